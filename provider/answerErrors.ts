@@ -1,0 +1,139 @@
+import { named, PortkeyError, times, type Subject } from "./errors";
+
+/** What an answer with an error said. */
+export interface AnswerDetails {
+  readonly status: number;
+  readonly message: string | undefined;
+  readonly code: string | undefined;
+  readonly traceId: string | undefined;
+  /** How often it was tried, the last time included. */
+  readonly tries: number;
+  /** Milliseconds, capped. */
+  readonly retryAfter: number | undefined;
+}
+
+/** The base of the errors that an answer with an HTTP status of its own stands behind. */
+export abstract class AnswerError extends PortkeyError {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly traceId: string | undefined;
+  override readonly retryAfter: number | undefined;
+
+  constructor(subject: Subject, what: string, details: AnswerDetails, next: string) {
+    super(`${named(subject)}: ${what} (${summary(details)}). ${next}`);
+    this.status = details.status;
+    this.code = details.code;
+    this.traceId = details.traceId;
+    this.retryAfter = details.retryAfter;
+  }
+}
+
+/** 401: the credentials were not accepted. */
+export class AuthenticationError extends AnswerError {
+  constructor(subject: Subject, details: AnswerDetails) {
+    super(
+      subject,
+      `the credentials were not accepted by ${subject.baseUrl}`,
+      details,
+      "Check that apiKey (PORTKEY_API_KEY) and, where the provider needs them, virtualKey or authorization are current.",
+    );
+  }
+}
+
+/** 403: the key may not read this job. */
+export class PermissionDeniedError extends AnswerError {
+  constructor(subject: Subject, details: AnswerDetails) {
+    super(
+      subject,
+      `the key may not read it`,
+      details,
+      "Give the key permission to read fine-tuning jobs, or use a key of the workspace that the job belongs to.",
+    );
+  }
+}
+
+/** 404: no such job for this key at this base URL. */
+export class JobNotFoundError extends AnswerError {
+  constructor(subject: Subject, details: AnswerDetails) {
+    super(
+      subject,
+      `no such job at ${subject.baseUrl}`,
+      details,
+      "Check the id, the base URL (it usually ends in /v1) and the provider; a key of another workspace sees other jobs.",
+    );
+  }
+}
+
+/** 412: the key's budget or rate limit is spent. */
+export class BudgetExceededError extends AnswerError {
+  constructor(subject: Subject, details: AnswerDetails) {
+    super(subject, "the budget of the key is spent", details, "Raise the budget in Portkey, or use another key.");
+  }
+}
+
+/** 446: a guardrail of the workspace denied the request. */
+export class GuardrailDeniedError extends AnswerError {
+  constructor(subject: Subject, details: AnswerDetails) {
+    super(subject, "a guardrail denied the request", details, "Use a config without guardrails for this job.");
+  }
+}
+
+/** 408, 425 or 429, after all retries. */
+export class RateLimitError extends AnswerError {
+  constructor(
+    subject: Subject,
+    details: AnswerDetails,
+    override readonly retriable: boolean,
+  ) {
+    super(subject, "too many requests", details, "Run again later, or raise maxRetries.");
+  }
+}
+
+/** 5xx, after all retries where retrying makes sense. */
+export class ServerError extends AnswerError {
+  constructor(
+    subject: Subject,
+    details: AnswerDetails,
+    override readonly retriable: boolean,
+  ) {
+    super(
+      subject,
+      `${subject.baseUrl} failed to answer`,
+      details,
+      "Run again later; if it stays, see Portkey's status page or the gateway's log with the trace id.",
+    );
+  }
+}
+
+/** Any other 4xx. */
+export class RequestRejectedError extends AnswerError {
+  constructor(subject: Subject, details: AnswerDetails) {
+    super(
+      subject,
+      "the request was rejected",
+      details,
+      "Check the provider, config and headers settings: not every provider has fine-tuning jobs.",
+    );
+  }
+}
+
+/** 3xx: redirects are not followed, since the credentials would go along. */
+export class RedirectError extends AnswerError {
+  constructor(subject: Subject, details: AnswerDetails, location: string | undefined) {
+    super(
+      subject,
+      `${subject.baseUrl} redirects ${location === undefined ? "without saying where" : `to ${location}`}, and redirects are not followed`,
+      details,
+      "Set baseUrl to where the API is.",
+    );
+  }
+}
+
+function summary({ status, message, code, traceId, tries }: AnswerDetails): string {
+  return [
+    `${status}${message === undefined ? "" : ` ${message}`}`,
+    ...(code === undefined ? [] : [`code ${code}`]),
+    ...(traceId === undefined ? [] : [`trace id ${traceId}`]),
+    ...(tries > 1 ? [`tried ${times(tries)}`] : []),
+  ].join("; ");
+}

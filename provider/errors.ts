@@ -1,0 +1,152 @@
+import type { JobStatus } from "./status";
+
+/** The base of every error a user meets. Its message is one line: what happened, to which job, what to do. */
+export abstract class PortkeyError extends Error {
+  /** Whether the same request could succeed if it is sent again a little later. */
+  readonly retriable: boolean = false;
+  /** Milliseconds after which the answer says to ask again. */
+  readonly retryAfter: number | undefined = undefined;
+
+  constructor(message: string) {
+    super(oneLine(message));
+    this.name = new.target.name;
+  }
+}
+
+/** An argument or setting is missing, unknown, of a wrong type or malformed. Nothing was requested. */
+export class InvalidArgumentError extends PortkeyError {
+  constructor(
+    readonly argument: string,
+    problem: string,
+  ) {
+    super(`${argument}: ${problem}.`);
+  }
+}
+
+/** Nothing to authenticate with was found. Nothing was requested. */
+export class MissingCredentialsError extends PortkeyError {
+  constructor() {
+    super(
+      "No Portkey credentials were found. Set the environment variable PORTKEY_API_KEY, or run " +
+        "`pulumi config set --secret portkey:apiKey`, or give the job `connection: { apiKey }` " +
+        "(a self-hosted gateway: authorization and provider, in the same three places).",
+    );
+  }
+}
+
+/** A job and where it was asked for, as every message names it. */
+export interface Subject {
+  readonly jobId: string;
+  readonly baseUrl: string;
+}
+
+/** No answer: refused, reset, not resolved, or too slow. */
+export class ConnectionError extends PortkeyError {
+  override readonly retriable = true;
+
+  constructor(subject: Subject, cause: string, tries: number) {
+    super(
+      `${named(subject)}: no answer from ${hostOf(subject)}: ${cause} (tried ${times(tries)}). ` +
+        "Check baseUrl, the network and the proxy settings, then run again.",
+    );
+  }
+}
+
+/** The server's certificate can't be trusted, or the TLS handshake failed. */
+export class SecureConnectionError extends PortkeyError {
+  constructor(subject: Subject, cause: string, tries: number) {
+    super(
+      `${named(subject)}: no secure connection to ${hostOf(subject)}: ${cause} (tried ${times(tries)}). ` +
+        "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.",
+    );
+  }
+}
+
+/** An answer that is not the job that was asked for. */
+export class UnexpectedResponseError extends PortkeyError {
+  constructor(subject: Subject, problem: string, came: string) {
+    super(
+      `${named(subject)}: the answer of ${subject.baseUrl} ${problem} (${came}). ` +
+        "Check that baseUrl is the address of Portkey's API and that no proxy answers in its place.",
+    );
+  }
+}
+
+/** A job's error as the API tells it. */
+export interface JobErrorDetails {
+  readonly code?: string;
+  readonly message?: string;
+  readonly param?: string;
+}
+
+/** The job ended as failed, and the deployment waits for success. */
+export class JobFailedError extends PortkeyError {
+  constructor(jobId: string, error: JobErrorDetails | null, spent: string) {
+    super(
+      `Fine-tuning job "${jobId}" failed: ${errorText(error)}${spent}. ` +
+        "Start a new job and put its id here, or go back to a job that succeeded.",
+    );
+  }
+}
+
+/** The job was cancelled, and the deployment waits for success. */
+export class JobCancelledError extends PortkeyError {
+  constructor(jobId: string, error: JobErrorDetails | null, spent: string) {
+    const reason = error === null ? "" : `: ${errorText(error)}`;
+    super(
+      `Fine-tuning job "${jobId}" was cancelled${reason}${spent}. ` +
+        "Start a new job and put its id here, or go back to a job that succeeded.",
+    );
+  }
+}
+
+/** The job is not finished, and waiting for it has come to an end. */
+export class WaitTimeoutError extends PortkeyError {
+  constructor(jobId: string, status: JobStatus, detail: string, next: string) {
+    super(`Fine-tuning job "${jobId}" is still ${status}${detail}. ${next}`);
+  }
+}
+
+/** The job has succeeded, and the answer names no model. */
+export class MissingModelError extends PortkeyError {
+  constructor(jobId: string) {
+    super(
+      `Fine-tuning job "${jobId}" has succeeded, but the answer names no fine_tuned_model. ` +
+        "Run again in a minute; if it stays, ask the provider for the model's name.",
+    );
+  }
+}
+
+/** Something tried to create, change or delete a job. */
+export class ReadOnlyError extends PortkeyError {
+  constructor() {
+    super("A FineTuningJob only reads a job; it never creates one. Start the job elsewhere and give its id as jobId.");
+  }
+}
+
+/** Names a job at the beginning of a message. */
+export function named(subject: Subject): string {
+  return `Fine-tuning job "${subject.jobId}"`;
+}
+
+function hostOf(subject: Subject): string {
+  return new URL(subject.baseUrl).host;
+}
+
+function errorText(error: JobErrorDetails | null): string {
+  const message = error?.message ?? "the API gives no reason";
+  const details = [
+    ...(error?.code === undefined ? [] : [`code ${error.code}`]),
+    ...(error?.param === undefined ? [] : [`param ${error.param}`]),
+  ];
+  return details.length === 0 ? message : `${message} (${details.join("; ")})`;
+}
+
+/** Writes how often something happened. */
+export function times(count: number): string {
+  return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+}

@@ -1,0 +1,117 @@
+import { debuglog } from "node:util";
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { PortkeyClient } from "./client";
+import { systemClock } from "./clock";
+import { JobNotFoundError } from "./answerErrors";
+import { PortkeyError, ReadOnlyError } from "./errors";
+import { parseJobId } from "./jobId";
+import type { FineTuningJobState } from "./job";
+import { resolveSettings } from "./settings";
+import { longestOutage } from "./wait";
+import { judge, waitForChoices, type Run, type Verdict } from "./verdict";
+
+const runSchema = z
+  .object({
+    preview: z.boolean().default(false),
+    waitFor: z.enum(waitForChoices).optional(),
+    timeout: z.number().default(0),
+    waited: z.number().optional(),
+    end: z.enum(["finished", "timeout", "outage", "refused"]).optional(),
+  })
+  .transform((run): Run => ({ ...run, waitFor: run.waitFor, waited: run.waited, end: run.end }));
+
+/** What the end of a job does not change: all that is known of a job that a preview would have to wait for. */
+const lasting = [
+  "createdAt",
+  "integrations",
+  "metadata",
+  "model",
+  "object",
+  "organizationId",
+  "seed",
+  "trainingFile",
+  "validationFile",
+] as const satisfies readonly (keyof FineTuningJobState)[];
+
+/** What the engine gets: every output, null where the API has none. */
+type Outputs = Readonly<Record<string, unknown>>;
+
+/** Reads fine-tuning jobs for the engine: in each preview and up with the program's arguments, in a refresh with the state's outputs. */
+export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
+  private config: (name: string) => string | undefined = () => undefined;
+
+  constructor(
+    private readonly client = new PortkeyClient(),
+    private readonly environment: Readonly<Record<string, string | undefined>> = process.env,
+  ) {}
+
+  /** Takes the stack's config. The host doesn't wait for it, so it must not be asynchronous. */
+  configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
+    this.config = (name) => request.config.get(`portkey:${name}`);
+    return Promise.resolve();
+  }
+
+  /**
+   * Reads the job. In a refresh a job that is gone leaves the state.
+   *
+   * @throws a PortkeyError whose message is one line, and all that the terminal shows of it.
+   */
+  async read(id: pulumi.ID, props: Readonly<Record<string, unknown>> = {}): Promise<pulumi.dynamic.ReadResult> {
+    try {
+      return { id, props: await this.readOutputs(id, props) };
+    } catch (error) {
+      if (error instanceof JobNotFoundError && isRefresh(props)) {
+        return { id: "", props: {} };
+      }
+      throw presentable(error);
+    }
+  }
+
+  /** Refuses: a job is read, never created. */
+  create(): Promise<pulumi.dynamic.CreateResult> {
+    return Promise.reject(presentable(new ReadOnlyError()));
+  }
+
+  private async readOutputs(id: string, props: Readonly<Record<string, unknown>>): Promise<Outputs> {
+    const jobId = parseJobId(id);
+    const { connection } = props;
+    const settings = resolveSettings({ connection, config: this.config, environment: this.environment });
+    const run = isRefresh(props) ? undefined : runSchema.parse(props["__run"] ?? {});
+    // Hours of waiting that found the end are not given up for a server that is away right then.
+    const patience = run?.end === "finished" ? longestOutage : 0;
+    const job = await this.client.readJob(settings, jobId, patience);
+    const verdict = run === undefined ? "known" : judge(jobId, job, run, systemClock.now());
+    // The connection is what a refresh will find its credentials in.
+    return { jobId: id, ...(connection === undefined ? {} : { connection }), ...outputsOf(job, verdict) };
+  }
+}
+
+/** The engine hands back a state's outputs in a refresh, and only those have a status. */
+function isRefresh(props: Readonly<Record<string, unknown>>): boolean {
+  return props["status"] !== undefined;
+}
+
+/** A key that is left out is unknown to a preview. */
+function outputsOf(job: FineTuningJobState, verdict: Verdict): Outputs {
+  switch (verdict) {
+    case "known":
+      return { ...job };
+    case "pending":
+      return Object.fromEntries(lasting.map((name) => [name, job[name]]));
+  }
+}
+
+/** Leaves of an error what fits the terminal, where the engine prints the message and the host prints the rest. */
+function presentable(error: unknown): unknown {
+  if (!(error instanceof Error) || debuglog("portkey").enabled) {
+    return error;
+  }
+  const shown =
+    error instanceof PortkeyError
+      ? error
+      : new Error(
+          `pulumi-portkey met an error of its own (${error.name}). Set NODE_DEBUG=portkey to see it, and report it.`,
+        );
+  return Object.assign(shown, { stack: "", toString: () => shown.name });
+}

@@ -1,0 +1,38 @@
+import { FineTuningJobProvider } from "./fineTuningJob";
+
+/**
+ * Makes the provider that a stack's state asks for by this name: states keep the text that calls it, so
+ * the name and what it returns stay as they are in every version.
+ */
+export function createProvider(): FineTuningJobProvider {
+  return new FineTuningJobProvider();
+}
+
+export { Waiter, type WaitProgress, type WaitRequest } from "./waiter";
+export { type WaitEnd, type WaitResult } from "./wait";
+export { settingNames } from "./settings";
+export {
+  AnswerError,
+  AuthenticationError,
+  BudgetExceededError,
+  GuardrailDeniedError,
+  JobNotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  RedirectError,
+  RequestRejectedError,
+  ServerError,
+} from "./answerErrors";
+export {
+  ConnectionError,
+  InvalidArgumentError,
+  JobCancelledError,
+  JobFailedError,
+  MissingCredentialsError,
+  MissingModelError,
+  PortkeyError,
+  ReadOnlyError,
+  SecureConnectionError,
+  UnexpectedResponseError,
+  WaitTimeoutError,
+} from "./errors";

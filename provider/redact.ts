@@ -1,0 +1,26 @@
+const shortestSecret = 4;
+const mask = "[secret]";
+
+/** Replaces every credential in a text, in whichever encoding it stands there. */
+export type Redact = (text: string) => string;
+
+/** Makes a function that masks these credentials. Those of fewer than 4 characters would mask plain words, and stay. */
+export function redactor(credentials: readonly string[]): Redact {
+  const needles = [...new Set(credentials.flatMap(spellings))]
+    .filter((needle) => needle.length >= shortestSecret)
+    .toSorted((a, b) => b.length - a.length);
+  return (text) => needles.reduce((masked, needle) => masked.replaceAll(needle, mask), text);
+}
+
+function spellings(credential: string): string[] {
+  const bytes = Buffer.from(credential);
+  const base64 = bytes.toString("base64");
+  return [
+    credential,
+    encodeURIComponent(bytes.toString()),
+    JSON.stringify(credential).slice(1, -1),
+    base64,
+    base64.replace(/=+$/, ""),
+    bytes.toString("base64url"),
+  ];
+}

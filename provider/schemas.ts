@@ -1,0 +1,214 @@
+import { z } from "zod";
+import type { FineTuningJobState, Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
+import { normalizeStatus, type JobStatus } from "./status";
+
+// Times above this are milliseconds: as seconds they would lie in the year 5138.
+const firstMillisecondTime = 1e11;
+const deepestGrader = 32;
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value || null);
+const number = z.union(
+  [
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d+(\.\d+)?$/)
+      .transform(Number),
+  ],
+  { error: "expected a number" },
+);
+const time = number
+  .nullish()
+  .transform((value) =>
+    value === null || value === undefined
+      ? null
+      : Math.floor(Math.abs(value) > firstMillisecondTime ? value / 1000 : value),
+  );
+const count = number.nullish().transform((value) => value ?? null);
+const hyperparameter = z
+  .union([z.literal("auto"), number], { error: 'expected a number or "auto"' })
+  .nullish()
+  .transform((value) => value ?? undefined);
+
+const hyperparameters = z
+  .object({
+    batch_size: hyperparameter,
+    beta: hyperparameter,
+    compute_multiplier: hyperparameter,
+    eval_interval: hyperparameter,
+    eval_samples: hyperparameter,
+    learning_rate: hyperparameter,
+    learning_rate_multiplier: hyperparameter,
+    n_epochs: hyperparameter,
+    reasoning_effort: text,
+  })
+  .transform((wire): Hyperparameters =>
+    compact({
+      batchSize: wire.batch_size,
+      beta: wire.beta,
+      computeMultiplier: wire.compute_multiplier,
+      evalInterval: wire.eval_interval,
+      evalSamples: wire.eval_samples,
+      learningRate: wire.learning_rate,
+      learningRateMultiplier: wire.learning_rate_multiplier,
+      nEpochs: wire.n_epochs,
+      reasoningEffort: wire.reasoning_effort,
+    }),
+  );
+
+const grader = z.record(z.string(), z.unknown()).transform((value, context) => {
+  if (depthOf(value, 0) > deepestGrader) {
+    context.addIssue({ code: "custom", message: `expected at most ${deepestGrader} levels` });
+    return z.NEVER;
+  }
+  return withoutNulls(value) as Record<string, unknown>;
+});
+
+const method = z
+  .object({
+    type: text,
+    supervised: z.object({ hyperparameters: hyperparameters.nullish() }).transform(compact).nullish(),
+    dpo: z.object({ hyperparameters: hyperparameters.nullish() }).transform(compact).nullish(),
+    reinforcement: z
+      .object({ grader: grader.nullish(), hyperparameters: hyperparameters.nullish() })
+      .transform(compact)
+      .nullish(),
+  })
+  .transform((wire): TrainingMethod => compact(wire));
+
+const integration = z
+  .object({
+    type: text,
+    wandb: z
+      .object({
+        project: text,
+        name: text,
+        entity: text,
+        tags: z.array(z.string()).nullish(),
+      })
+      .transform(compact)
+      .nullish(),
+  })
+  .transform((wire): Integration => compact(wire));
+
+const jobError = z
+  .union(
+    [
+      z.string().transform((message) => compact({ message: message || undefined })),
+      z
+        .object({
+          code: z.union([z.string(), z.number().transform(String)]).nullish(),
+          message: text,
+          param: text,
+        })
+        .transform((wire) => compact({ code: wire.code || undefined, message: wire.message, param: wire.param })),
+    ],
+    { error: "expected a string or an object of code, message and param" },
+  )
+  .nullish()
+  .transform((error): JobError | null => (error && Object.keys(error).length > 0 ? error : null));
+
+const metadata = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+  .nullish()
+  .transform((value) => (value ? own(value) : null));
+
+const status = z
+  .string()
+  .trim()
+  .min(1)
+  .transform((value): JobStatus => normalizeStatus(value));
+
+/** What an answer holds: the job, and the id it gives, which may be a shortened or encoded form of the one asked for. */
+export interface ParsedJob {
+  readonly id: string;
+  readonly state: FineTuningJobState;
+}
+
+/** Parses the API's `fine_tuning.job` object; unknown keys are ignored, absent and null ones become null. */
+export const jobSchema: z.ZodType<ParsedJob> = z
+  .object({
+    id: z.union([z.string().min(1), z.number().transform(String)], { error: "expected a job's id" }),
+    status,
+    created_at: time,
+    completed_at: time,
+    error: jobError,
+    estimated_finish: time,
+    fine_tuned_model: text,
+    finished_at: time,
+    hyperparameters: hyperparameters.nullish(),
+    integrations: z.array(integration).nullish(),
+    metadata,
+    method: method.nullish(),
+    model: text,
+    object: text,
+    organization_id: text,
+    result_files: z.array(z.string()).nullish(),
+    seed: count,
+    trained_tokens: count,
+    training_file: text,
+    validation_file: text,
+  })
+  .transform((wire) => ({
+    id: wire.id,
+    state: {
+      createdAt: wire.created_at,
+      error: wire.error,
+      estimatedFinish: wire.estimated_finish,
+      // Some providers name the model before it exists, or name the base model instead.
+      fineTunedModel: wire.status === "succeeded" ? wire.fine_tuned_model : null,
+      finishedAt: wire.finished_at ?? wire.completed_at,
+      hyperparameters: wire.hyperparameters ?? null,
+      integrations: wire.integrations ?? null,
+      metadata: wire.metadata,
+      method: wire.method ?? null,
+      model: wire.model,
+      object: wire.object,
+      organizationId: wire.organization_id,
+      resultFiles: wire.result_files ?? null,
+      seed: wire.seed,
+      status: wire.status,
+      trainedTokens: wire.trained_tokens,
+      trainingFile: wire.training_file,
+      validationFile: wire.validation_file,
+    },
+  }));
+
+/** Parses the newest of a job's events; anything else has no message. */
+export const eventsSchema: z.ZodType<string | undefined> = z
+  .object({ data: z.array(z.object({ message: z.string() })) })
+  .transform(({ data }) => data[0]?.message);
+
+type Compact<Value> = { [Key in keyof Value]?: Exclude<Value[Key], null | undefined> };
+
+/** Leaves out what is null or undefined. */
+function compact<Value extends object>(value: Value): Compact<Value> {
+  return own(
+    Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined)),
+  ) as Compact<Value>;
+}
+
+/** Drops the one key that means something else to whoever assigns it. */
+function own<Value extends object>(value: Value): Value {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "__proto__")) as Value;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.filter((entry) => entry !== null).map(withoutNulls);
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(compact(value)).map(([key, entry]) => [key, withoutNulls(entry)]));
+  }
+  return value;
+}
+
+function depthOf(value: unknown, above: number): number {
+  if (typeof value !== "object" || value === null || above > deepestGrader) {
+    return above;
+  }
+  return Object.values(value).reduce<number>((deepest, entry) => Math.max(deepest, depthOf(entry, above + 1)), above);
+}

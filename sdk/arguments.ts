@@ -1,0 +1,93 @@
+import * as pulumi from "@pulumi/pulumi";
+import { parseDuration } from "../provider/duration";
+import { InvalidArgumentError } from "../provider/errors";
+import { parseJobId } from "../provider/jobId";
+import { waitForChoices, type WaitFor } from "../provider/verdict";
+
+const defaultTimeout = 6 * 3600;
+const shortestPollInterval = 1;
+
+/** The arguments of one job once all their values are there. */
+export interface Arguments {
+  /** Trimmed, in the spelling that the program gave. */
+  readonly jobId: string;
+  readonly waitFor: WaitFor | undefined;
+  /** Seconds. */
+  readonly timeout: number;
+  /** Seconds. */
+  readonly pollInterval: number | undefined;
+}
+
+const parsers: Readonly<Record<keyof Arguments, (given: unknown) => unknown>> = {
+  jobId: parseJobId,
+  waitFor: parseWaitFor,
+  timeout: parseTimeout,
+  pollInterval: parsePollInterval,
+};
+const known: readonly string[] = [...Object.keys(parsers), "connection"];
+
+/**
+ * Checks what is there to check when a program makes a job: unknown arguments, and values that are no Outputs.
+ *
+ * @throws InvalidArgumentError
+ */
+export function checkArguments(given: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(given)) {
+    if (!known.includes(name)) {
+      throw new InvalidArgumentError(name, `there is no such argument; there are ${known.join(", ")}`);
+    }
+  }
+  for (const [name, parse] of Object.entries(parsers)) {
+    if (!isEventual(given[name])) {
+      parse(given[name]);
+    }
+  }
+}
+
+/**
+ * Parses the arguments.
+ *
+ * @throws InvalidArgumentError that names the argument.
+ */
+export function parseArguments(given: Readonly<Record<string, unknown>>): Arguments {
+  parseJobId(given["jobId"]);
+  return {
+    jobId: String(given["jobId"]).trim(),
+    waitFor: parseWaitFor(given["waitFor"]),
+    timeout: parseTimeout(given["timeout"]),
+    pollInterval: parsePollInterval(given["pollInterval"]),
+  };
+}
+
+function parseWaitFor(given: unknown): WaitFor | undefined {
+  if (given === undefined || given === null) {
+    return undefined;
+  }
+  const choice = waitForChoices.find((known) => known === given);
+  if (choice === undefined) {
+    throw new InvalidArgumentError(
+      "waitFor",
+      `it must be ${waitForChoices.map((one) => `"${one}"`).join(" or ")}, or left out`,
+    );
+  }
+  return choice;
+}
+
+function parseTimeout(given: unknown): number {
+  return given === undefined || given === null ? defaultTimeout : parseDuration("timeout", given);
+}
+
+function parsePollInterval(given: unknown): number | undefined {
+  if (given === undefined || given === null) {
+    return undefined;
+  }
+  const seconds = parseDuration("pollInterval", given);
+  if (seconds < shortestPollInterval) {
+    throw new InvalidArgumentError("pollInterval", `it must be at least ${shortestPollInterval} s`);
+  }
+  return seconds;
+}
+
+function isEventual(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}

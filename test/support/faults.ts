@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
+
+/** Answers a request in place of the API. */
+export type Fault = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Answers with this status, body and headers. */
+export function answer(status: number, body: unknown = "", headers: Record<string, string> = {}): Fault {
+  return (_request, response) => {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const contentType = typeof body === "string" ? "text/plain" : "application/json";
+    response.writeHead(status, { "content-type": contentType, ...headers });
+    response.end(text);
+  };
+}
+
+/** The four shapes that errors come in. */
+export const errorShapes = {
+  gateway: (message: string) => ({ status: "failure", message }),
+  controlPlane: (message: string, errorCode: string) => ({ success: false, data: { message, errorCode } }),
+  provider: (message: string, code: string | null = null, provider = "openai") => ({
+    error: { message: `${provider} error: ${message}`, type: "invalid_request_error", param: null, code },
+    provider,
+  }),
+  html: (title: string) =>
+    `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`,
+} as const;
+
+/** Closes the connection without a word. */
+export const reset: Fault = (request) => request.socket.resetAndDestroy();
+
+/** Sends half a body, then closes the connection. */
+export const resetInBody: Fault = (request, response) => {
+  response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
+  response.write('{"id":"ftjob-');
+  setTimeout(() => request.socket.resetAndDestroy(), 20);
+};
+
+/** Never answers. */
+export const hang: Fault = () => undefined;
+
+/** Sends headers and half a body, then nothing more. */
+export const hangInBody: Fault = (_request, response) => {
+  response.writeHead(200, { "content-type": "application/json" });
+  response.write('{"id":"ftjob-');
+};
+
+/** Sends one byte at a time, for ever. */
+export const drip: Fault = (_request, response) => {
+  response.writeHead(200, { "content-type": "application/json" });
+  const timer = setInterval(() => response.write(" "), 20);
+  response.on("close", () => clearInterval(timer));
+};
+
+/** Says that the body is longer than it is, and closes. */
+export const wrongLength: Fault = (_request, response) => {
+  response.writeHead(200, { "content-type": "application/json", "content-length": "5000" });
+  response.write("{}");
+  setTimeout(() => response.socket?.end(), 20);
+};
+
+/** Says gzip and sends something else. */
+export const brokenGzip: Fault = (_request, response) => {
+  response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
+  response.end("this is not gzip");
+};
+
+/** Sends a small gzip body that unpacks to this many bytes. */
+export function gzipBomb(bytes: number): Fault {
+  const packed = gzipSync(Buffer.alloc(bytes, " "));
+  return (_request, response) => {
+    response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
+    response.end(packed);
+  };
+}
+
+/** Sends a body of this many bytes, as fast as it is taken. */
+export function endless(bytes: number): Fault {
+  return (_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    const chunk = Buffer.alloc(64 * 1024, " ");
+    let left = bytes;
+    const send = (): void => {
+      while (left > 0 && !response.destroyed) {
+        left -= chunk.length;
+        if (!response.write(chunk)) {
+          response.once("drain", send);
+          return;
+        }
+      }
+      response.end();
+    };
+    send();
+  };
+}

@@ -1,0 +1,54 @@
+import * as pulumi from "@pulumi/pulumi";
+import requireFromString from "require-from-string";
+
+interface InProcessOptions {
+  readonly project?: string;
+  readonly stack?: string;
+  readonly preview?: boolean;
+  /** The stack's config, by full key such as `portkey:apiKey`. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/** A resource as the program made it, with the inputs that reached its provider. */
+export interface RegisteredResource {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string | undefined;
+  readonly inputs: Record<string, unknown>;
+}
+
+/**
+ * Runs Pulumi programs in this process: dynamic resources are read by the provider that their text loads, as
+ * Pulumi's host does it, over real HTTP. Nothing is deployed and no state is kept.
+ */
+export async function useInProcessEngine(options: InProcessOptions = {}): Promise<{ resources: RegisteredResource[] }> {
+  const { project = "in-process", stack = "dev", preview = false, config = {} } = options;
+  const resources: RegisteredResource[] = [];
+  const providers = new Map<string, Promise<pulumi.dynamic.ResourceProvider>>();
+  const load = async (text: string): Promise<pulumi.dynamic.ResourceProvider> => {
+    const provider: pulumi.dynamic.ResourceProvider = requireFromString(text).handler();
+    await provider.configure?.({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
+    return provider;
+  };
+  pulumi.runtime.setAllConfig({ ...config });
+  await pulumi.runtime.setMocks(
+    {
+      call: ({ inputs }) => inputs,
+      newResource: async ({ type, name, id, inputs }) => {
+        resources.push({ type, name, id, inputs });
+        const text: unknown = inputs["__provider"];
+        if (typeof text !== "string" || id === undefined || id === "") {
+          return { id: id ?? `${name}-id`, state: inputs };
+        }
+        const provider = providers.get(text) ?? load(text);
+        providers.set(text, provider);
+        const read = await (await provider).read?.(id, inputs);
+        return { id: read?.id ?? id, state: read?.props ?? inputs };
+      },
+    },
+    project,
+    stack,
+    preview,
+  );
+  return { resources };
+}
