@@ -1,5 +1,5 @@
 import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import { globalAgent, Agent as HttpsAgent } from "node:https";
 import axios, { isAxiosError } from "axios";
 import { isLoopback } from "./baseUrl";
 
@@ -25,7 +25,8 @@ const mostBytes = 1024 * 1024;
 const connections = 8;
 const agentOptions = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections };
 const httpAgent = new HttpAgent(agentOptions);
-const httpsAgent = new HttpsAgent(agentOptions);
+// Client certificates and authorities that a project gives Node's own agent hold for these requests too.
+const httpsAgent = new HttpsAgent({ ...globalAgent.options, ...agentOptions });
 
 const insecure =
   /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_|HOSTNAME_MISMATCH|EPROTO)/;

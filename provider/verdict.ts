@@ -99,7 +99,7 @@ function notFinished(jobId: string, job: FineTuningJobState, run: Run, now: numb
 
 /** Writes a time as `at 14:05 UTC (in 8m)`, with the date when it is not today's. */
 export function describeEstimate(estimatedFinish: number | null, now: number): string | undefined {
-  if (estimatedFinish === null) {
+  if (estimatedFinish === null || estimatedFinish <= 0) {
     return undefined;
   }
   const finish = new Date(estimatedFinish * 1000);

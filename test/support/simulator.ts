@@ -45,6 +45,7 @@ export class PortkeySimulator {
   private atOnce = 0;
   private readonly jobs = new Map<string, ScriptedJob>();
   private readonly faults: Array<{ fault: Fault; times: number; jobId: string | undefined }> = [];
+  private regular: { nth: number; fault: Fault } | undefined;
   private readonly now: () => number;
   private readonly connections = new Set<unknown>();
 
@@ -98,9 +99,16 @@ export class PortkeySimulator {
     return this;
   }
 
+  /** Orders a fault for every so-manieth request. */
+  failEvery(nth: number, fault: Fault): this {
+    this.regular = { nth, fault };
+    return this;
+  }
+
   /** Takes back all faults that were ordered. */
   heal(): this {
     this.faults.length = 0;
+    this.regular = undefined;
     return this;
   }
 
@@ -135,6 +143,9 @@ export class PortkeySimulator {
   }
 
   private nextFault(id: string): Fault | undefined {
+    if (this.regular !== undefined && this.requests.length % this.regular.nth === 0) {
+      return this.regular.fault;
+    }
     const ordered = this.faults.find(({ jobId, times }) => times > 0 && (jobId === undefined || jobId === id));
     if (ordered !== undefined) {
       ordered.times -= 1;

@@ -1,0 +1,161 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { documentedJob } from "../support/jobs";
+import { findPulumiCommand } from "../support/pulumiCommand";
+import { PortkeySimulator } from "../support/simulator";
+
+const repository = resolve(__dirname, "../..");
+const workspace = mkdtempSync(join(tmpdir(), "pulumi-portkey-install-"));
+const apiKey = "install-test-key";
+const model = String(documentedJob["fine_tuned_model"]);
+
+/** The Node.js that runs this test with the oldest @pulumi/pulumi, and Node.js 24 with the newest. */
+const pairs = [
+  { name: "this Node.js with @pulumi/pulumi 3.248.0", node: undefined, pulumi: "3.248.0" },
+  { name: "Node.js 24 with the newest @pulumi/pulumi", node: "24", pulumi: "latest" },
+];
+
+const programs = {
+  "program.cjs": `
+    const portkey = require("pulumi-portkey");
+    module.exports = new portkey.FineTuningJob("job", { jobId: "${documentedJob.id}" });`,
+  "program.mjs": `
+    import * as portkey from "pulumi-portkey";
+    import { FineTuningJob } from "pulumi-portkey";
+    if (portkey.FineTuningJob !== FineTuningJob) throw new Error("two classes");
+    export default new FineTuningJob("job", { jobId: "${documentedJob.id}" });`,
+};
+
+/** Runs a program as Pulumi's host would, with what a user's project has installed and nothing else. */
+const runner = `
+  const pulumi = require("@pulumi/pulumi");
+  const load = require(require.resolve("require-from-string", { paths: [require.resolve("@pulumi/pulumi")] }));
+  pulumi.runtime.setMocks({
+    call: ({ inputs }) => inputs,
+    newResource: async ({ id, inputs }) => {
+      const { props } = await load(inputs.__provider).handler().read(id, inputs);
+      return { id, state: props };
+    },
+  });
+  (async () => {
+    const job = (await import(process.argv[2])).default;
+    job.requireFineTunedModel().apply((model) => console.log(model));
+  })();`;
+
+const typedProgram = `
+  import * as pulumi from "@pulumi/pulumi";
+  import { FineTuningJob, type FineTuningJobArgs } from "pulumi-portkey";
+  import { JobNotFoundError } from "pulumi-portkey/provider";
+  const args: FineTuningJobArgs = { jobId: "${documentedJob.id}" };
+  const job = new FineTuningJob("job", args);
+  export const model: pulumi.Output<string | undefined> = job.fineTunedModel;
+  export const epochs: pulumi.Output<number | "auto" | undefined> = job.hyperparameters.apply((found) => found?.nEpochs);
+  export const required: pulumi.Output<string> = job.requireFineTunedModel();
+  export const notFound = JobNotFoundError.name;`;
+
+let simulator: PortkeySimulator;
+let tarball: string;
+let command: PulumiCommand | undefined;
+
+beforeAll(async () => {
+  simulator = await PortkeySimulator.start({ apiKeys: [apiKey] });
+  simulator.script(documentedJob.id, documentedJob);
+  await npm(repository, process.env, "pack", "--pack-destination", workspace);
+  tarball = join(workspace, String(readdirSync(workspace).find((name) => name.endsWith(".tgz"))));
+  command = await findPulumiCommand();
+  if (command === undefined) {
+    process.stdout.write("No pulumi CLI on PATH or under the Pulumi home: the install test runs no engine.\n");
+  }
+}, 120_000);
+
+afterAll(async () => {
+  await simulator.close();
+  rmSync(workspace, { recursive: true, force: true });
+});
+
+describe.each(pairs)("the packed tarball, on $name", ({ node, pulumi }) => {
+  const project = join(workspace, `project-${pulumi}`);
+  let environment: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    mkdirSync(project);
+    writeFileSync(join(project, "package.json"), JSON.stringify({ name: "user", private: true }));
+    for (const [file, text] of Object.entries({ ...programs, "run.cjs": runner, "index.ts": typedProgram })) {
+      writeFileSync(join(project, file), text);
+    }
+    writeFileSync(join(project, "Pulumi.yaml"), "name: user\nruntime: nodejs\n");
+    const folder = node === undefined ? dirname(process.execPath) : await installNode(node);
+    environment = {
+      ...process.env,
+      PATH: [folder, process.env["PATH"]].join(delimiter),
+      PORTKEY_API_KEY: apiKey,
+      PORTKEY_BASE_URL: simulator.baseUrl,
+    };
+    await npm(project, environment, "install", tarball, `@pulumi/pulumi@${pulumi}`, "typescript@5.9", "@types/node@20");
+  }, 240_000);
+
+  it("runs on the Node.js it names", async () => {
+    expect(await run("node", "--version")).toMatch(node === undefined ? process.version : `v${node}.`);
+  });
+
+  it("installs without a script of its own", () => {
+    const manifest = JSON.parse(readFileSync(join(project, "node_modules/pulumi-portkey/package.json"), "utf8"));
+    expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+  });
+
+  it.each(Object.keys(programs))("runs %s", async (program) => {
+    expect(await run("node", "run.cjs", `./${program}`)).toBe(model);
+  });
+
+  it("type-checks a program, whichever way its modules are resolved", async () => {
+    for (const resolution of ["node16", "node10"]) {
+      const module = resolution === "node16" ? "node16" : "commonjs";
+      const options = ["--module", module, "--moduleResolution", resolution, "--types", "node", "--target", "es2022"];
+      expect(await run("node", "node_modules/typescript/bin/tsc", "--noEmit", "--strict", ...options, "index.ts")).toBe(
+        "",
+      );
+    }
+  });
+
+  it("deploys a TypeScript program with the real engine, where there is one", async () => {
+    if (command === undefined) {
+      expect(existsSync(join(project, "node_modules/pulumi-portkey/dist/sdk/index.js"))).toBe(true);
+      return;
+    }
+    const backend = join(project, "backend");
+    mkdirSync(backend);
+    Object.assign(environment, {
+      PATH: [environment["PATH"], dirname(command.command)].join(delimiter),
+      PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+      PULUMI_CONFIG_PASSPHRASE: "install-test",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    });
+    await run(command.command, "stack", "init", "dev", "--non-interactive");
+    await run(command.command, "up", "--yes", "--non-interactive", "--stack", "dev");
+    expect(await run(command.command, "stack", "output", "required", "--stack", "dev")).toBe(model);
+  }, 120_000);
+
+  async function run(file: string, ...args: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(file, args, { cwd: project, env: environment });
+    return stdout.trim();
+  }
+});
+
+async function npm(folder: string, environment: NodeJS.ProcessEnv, ...args: string[]): Promise<void> {
+  const options = [...args, "--no-audit", "--no-fund", "--loglevel=error"];
+  await promisify(execFile)("npm", options, { cwd: folder, env: environment });
+}
+
+/** Installs a version of Node.js, which the registry has as a package. Returns the folder of its executable. */
+async function installNode(version: string): Promise<string> {
+  const folder = join(workspace, `node-${version}`);
+  mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
+  await npm(folder, process.env, "install", `node@${version}`);
+  return join(folder, "node_modules/node/bin");
+}
