@@ -112,7 +112,9 @@ export class RequestRejectedError extends AnswerError {
       subject,
       "the request was rejected",
       details,
-      "Check the provider, config and headers settings: not every provider has fine-tuning jobs.",
+      details.status === 407
+        ? "Check the user name and the password of the proxy that the environment names (HTTPS_PROXY)."
+        : "Check the provider, config and headers settings: not every provider has fine-tuning jobs.",
     );
   }
 }

@@ -57,9 +57,19 @@ export class SecureConnectionError extends PortkeyError {
   constructor(subject: Subject, cause: string, tries: number) {
     super(
       `${named(subject)}: no secure connection to ${hostOf(subject)}: ${cause} (tried ${times(tries)}). ` +
-        "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.",
+        secureConnectionAdvice(cause),
     );
   }
+}
+
+function secureConnectionAdvice(cause: string): string {
+  if (cause.includes("CERT_HAS_EXPIRED")) {
+    return "The server's certificate has to be renewed.";
+  }
+  if (cause.includes("ERR_TLS_CERT_ALTNAME_INVALID")) {
+    return "Set baseUrl to a host name that the server's certificate is for.";
+  }
+  return "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.";
 }
 
 /** An answer that is not the job that was asked for. */
@@ -147,6 +157,7 @@ export function times(count: number): string {
   return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
 }
 
-function oneLine(text: string): string {
+/** Makes a text fit for a terminal: one line, without control characters. */
+export function oneLine(text: string): string {
   return text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
 }

@@ -17,8 +17,11 @@ import { isSameJob } from "./jobId";
 import type { Redact } from "./redact";
 import type { FineTuningJobState } from "./job";
 import { eventsSchema, jobSchema } from "./schemas";
+import { isDocumented } from "./status";
 import type { Answer } from "./transport";
 
+// Date.parse reads a year in nearly anything.
+const httpDate = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 const longestMessage = 300;
 const longestExcerpt = 80;
 const retriableServerErrors: ReadonlySet<number> = new Set([500, 502, 503, 504]);
@@ -100,7 +103,7 @@ export function retryAfter(answer: Answer, now: number): number | undefined {
   if (/^-?\d+(\.\d+)?$/.test(header)) {
     return Math.max(0, Number(header) * 1000);
   }
-  const date = Date.parse(header);
+  const date = httpDate.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
@@ -109,7 +112,10 @@ function isGatewayException(answer: Answer): boolean {
   return answer.headers["x-portkey-gateway-exception"] === "true";
 }
 
-/** Free text of the job goes to the state and the terminal; a credential that was echoed in it does not. */
+/**
+ * What is free text goes to the state and the terminal; a credential that was echoed in it does not. What names
+ * something stays as it came, since a part of it could equal a setting's value by chance.
+ */
 function withRedactedTexts(state: FineTuningJobState, redact: Redact): FineTuningJobState {
   return {
     ...state,
@@ -117,10 +123,7 @@ function withRedactedTexts(state: FineTuningJobState, redact: Redact): FineTunin
       state.error === null
         ? null
         : Object.fromEntries(Object.entries(state.error).map(([key, text]) => [key, redact(text)])),
-    metadata:
-      state.metadata === null
-        ? null
-        : Object.fromEntries(Object.entries(state.metadata).map(([key, text]) => [key, redact(text)])),
+    status: isDocumented(state.status) ? state.status : redact(state.status),
   };
 }
 
@@ -134,6 +137,7 @@ function errorTexts(answer: Answer, redact: Redact): Pick<AnswerDetails, "messag
     text(error?.["message"]) ??
     text(body?.["error"]) ??
     text(body?.["message"]) ??
+    text(body?.["html-message"]) ??
     (body === undefined ? plainText(answer) : undefined);
   const code = text(data?.["errorCode"]) ?? text(error?.["code"]) ?? text(error?.["type"]) ?? text(body?.["code"]);
   const clean = (value: string | undefined, longest: number) =>

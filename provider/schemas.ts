@@ -5,6 +5,7 @@ import { normalizeStatus, type JobStatus } from "./status";
 // Times above this are milliseconds: as seconds they would lie in the year 5138.
 const firstMillisecondTime = 1e11;
 const deepestGrader = 32;
+const longestStatus = 100;
 
 const text = z
   .string()
@@ -33,9 +34,12 @@ const hyperparameter = z
   .nullish()
   .transform((value) => value ?? undefined);
 
+// Portkey's gateway puts Vertex's adapter size here, a word such as ADAPTER_SIZE_FOUR, which is no batch size.
+const batchSize = z.union([hyperparameter, z.string().transform(() => undefined)]);
+
 const hyperparameters = z
   .object({
-    batch_size: hyperparameter,
+    batch_size: batchSize,
     beta: hyperparameter,
     compute_multiplier: hyperparameter,
     eval_interval: hyperparameter,
@@ -120,6 +124,7 @@ const status = z
   .string()
   .trim()
   .min(1)
+  .max(longestStatus)
   .transform((value): JobStatus => normalizeStatus(value));
 
 /** What an answer holds: the job, and the id it gives, which may be a shortened or encoded form of the one asked for. */

@@ -3,6 +3,7 @@ import { checkBaseUrl, defaultBaseUrl } from "./baseUrl";
 import { parseDuration } from "./duration";
 import { InvalidArgumentError, MissingCredentialsError } from "./errors";
 import { authenticates, checkExtraHeaders, checkHeaderValue, withScheme } from "./headers";
+import { proxyCredentials } from "./proxy";
 import { redactor, type Redact } from "./redact";
 
 /** How to reach Portkey, validated and complete. */
@@ -129,6 +130,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
       ...[apiKey, virtualKey, authorization].flatMap((found) => (found === undefined ? [] : [found.value])),
       ...(authorization === undefined ? [] : [authorization.value.replace(/^\S+\s+/, "")]),
       ...Object.values(extra),
+      ...proxyCredentials(sources.environment),
       ...(config === undefined ? [] : stringsIn(config.value)),
     ]),
   };

@@ -1,7 +1,8 @@
 import { Agent as HttpAgent } from "node:http";
 import { globalAgent, Agent as HttpsAgent } from "node:https";
 import axios, { isAxiosError } from "axios";
-import { isLoopback } from "./baseUrl";
+import { InvalidArgumentError } from "./errors";
+import { proxyFor } from "./proxy";
 
 /** An answer as it came, whatever its status. */
 export interface Answer {
@@ -51,12 +52,11 @@ export async function get(
       httpsAgent,
       maxContentLength: mostBytes,
       maxRedirects: 0,
+      proxy: proxyFor(url),
       responseType: "arraybuffer",
       signal,
       transformResponse: [],
       validateStatus: null,
-      // What is meant for this machine goes through no proxy, whatever the environment says.
-      ...(isLoopback(new URL(url).hostname) ? { proxy: false } : {}),
     });
     return {
       status: response.status,
@@ -66,6 +66,9 @@ export async function get(
       body: new TextDecoder().decode(response.data),
     };
   } catch (error) {
+    if (error instanceof InvalidArgumentError) {
+      throw error;
+    }
     throw signal.aborted
       ? new TransportError("unanswered", `no complete answer within ${timeoutSeconds} s`)
       : classify(error);
@@ -78,13 +81,22 @@ function classify(error: unknown): TransportError {
   if (message.startsWith("maxContentLength")) {
     return new TransportError("unreadable", "is larger than 1 MiB");
   }
+  if (message === "stream has been aborted") {
+    return new TransportError("unanswered", "the connection was closed before the answer was complete");
+  }
   if (insecure.test(code)) {
-    return new TransportError("insecure", `${message} (${code})`);
+    return new TransportError("insecure", `${withoutOpenSslInternals(message)} (${code})`);
   }
   if (unreadable.test(code)) {
     return new TransportError("unreadable", `can't be read: ${message} (${code})`);
   }
   return new TransportError("unanswered", message.includes(code) ? message : `${message} (${code})`);
+}
+
+/** Leaves of `write EPROTO 80…:error:0A00010B:SSL routines:function:wrong version number:file:line:` what a reader knows. */
+function withoutOpenSslInternals(message: string): string {
+  const [, reason] = /:error:[0-9A-F]+:[^:]*:[^:]*:([^:]*):/.exec(message) ?? [];
+  return reason ?? message;
 }
 
 function isCoded(error: unknown): error is { code?: string } {

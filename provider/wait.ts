@@ -1,4 +1,5 @@
 import type { Clock } from "./clock";
+import { ServerError } from "./answerErrors";
 import { PortkeyError, UnexpectedResponseError } from "./errors";
 import type { FineTuningJobState } from "./job";
 import { isFinished } from "./status";
@@ -84,7 +85,10 @@ export async function wait(options: WaitOptions): Promise<WaitResult> {
 
 /** A proxy's page in the API's place is as passing as a 502, in the middle of a wait. */
 function isTolerable(error: unknown): error is PortkeyError {
-  return error instanceof PortkeyError && (error.retriable || error instanceof UnexpectedResponseError);
+  return (
+    error instanceof PortkeyError &&
+    (error.retriable || error instanceof ServerError || error instanceof UnexpectedResponseError)
+  );
 }
 
 /** Says how long to sleep before the next look. */

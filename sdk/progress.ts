@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { formatDuration } from "../provider/duration";
+import { oneLine } from "../provider/errors";
 import { isFinished, type JobStatus } from "../provider/status";
 import { describeEstimate } from "../provider/verdict";
 import type { WaitProgress } from "../provider/waiter";
@@ -61,11 +62,12 @@ function hasTerminal(): boolean {
 /** Writes one line: status, time waited, estimated finish, tokens, newest event. */
 export function describe({ job, waited, event }: WaitProgress, now: number): string {
   const estimate = isFinished(job.status) ? undefined : describeEstimate(job.estimatedFinish, now);
-  return [
+  const parts = [
     job.status,
     ...(waited >= 1 ? [`waited ${formatDuration(waited)}`] : []),
     ...(estimate === undefined ? [] : [`estimated to finish ${estimate}`]),
     ...(job.trainedTokens === null ? [] : [`${job.trainedTokens} tokens`]),
     ...(event === undefined ? [] : [event]),
-  ].join(", ");
+  ];
+  return oneLine(parts.join(", "));
 }

@@ -93,3 +93,64 @@ export function endless(bytes: number): Fault {
     send();
   };
 }
+
+/** Closes the connection in an orderly way, before the chunked body has come to its end. */
+export const endInBody: Fault = (request, response) => {
+  response.writeHead(200, { "content-type": "application/json" });
+  response.write('{"id":"ftjob-');
+  setTimeout(() => request.socket.end(), 20);
+};
+
+/** Says that the body is shorter than it is. */
+export const tooShortLength: Fault = (request) => {
+  request.socket.end('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n{"id":"ftjob-1","status":"running"}');
+};
+
+/** Sends gzip that breaks off. */
+export const truncatedGzip: Fault = (request, response) => {
+  zipped(gzipSync(JSON.stringify({ id: "ftjob-1", status: "running" })).subarray(0, 20))(request, response);
+};
+
+/** Sends a body that is gzip already. */
+export function zipped(body: Uint8Array): Fault {
+  return (_request, response) => {
+    response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
+    response.end(body);
+  };
+}
+
+/** Answers with 204, and with nothing else. */
+export const noContent: Fault = (_request, response) => {
+  response.writeHead(204).end();
+};
+
+/** Answers as a server of another protocol does. */
+export const notHttp: Fault = (request) => {
+  request.socket.end("SSH-2.0-OpenSSH_9.6\r\n");
+};
+
+/** Sends a header of 100 kB. */
+export const endlessHeaders: Fault = (request) => {
+  request.socket.end(`HTTP/1.1 200 OK\r\nx-header: ${"a".repeat(100_000)}\r\n\r\n{}`);
+};
+
+/** Answers with 101, as if asked for a web socket. */
+export const switchProtocols: Fault = (request) => {
+  request.socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n");
+};
+
+/** Sends early hints (103) before the answer. */
+export function earlyHints(then: Fault): Fault {
+  return (request, response) => {
+    response.writeEarlyHints({ link: "</style.css>; rel=preload" });
+    then(request, response);
+  };
+}
+
+/** Says that it is still processing (102) before the answer. */
+export function processing(then: Fault): Fault {
+  return (request, response) => {
+    response.writeProcessing();
+    then(request, response);
+  };
+}

@@ -15,6 +15,8 @@ export interface RegisteredResource {
   readonly name: string;
   readonly id: string | undefined;
   readonly inputs: Record<string, unknown>;
+  /** The names of the inputs that the program keeps secret. */
+  readonly secrets: string[];
 }
 
 /**
@@ -34,16 +36,24 @@ export async function useInProcessEngine(options: InProcessOptions = {}): Promis
   await pulumi.runtime.setMocks(
     {
       call: ({ inputs }) => inputs,
-      newResource: async ({ type, name, id, inputs }) => {
-        resources.push({ type, name, id, inputs });
+      newResource: async ({ type, name, id, inputs: given }) => {
+        const secrets = Object.keys(given).filter((input) => pulumi.runtime.isRpcSecret(given[input]));
+        const inputs: Record<string, unknown> = { ...given };
+        secrets.forEach((input) => (inputs[input] = pulumi.runtime.unwrapRpcSecret(given[input])));
+        resources.push({ type, name, id, inputs, secrets });
         const text: unknown = inputs["__provider"];
         if (typeof text !== "string" || id === undefined || id === "") {
-          return { id: id ?? `${name}-id`, state: inputs };
+          return { id: id ?? `${name}-id`, state: given };
+        }
+        if (id === pulumi.runtime.unknownValue) {
+          return { id, state: {} };
         }
         const provider = providers.get(text) ?? load(text);
         providers.set(text, provider);
         const read = await (await provider).read?.(id, inputs);
-        return { id: read?.id ?? id, state: read?.props ?? inputs };
+        const state: Record<string, unknown> = JSON.parse(JSON.stringify(read?.props ?? {}));
+        secrets.filter((input) => input in state).forEach((input) => (state[input] = pulumi.secret(state[input])));
+        return { id: read?.id ?? id, state };
       },
     },
     project,

@@ -1,0 +1,61 @@
+import type { AxiosProxyConfig } from "axios";
+import { getProxyForUrl } from "proxy-from-env";
+import { isLoopback } from "./baseUrl";
+import { InvalidArgumentError } from "./errors";
+
+const variables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+
+/**
+ * Finds the environment's proxy for a URL (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`). What is meant for this
+ * machine goes through none, whatever the environment says.
+ *
+ * @throws InvalidArgumentError when the environment names something that is no URL.
+ */
+export function proxyFor(url: string): AxiosProxyConfig | false {
+  const address = isLoopback(new URL(url).hostname) ? "" : getProxyForUrl(url);
+  if (address === "") {
+    return false;
+  }
+  const proxy = parse(address);
+  if (proxy === undefined) {
+    throw new InvalidArgumentError(
+      variables.filter(isUpperCase).join(", "),
+      "the proxy that is set there is not a URL",
+    );
+  }
+  return {
+    protocol: proxy.protocol,
+    host: proxy.hostname,
+    port: Number(proxy.port || (proxy.protocol === "https:" ? 443 : 80)),
+    ...(proxy.username === "" ? {} : { auth: { username: decode(proxy.username), password: decode(proxy.password) } }),
+  };
+}
+
+/** Lists the credentials that the environment's proxies are given, in the spellings that could come back. */
+export function proxyCredentials(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return variables.flatMap((name) => {
+    const proxy = parse(environment[name] ?? "");
+    if (proxy === undefined || proxy.password === "") {
+      return [];
+    }
+    const { username, password } = proxy;
+    return [password, decode(password), `${username}:${password}`, `${decode(username)}:${decode(password)}`];
+  });
+}
+
+function parse(address: string): URL | undefined {
+  const withProtocol = address.includes("://") ? address : `http://${address}`;
+  return URL.canParse(withProtocol) ? new URL(withProtocol) : undefined;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function isUpperCase(name: string): boolean {
+  return name === name.toUpperCase();
+}

@@ -1,0 +1,377 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createTcpServer, type AddressInfo } from "node:net";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ServerOptions } from "node:https";
+import { ConnectionError, SecureConnectionError } from "../provider";
+import { makeAuthority, makeCertificate, type Certificate } from "./support/certificates";
+import { ConnectProxy, type ConnectProxyOptions } from "./support/connectProxy";
+import { canary, failedRead } from "./support/failedRead";
+import { FakeClock } from "./support/fakeClock";
+import { readJobInProcess, type ReadOutcome } from "./support/readJobInProcess";
+import { SecureServer } from "./support/secureServer";
+
+const jobId = "ftjob-1";
+const model = `ft:gpt-4o-mini-2024-07-18:acme:support-bot:${jobId}`;
+const advice = "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.";
+
+let folder: string;
+let authority: Certificate;
+/** The file that NODE_EXTRA_CA_CERTS names. */
+let authorityFile: string;
+const closers: Array<() => Promise<void> | void> = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "portkey-tls-"));
+  authority = await makeAuthority("A private certificate authority");
+  authorityFile = join(folder, "authority.pem");
+  writeFileSync(authorityFile, authority.cert);
+});
+
+afterEach(async () => {
+  for (const close of closers.splice(0)) {
+    await close();
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function serve(options: ServerOptions): Promise<SecureServer> {
+  const server = await SecureServer.start(options);
+  closers.push(() => server.close());
+  return server;
+}
+
+describe("a server whose certificate can't be trusted", () => {
+  it.each<[string, () => Promise<ServerOptions>, RegExp]>([
+    [
+      "an authority that nobody knows",
+      () => makeCertificate({ host: "localhost", authority }),
+      /unable to verify the first certificate \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/,
+    ],
+    [
+      "an authority that nobody knows, sent along",
+      async () => {
+        const { cert, key } = await makeCertificate({ host: "localhost", authority });
+        return { key, cert: `${cert}\n${authority.cert}` };
+      },
+      /self-signed certificate in certificate chain \(SELF_SIGNED_CERT_IN_CHAIN\)/,
+    ],
+    [
+      "a certificate that signs itself",
+      () => makeCertificate({ host: "localhost" }),
+      /self-signed certificate \(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
+    ],
+    [
+      "a version of TLS that is too old",
+      async () => ({
+        ...(await makeCertificate({ host: "localhost", authority })),
+        minVersion: "TLSv1",
+        maxVersion: "TLSv1.1",
+      }),
+      /EPROTO|ERR_SSL_/,
+    ],
+  ])("gets no second try and never sees the key: %s", async (_name, options, cause) => {
+    const server = await serve(await options());
+    const clock = new FakeClock();
+
+    const error = await failedRead(`https://localhost:${server.port}/v1`, { clock });
+
+    expect(error).toBeInstanceOf(SecureConnectionError);
+    expect(error.stack).toBe("");
+    expect(error.message).toMatch(cause);
+    expect(
+      error.message.startsWith(`Fine-tuning job "${jobId}": no secure connection to localhost:${server.port}: `),
+    ).toBe(true);
+    expect(error.message.endsWith(` (tried once). ${advice}`)).toBe(true);
+    expect(server.requests).toEqual([]);
+    expect(server.connections).toBe(1);
+    expect(clock.sleeps).toEqual([]);
+  });
+
+  it("may be none of TLS at all", async () => {
+    const server = createServer((_request, response) => response.end());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closers.push(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+
+    const error = await failedRead(`https://127.0.0.1:${port}/v1`);
+
+    expect(error).toBeInstanceOf(SecureConnectionError);
+    expect(error.message).toMatch(/wrong version number.*\(tried once\)/);
+  });
+
+  it("is tried again where it hangs up in the handshake, as that is the network's fault", async () => {
+    const server = createTcpServer((socket) => socket.once("data", () => socket.resetAndDestroy()));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closers.push(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+
+    const error = await failedRead(`https://127.0.0.1:${port}/v1`);
+
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error.message).toContain("(tried 3 times)");
+  });
+
+  it("is given up where it hangs in the handshake", async () => {
+    const server = createTcpServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closers.push(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+
+    const error = await failedRead(`https://127.0.0.1:${port}/v1`, { connection: { requestTimeout: 0.2 } });
+
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error.message).toContain("no complete answer within 0.2 s (tried 3 times)");
+  });
+});
+
+/** Reads the job in a process that trusts the private authority. */
+function readTrusting(server: SecureServer, host = "localhost", more: Readonly<Record<string, string>> = {}) {
+  return readJobInProcess(jobId, {
+    PORTKEY_API_KEY: canary,
+    PORTKEY_BASE_URL: `https://${host}:${server.port}/v1`,
+    NODE_EXTRA_CA_CERTS: authorityFile,
+    ...more,
+  });
+}
+
+describe("NODE_EXTRA_CA_CERTS", () => {
+  it("makes a private authority's servers trusted", async () => {
+    const server = await serve(await makeCertificate({ host: "localhost", authority }));
+
+    const { outputs } = await readTrusting(server);
+
+    expect(outputs).toMatchObject({ status: "succeeded", fineTunedModel: model });
+    expect(server.requests).toMatchObject([{ headers: { "x-portkey-api-key": canary } }]);
+  });
+
+  it("works for an address as well as for a name", async () => {
+    const server = await serve(await makeCertificate({ host: "127.0.0.1", authority }));
+    const { outputs } = await readTrusting(server, "127.0.0.1");
+    expect(outputs).toMatchObject({ fineTunedModel: model });
+  });
+
+  it.each<[string, () => Promise<ServerOptions>, string, string]>([
+    [
+      "that has expired",
+      () => makeCertificate({ host: "localhost", authority, expired: true }),
+      "certificate has expired (CERT_HAS_EXPIRED)",
+      "The server's certificate has to be renewed.",
+    ],
+    [
+      "of another host",
+      () => makeCertificate({ host: "elsewhere.test", authority }),
+      "Host: localhost. is not in the cert's altnames: DNS:elsewhere.test (ERR_TLS_CERT_ALTNAME_INVALID)",
+      "Set baseUrl to a host name that the server's certificate is for.",
+    ],
+    [
+      "that another authority signed",
+      async () => makeCertificate({ host: "localhost", authority: await makeAuthority("Another authority") }),
+      "unable to verify the first certificate (UNABLE_TO_VERIFY_LEAF_SIGNATURE)",
+      advice,
+    ],
+  ])("does not make a certificate trusted %s", async (_name, options, cause, whatToDo) => {
+    const server = await serve(await options());
+
+    const { error, printed } = await readTrusting(server);
+
+    expect(error?.name).toBe("SecureConnectionError");
+    expect(error?.message).toContain(`: no secure connection to localhost:${server.port}: `);
+    expect(error?.message).toContain(`${cause} (tried once). ${whatToDo}`);
+    expect(server.requests).toEqual([]);
+    expect(server.connections).toBe(1);
+    expect(printed).not.toContain(canary);
+  });
+});
+
+describe("a server that asks for a client certificate", () => {
+  let server: SecureServer;
+  let preload: string;
+
+  beforeEach(async () => {
+    const certificate = await makeCertificate({ host: "localhost", authority });
+    server = await serve({ ...certificate, ca: authority.cert, requestCert: true, rejectUnauthorized: true });
+    const client = await makeCertificate({ host: "a-pipeline.test", authority, client: true });
+    preload = join(folder, "client-certificate.cjs");
+    writeFileSync(
+      preload,
+      `Object.assign(require("node:https").globalAgent.options, ${JSON.stringify({ cert: client.cert, key: client.key })});`,
+    );
+  });
+
+  it("refuses who has none, for good", async () => {
+    const { error } = await readTrusting(server);
+
+    expect(error?.name).toBe("SecureConnectionError");
+    expect(error?.message).toMatch(/certificate required.*\(tried once\)/);
+    expect(server.requests).toEqual([]);
+  });
+
+  it("gets the one that was set for Node's own agent, by a file that NODE_OPTIONS requires", async () => {
+    const { outputs } = await readTrusting(server, "localhost", { NODE_OPTIONS: `--require ${preload}` });
+
+    expect(outputs).toMatchObject({ fineTunedModel: model });
+  });
+
+  it("gets it through a proxy, too", async () => {
+    const remote = await serve({
+      ...(await makeCertificate({ host: "portkey.test", authority })),
+      ca: authority.cert,
+      requestCert: true,
+      rejectUnauthorized: true,
+    });
+    const proxy = await ConnectProxy.start({ leadsTo: remote.port });
+    closers.push(() => proxy.close());
+
+    const { outputs } = await readTrusting(remote, "portkey.test", {
+      NODE_OPTIONS: `--require ${preload}`,
+      HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+    });
+
+    expect(outputs).toMatchObject({ fineTunedModel: model });
+    expect(proxy.requests).toMatchObject([{ method: "CONNECT", target: `portkey.test:${remote.port}` }]);
+  });
+});
+
+describe("a proxy of the environment", () => {
+  const host = "portkey.test"; // a name that only the proxy can reach
+  const user = "proxy-user";
+  const password = "proxy-password-77aa";
+  let server: SecureServer;
+
+  beforeEach(async () => {
+    server = await serve(await makeCertificate({ host, authority }));
+  });
+
+  interface ProxiedRead extends ReadOutcome {
+    readonly proxy: ConnectProxy;
+  }
+
+  /** Reads the job in a process whose environment may say PORT for the proxy's port. */
+  async function readThrough(
+    environment: Readonly<Record<string, string>>,
+    refusal?: ConnectProxyOptions["refusal"],
+    baseUrl = `https://${host}/v1`,
+  ): Promise<ProxiedRead> {
+    const proxy = await ConnectProxy.start({ leadsTo: server.port, ...(refusal === undefined ? {} : { refusal }) });
+    closers.push(() => proxy.close());
+    const settings = Object.entries({
+      PORTKEY_API_KEY: canary,
+      PORTKEY_BASE_URL: baseUrl,
+      NODE_EXTRA_CA_CERTS: authorityFile,
+      ...environment,
+    }).map(([name, value]): [string, string] => [name, value.replace("PORT_OF_PROXY", String(proxy.port))]);
+    return { ...(await readJobInProcess(jobId, Object.fromEntries(settings))), proxy };
+  }
+
+  it("is asked for a tunnel, and sees nothing of what goes through it", async () => {
+    const { outputs, proxy } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY" });
+
+    expect(outputs).toMatchObject({ fineTunedModel: model });
+    expect(proxy.requests).toMatchObject([{ method: "CONNECT", target: `${host}:443` }]);
+    expect(JSON.stringify(proxy.requests)).not.toContain(canary);
+    expect(server.requests).toMatchObject([
+      { path: `/v1/fine_tuning/jobs/${jobId}`, headers: { "x-portkey-api-key": canary } },
+    ]);
+  });
+
+  it("gets the name and password of its own URL, which the API does not", async () => {
+    const { outputs, proxy } = await readThrough({ https_proxy: `http://${user}:${password}@127.0.0.1:PORT_OF_PROXY` });
+
+    expect(outputs).toMatchObject({ fineTunedModel: model });
+    expect(proxy.requests.map(({ headers }) => headers["proxy-authorization"])).toEqual([basic(user, password)]);
+    expect(Object.keys(server.requests[0]?.headers ?? {})).not.toContain("proxy-authorization");
+  });
+
+  it("gets a password with characters that a URL has to encode as it is", async () => {
+    const { proxy } = await readThrough({ HTTPS_PROXY: `http://${user}:p%40ss%20word@127.0.0.1:PORT_OF_PROXY` });
+
+    expect(proxy.requests.map(({ headers }) => headers["proxy-authorization"])).toEqual([basic(user, "p@ss word")]);
+  });
+
+  it("is not asked for a host of NO_PROXY", async () => {
+    const { error, proxy } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY", NO_PROXY: host });
+
+    expect(error?.message).toMatch(/no answer from portkey\.test: getaddrinfo (ENOTFOUND|EAI_AGAIN) portkey\.test/);
+    expect(proxy.requests).toEqual([]);
+  });
+
+  it("is not asked for this machine, whatever the environment says", async () => {
+    const local = await serve(await makeCertificate({ host: "localhost", authority }));
+    const address = "http://127.0.0.1:PORT_OF_PROXY";
+
+    const { outputs, proxy } = await readThrough(
+      { HTTPS_PROXY: address, HTTP_PROXY: address, ALL_PROXY: address },
+      undefined,
+      `https://localhost:${local.port}/v1`,
+    );
+
+    expect(outputs).toMatchObject({ fineTunedModel: model });
+    expect(proxy.requests).toEqual([]);
+  });
+
+  it.each<[string, ConnectProxyOptions["refusal"], string, RegExp]>([
+    [
+      "wants other credentials",
+      { status: "407 Proxy Authentication Required", body: "not you, sir" },
+      "RequestRejectedError",
+      /\(407 not you, sir\)/,
+    ],
+    [
+      "gives them back",
+      {
+        status: "407 Proxy Authentication Required",
+        body: `no access: ${user}:${password} ${basic(user, password)} ${password}`,
+      },
+      "RequestRejectedError",
+      /\(407 no access: /,
+    ],
+    [
+      "can't reach the API",
+      { status: "502 Bad Gateway", body: "<html><title>No route</title></html>" },
+      "ServerError",
+      /\(502 an HTML page titled "No route"; tried twice\)/,
+    ],
+  ])("is quoted without its credentials where it %s", async (_name, refusal, name, says) => {
+    const { error, printed } = await readThrough(
+      { HTTPS_PROXY: `http://${user}:${password}@127.0.0.1:PORT_OF_PROXY` },
+      refusal,
+    );
+
+    expect(error?.name).toBe(name);
+    expect(error?.message).toMatch(says);
+    expect(server.requests).toEqual([]);
+    for (const secret of [canary, password, basic(user, password)]) {
+      expect(printed).not.toContain(secret);
+    }
+  });
+
+  it.each([
+    ["nobody listens", "127.0.0.1:1", /connect ECONNREFUSED 127\.0\.0\.1:1 \(tried twice\)/],
+    ["there is no such host", "proxy.invalid:8080", /getaddrinfo (ENOTFOUND|EAI_AGAIN) proxy\.invalid \(tried twice\)/],
+  ])("is named without its credentials where %s", async (_name, address, cause) => {
+    const { error, printed } = await readThrough({ HTTPS_PROXY: `http://${user}:${password}@${address}` });
+
+    expect(error?.name).toBe("ConnectionError");
+    expect(error?.message).toMatch(cause);
+    expect(error?.message).toContain(`no answer from ${host}`);
+    expect(error?.message).toContain("the proxy settings");
+    expect(printed).not.toContain(password);
+    expect(printed).not.toContain(user);
+  });
+
+  it("is refused before any request where its URL is none", async () => {
+    const { error, printed } = await readThrough({ HTTPS_PROXY: `http://${user}:${password}@:::` });
+
+    expect(error?.name).toBe("InvalidArgumentError");
+    expect(error?.message).toBe("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY: the proxy that is set there is not a URL.");
+    expect(server.requests).toEqual([]);
+    expect(printed).not.toContain(password);
+  });
+});
+
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+}
