@@ -62,7 +62,11 @@ export class PortkeyClient {
         if (!(error instanceof PortkeyError) || !error.retriable || spent) {
           throw error;
         }
-        await this.clock.sleep(error.retryAfter ?? this.backoff(tries));
+        // Patience must not become a loop without a pause, whatever an answer says.
+        const pause = tries > settings.maxRetries ? this.backoff(tries) : 0;
+        await this.clock.sleep(
+          error.retryAfter === undefined ? this.backoff(tries) : Math.max(error.retryAfter, pause),
+        );
       }
     }
   }

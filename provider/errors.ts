@@ -117,6 +117,18 @@ export class WaitTimeoutError extends PortkeyError {
   }
 }
 
+/** Nobody has given a good answer for ten minutes of a wait. */
+export class OutageError extends PortkeyError {
+  override readonly retriable = true;
+
+  constructor(jobId: string, waited: string, last: PortkeyError) {
+    super(
+      `Fine-tuning job "${jobId}": the wait was given up after ${waited}, since for 10 minutes no good answer came. ` +
+        `Run again: the wait goes on. The last answer: ${last.message}`,
+    );
+  }
+}
+
 /** The job has succeeded, and the answer names no model. */
 export class MissingModelError extends PortkeyError {
   constructor(jobId: string) {

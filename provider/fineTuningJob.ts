@@ -3,8 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { PortkeyClient } from "./client";
 import { systemClock } from "./clock";
+import { formatDuration } from "./duration";
 import { JobNotFoundError } from "./answerErrors";
-import { PortkeyError, ReadOnlyError } from "./errors";
+import { OutageError, PortkeyError, ReadOnlyError } from "./errors";
 import { parseJobId } from "./jobId";
 import type { FineTuningJobState } from "./job";
 import { resolveSettings } from "./settings";
@@ -80,7 +81,10 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
     const run = isRefresh(props) ? undefined : runSchema.parse(props["__run"] ?? {});
     // Hours of waiting that found the end are not given up for a server that is away right then.
     const patience = run?.end === "finished" ? longestOutage : 0;
-    const job = await this.client.readJob(settings, jobId, patience);
+    const job = await this.client.readJob(settings, jobId, patience).catch((error: unknown) => {
+      const outage = run?.end === "outage" && error instanceof PortkeyError && error.retriable;
+      throw outage ? new OutageError(jobId, formatDuration(run.waited ?? 0), error) : error;
+    });
     const verdict = run === undefined ? "known" : judge(jobId, job, run, systemClock.now());
     // The connection is what a refresh will find its credentials in.
     return { jobId: id, ...(connection === undefined ? {} : { connection }), ...outputsOf(job, verdict) };

@@ -11,7 +11,7 @@ const ownSetting: Readonly<Record<string, string>> = {
 };
 const refusedHeader =
   /^(host|connection|content-length|transfer-encoding|accept-encoding|te|trailer|upgrade|expect|keep-alive|proxy-.*)$/;
-const authenticatingHeader = /key|secret|token|credential|service-account|role-arn|auth|cookie/;
+const authenticatingHeader = /(?<!port)key|secret|token|credential|service-account|role-arn|auth|cookie/;
 const headerName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 const headerValue = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
@@ -25,7 +25,7 @@ export function checkExtraHeaders(headers: Found<Readonly<Record<string, string>
   for (const [given, value] of Object.entries(headers.value)) {
     const name = given.toLowerCase();
     const argument = `${headers.argument}.${name.replace(/[^!-~]/g, "?")}`;
-    const setting = ownSetting[name];
+    const setting = Object.hasOwn(ownSetting, name) ? ownSetting[name] : undefined;
     if (setting !== undefined) {
       throw new InvalidArgumentError(argument, `this header has a setting of its own: ${setting}`);
     }

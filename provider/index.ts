@@ -30,6 +30,7 @@ export {
   JobFailedError,
   MissingCredentialsError,
   MissingModelError,
+  OutageError,
   PortkeyError,
   ReadOnlyError,
   SecureConnectionError,

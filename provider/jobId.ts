@@ -43,7 +43,8 @@ export function encodeJobId(id: string): string {
  */
 export function isSameJob(asked: string, answered: string): boolean {
   const decoded = decodeLeniently(answered);
-  return asked === answered || asked === decoded || lastSegment(asked) === lastSegment(decoded);
+  const last = lastSegment(asked);
+  return asked === answered || asked === decoded || (last !== "" && last === lastSegment(decoded));
 }
 
 function lastSegment(id: string): string {

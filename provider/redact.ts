@@ -14,10 +14,12 @@ export function redactor(credentials: readonly string[]): Redact {
 
 function spellings(credential: string): string[] {
   const bytes = Buffer.from(credential);
+  const encoded = encodeURIComponent(bytes.toString());
   const base64 = bytes.toString("base64");
   return [
     credential,
-    encodeURIComponent(bytes.toString()),
+    encoded,
+    encoded.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
     JSON.stringify(credential).slice(1, -1),
     base64,
     base64.replace(/=+$/, ""),

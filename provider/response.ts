@@ -47,7 +47,7 @@ export function parseJob(answer: Answer, subject: Subject, redact: Redact): Fine
   }
   const { id, state } = parsed.data;
   if (!isSameJob(subject.jobId, id)) {
-    throw unexpected(`is another job, ${JSON.stringify(id.slice(0, longestExcerpt))}`);
+    throw unexpected(`is another job, ${JSON.stringify(shorten(redact(id), longestExcerpt))}`);
   }
   return withRedactedTexts(state, redact);
 }
@@ -152,7 +152,7 @@ function errorTexts(answer: Answer, redact: Redact): Pick<AnswerDetails, "messag
 /** A page says nothing that fits in a line but its title. */
 function plainText({ body }: Answer): string | undefined {
   if (/<(!doctype|html|head|body)\b/i.test(body)) {
-    const title = /<title[^>]*>([^<]{1,200})/i.exec(body)?.[1]?.trim();
+    const title = /<title[^>]*>([^<]+)/i.exec(body)?.[1]?.trim();
     return title === undefined ? "an HTML page" : `an HTML page titled "${title}"`;
   }
   return text(body);
@@ -164,8 +164,10 @@ function redirectTarget({ headers }: Answer, redact: Redact): string | undefined
     return undefined;
   }
   // What follows the path could be a token, and so could a user name.
-  const target = location.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//");
-  return shorten(redact(target), longestMessage);
+  const target = redact(location)
+    .replace(/[?#].*$/s, "")
+    .replace(/\/\/[^/@]*@/, "//");
+  return shorten(target, longestMessage);
 }
 
 function describe(answer: Answer, redact: Redact): string {

@@ -6,8 +6,8 @@ import { isFinished } from "./status";
 
 // All in milliseconds.
 const shortestInterval = 10_000;
-// With the request itself, an end is noticed within 60 s.
-const longestInterval = 58_000;
+// With the requests before and after it, an end is noticed within 60 s.
+const longestInterval = 55_000;
 const longestRetryAfter = 60_000;
 const intervalGrowth = 1.5;
 const jitter = 0.1;
@@ -15,6 +15,8 @@ const jitter = 0.1;
 const denseAfterEstimate = 120_000;
 /** How long a wait goes on without a good answer. */
 export const longestOutage = 600_000;
+/** Fewer bad answers than this are no outage, however long the poll interval is. */
+const fewestFailures = 3;
 
 /** Why a wait came to its end: the job finished, the time was up, nobody answered any more, or an answer was final. */
 export type WaitEnd = "finished" | "timeout" | "outage" | "refused";
@@ -55,6 +57,7 @@ export async function wait(options: WaitOptions): Promise<WaitResult> {
   const pace = new Pace(options.pollInterval, clock);
   let lastGoodAnswer = clock.now();
   let retryAfter: number | undefined;
+  let failures = 0;
   for (;;) {
     if (retryAfter === undefined) {
       onLook(job, clock.now() - start);
@@ -65,7 +68,7 @@ export async function wait(options: WaitOptions): Promise<WaitResult> {
     if (clock.now() >= deadline) {
       return ended("timeout");
     }
-    if (clock.now() - lastGoodAnswer >= longestOutage) {
+    if (failures >= fewestFailures && clock.now() - lastGoodAnswer >= longestOutage) {
       return ended("outage");
     }
     const interval = Math.max(pace.next(job), Math.min(retryAfter ?? 0, longestRetryAfter));
@@ -74,11 +77,13 @@ export async function wait(options: WaitOptions): Promise<WaitResult> {
       job = await options.look(Math.max(shortestInterval, deadline - clock.now()));
       lastGoodAnswer = clock.now();
       retryAfter = undefined;
+      failures = 0;
     } catch (error) {
       if (!isTolerable(error)) {
         return ended("refused");
       }
       retryAfter = error.retryAfter ?? 0;
+      failures += 1;
     }
   }
 }

@@ -7,6 +7,8 @@ import { wait, type WaitResult } from "./wait";
 
 const mostEventReads = 2;
 const mostFailedEventReads = 3;
+/** Milliseconds after which a wait is too old to join: its deadline would come too early. */
+const oldestToJoin = 60_000;
 
 /** What is known of a job that is waited for. */
 export interface WaitProgress {
@@ -28,6 +30,7 @@ export interface WaitRequest {
 }
 
 interface Watch {
+  readonly started: number;
   readonly result: Promise<WaitResult>;
   readonly listeners: Set<WaitRequest["onProgress"]>;
   latest: WaitProgress | undefined;
@@ -50,8 +53,9 @@ export class Waiter {
    */
   async wait(request: WaitRequest): Promise<WaitResult> {
     const settings = resolveSettings(request.sources);
+    const jobId = parseJobId(request.jobId);
     const key = JSON.stringify([
-      request.jobId,
+      jobId,
       request.timeout,
       request.pollInterval,
       settings.baseUrl,
@@ -59,21 +63,22 @@ export class Waiter {
       settings.requestTimeout,
       settings.maxRetries,
     ]);
-    const watch = this.watches.get(key) ?? this.start(key, settings, request);
+    const shared = this.watches.get(key);
+    const young = shared !== undefined && this.clock.now() - shared.started < oldestToJoin;
+    const watch = young ? shared : this.start(key, settings, jobId, request);
     watch.listeners.add(request.onProgress);
     if (watch.latest !== undefined) {
-      request.onProgress(watch.latest);
+      tellOne(request.onProgress, watch.latest);
     }
     return watch.result;
   }
 
-  private start(key: string, settings: Settings, request: WaitRequest): Watch {
-    const jobId = parseJobId(request.jobId);
+  private start(key: string, settings: Settings, jobId: string, request: WaitRequest): Watch {
     const events = new NewestEvent(() => this.readEvent(settings, jobId));
     const listeners: Watch["listeners"] = new Set();
     const tell = (progress: WaitProgress): void => {
       watch.latest = progress;
-      listeners.forEach((listener) => listener(progress));
+      listeners.forEach((listener) => tellOne(listener, progress));
     };
     const result = Promise.resolve()
       .then(() =>
@@ -99,9 +104,11 @@ export class Waiter {
       )
       .finally(() => {
         events.close();
-        this.watches.delete(key);
+        if (this.watches.get(key) === watch) {
+          this.watches.delete(key);
+        }
       });
-    const watch: Watch = { result, listeners, latest: undefined };
+    const watch: Watch = { started: this.clock.now(), result, listeners, latest: undefined };
     this.watches.set(key, watch);
     return watch;
   }
@@ -117,6 +124,15 @@ export class Waiter {
     } finally {
       this.eventReads -= 1;
     }
+  }
+}
+
+/** Showing progress is a courtesy too. */
+function tellOne(listener: WaitRequest["onProgress"], progress: WaitProgress): void {
+  try {
+    listener(progress);
+  } catch {
+    // The wait goes on.
   }
 }
 

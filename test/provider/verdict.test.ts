@@ -1,0 +1,158 @@
+import { JobCancelledError, JobFailedError, MissingModelError, WaitTimeoutError } from "../../provider/errors";
+import type { FineTuningJobState } from "../../provider/job";
+import { jobSchema } from "../../provider/schemas";
+import { describeEstimate, judge, type Run } from "../../provider/verdict";
+import { failedJob, runningJob, succeededJob, type WireJob } from "../support/jobs";
+
+const id = "ftjob-1";
+const now = Date.UTC(2026, 0, 1, 13, 57);
+const state = (wire: WireJob): FineTuningJobState => jobSchema.parse(wire).state;
+const run = (more: Partial<Run> = {}): Run => ({
+  preview: false,
+  waitFor: undefined,
+  timeout: 21_600,
+  waited: undefined,
+  end: undefined,
+  ...more,
+});
+
+const running = state(runningJob(id));
+const succeeded = state(succeededJob(id));
+const failed = state(failedJob(id));
+const cancelled = state(runningJob(id, { status: "cancelled" }));
+const paused = state(runningJob(id, { status: "paused" }));
+const nameless = state({ ...succeededJob(id), fine_tuned_model: null });
+
+describe("a job that nothing waits for", () => {
+  it.each([
+    ["running", running],
+    ["succeeded", succeeded],
+    ["failed", failed],
+    ["cancelled", cancelled],
+    ["paused", paused],
+  ])("is known as it is when it is %s", (_status, job) => {
+    expect(judge(id, job, run(), now)).toBe("known");
+    expect(judge(id, job, run({ preview: true }), now)).toBe("known");
+  });
+});
+
+describe("a job that has succeeded", () => {
+  it.each(["succeeded", "finished"] as const)("is known under waitFor %s", (waitFor) => {
+    expect(judge(id, succeeded, run({ waitFor, end: "finished", waited: 60 }), now)).toBe("known");
+    expect(judge(id, succeeded, run({ waitFor, preview: true }), now)).toBe("known");
+    expect(judge(id, succeeded, run({ waitFor, timeout: 0 }), now)).toBe("known");
+  });
+
+  it.each(["succeeded", "finished", undefined] as const)("without a model is an error under waitFor %s", (waitFor) => {
+    for (const preview of [true, false]) {
+      expect(() => judge(id, nameless, run({ waitFor, preview }), now)).toThrow(MissingModelError);
+    }
+  });
+
+  it.each(["timeout", "outage", "refused"] as const)("is known even when the wait ended as %s before", (end) => {
+    expect(judge(id, succeeded, run({ waitFor: "succeeded", end, waited: 60 }), now)).toBe("known");
+  });
+});
+
+describe("a job that has failed", () => {
+  it.each([false, true])("fails the deployment under waitFor succeeded, preview: %p", (preview) => {
+    const judging = () => judge(id, failed, run({ waitFor: "succeeded", preview }), now);
+    expect(judging).toThrow(JobFailedError);
+    expect(judging).toThrow(
+      'Fine-tuning job "ftjob-1" failed: The quota for training is spent. (code exceeded_quota; param training_file); ' +
+        "4000 tokens trained, ran 1h.",
+    );
+  });
+
+  it("is known under waitFor finished", () => {
+    expect(judge(id, failed, run({ waitFor: "finished" }), now)).toBe("known");
+  });
+
+  it.each([
+    [{ trainedTokens: null }, "training_file); ran 1h."],
+    [{ finishedAt: null }, "training_file); 4000 tokens trained."],
+    [{ trainedTokens: null, createdAt: null }, "training_file). Start"],
+  ])("says what it has spent as far as that is known: %j", (unknown, text) => {
+    expect(() => judge(id, { ...failed, ...unknown }, run({ waitFor: "succeeded" }), now)).toThrow(text);
+  });
+});
+
+describe("a job that was cancelled", () => {
+  it("fails the deployment under waitFor succeeded", () => {
+    expect(() => judge(id, cancelled, run({ waitFor: "succeeded" }), now)).toThrow(JobCancelledError);
+  });
+
+  it("is known under waitFor finished", () => {
+    expect(judge(id, cancelled, run({ waitFor: "finished" }), now)).toBe("known");
+  });
+});
+
+describe("a job that is not finished", () => {
+  it.each([
+    ["running", running, "succeeded"],
+    ["running", running, "finished"],
+    ["paused", paused, "succeeded"],
+  ] as const)("is pending in a preview when it is %s", (_status, job, waitFor) => {
+    expect(judge(id, job, run({ waitFor, preview: true }), now)).toBe("pending");
+  });
+
+  it.each(["succeeded", "finished"] as const)("fails preview and up under waitFor %s with timeout 0", (waitFor) => {
+    for (const preview of [true, false]) {
+      const judging = () => judge(id, running, run({ waitFor, preview, timeout: 0 }), now);
+      expect(judging).toThrow(WaitTimeoutError);
+      expect(judging).toThrow(
+        `is still running. timeout is 0, so nothing was waited for. Run again once it has ${waitFor}`,
+      );
+    }
+  });
+
+  it("after the time ran out: last status, time waited, estimate and what to do", () => {
+    const job = { ...running, estimatedFinish: Date.UTC(2026, 0, 1, 14, 5) / 1000 };
+    expect(() => judge(id, job, run({ waitFor: "succeeded", end: "timeout", waited: 21_600 }), now)).toThrow(
+      new WaitTimeoutError(
+        id,
+        "running",
+        " after waiting 6h, estimated to finish at 14:05 UTC (in 8m)",
+        "Raise timeout, or run again: the wait goes on.",
+      ),
+    );
+  });
+
+  it.each([
+    ["timeout", "is still running after waiting 2h. Raise timeout, or run again"],
+    [
+      "outage",
+      "is still running after waiting 2h, and for the last 10 minutes of it no good answer came. Check the network",
+    ],
+    [
+      "refused",
+      "is still running, and the wait was broken off after waiting 2h by an answer that is gone now. Run again",
+    ],
+    ["finished", "is still running after waiting 2h, although it had been reported as finished. Run again"],
+  ] as const)("after a wait that ended as %s says %j", (end, text) => {
+    const judging = () => judge(id, running, run({ waitFor: "succeeded", end, waited: 7_200 }), now);
+    expect(judging).toThrow(WaitTimeoutError);
+    expect(judging).toThrow(text);
+  });
+
+  it("names an unknown status", () => {
+    const ended = run({ waitFor: "finished", end: "timeout", waited: 5 });
+    expect(() => judge(id, paused, ended, now)).toThrow("is still paused after waiting 5s");
+  });
+});
+
+const at = (...time: [number, number, number?]) => Date.UTC(2026, 0, ...time) / 1000;
+
+describe("describeEstimate", () => {
+  it.each([
+    [at(1, 14, 5), "at 14:05 UTC (in 8m)"],
+    [at(1, 13, 57), "at 13:57 UTC (in 0s)"],
+    [at(1, 13, 50), "at 13:50 UTC (7m ago)"],
+    [at(2, 1, 2), "at 2026-01-02 01:02 UTC (in 11h 5m)"],
+    [null, undefined],
+    [1e15, undefined],
+    [0, undefined],
+  ])("writes %j as %j", (estimate, text) => {
+    expect(describeEstimate(estimate, now)).toBe(text);
+  });
+});

@@ -1,0 +1,425 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import * as fc from "fast-check";
+import {
+  AuthenticationError,
+  JobNotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  RequestRejectedError,
+  ServerError,
+} from "../../provider/answerErrors";
+import { ConnectionError, SecureConnectionError, UnexpectedResponseError } from "../../provider/errors";
+import type { FineTuningJobState } from "../../provider/job";
+import { jobSchema } from "../../provider/schemas";
+import { wait, type WaitOptions, type WaitResult } from "../../provider/wait";
+import { FakeClock } from "../support/fakeClock";
+import { runningJob } from "../support/jobs";
+
+const minute = 60;
+const hour = 3600;
+
+/** What a look finds, by the seconds since the wait began. */
+type Answers = (second: number) => Partial<FineTuningJobState> | Error;
+
+interface Watched {
+  readonly result: WaitResult;
+  /** When it was looked, in seconds since the wait began. */
+  readonly looks: number[];
+  /** The time between the looks, in seconds. */
+  readonly intervals: number[];
+  /** What was told of good looks: status and seconds. */
+  readonly told: [string, number][];
+  /** How long each look but the first was allowed to take, in seconds. */
+  readonly allowed: number[];
+  readonly sleeps: number[];
+}
+
+const start = Date.UTC(2026, 0, 1);
+const startSecond = start / 1000;
+const base = jobSchema.parse(runningJob("ftjob-1")).state;
+const job = (more: Partial<FineTuningJobState>): FineTuningJobState => ({ ...base, ...more });
+const running: Answers = () => ({});
+const endsAt =
+  (end: number, estimatedFinish: number | null = null): Answers =>
+  (second) =>
+    second >= end
+      ? { status: "succeeded", fineTunedModel: "ft:m" }
+      : { estimatedFinish: estimatedFinish === null ? null : startSecond + estimatedFinish };
+
+/** Waits through a script. A request takes `latency` seconds, and its answer is the one of the time when it was sent. */
+async function watch(
+  answers: Answers,
+  given: { timeout?: number; pollInterval?: number; chances?: readonly number[]; latency?: number } = {},
+): Promise<Watched> {
+  const { timeout = 6 * hour, pollInterval, chances = [0], latency = 0 } = given;
+  const clock = new FakeClock(start);
+  let drawn = 0;
+  clock.random = () => chances[drawn++ % chances.length] ?? 0;
+  const second = () => (clock.now() - start) / 1000;
+  const looks: number[] = [];
+  const told: Watched["told"] = [];
+  const allowed: number[] = [];
+  const look = async (): Promise<FineTuningJobState> => {
+    looks.push(second());
+    const answer = answers(second());
+    clock.pass(latency * 1000);
+    if (answer instanceof Error) {
+      throw answer;
+    }
+    return job(answer);
+  };
+  const options: WaitOptions = {
+    clock,
+    timeout: timeout * 1000,
+    pollInterval: pollInterval === undefined ? undefined : pollInterval * 1000,
+    firstLook: look,
+    look: (most) => {
+      allowed.push(most / 1000);
+      return look();
+    },
+    onLook: ({ status }, waited) => told.push([status, waited / 1000]),
+  };
+  const result = await wait(options);
+  const intervals = looks.slice(1).map((at, index) => at - (looks[index] ?? 0));
+  return { result, looks, intervals, told, allowed, sleeps: clock.sleeps.map((slept) => slept / 1000) };
+}
+
+const subject = { jobId: "ftjob-1", baseUrl: "https://api.portkey.ai/v1" };
+const details = (status: number, retryAfter?: number) => ({
+  status,
+  message: undefined,
+  code: undefined,
+  traceId: undefined,
+  tries: 1,
+  retryAfter,
+});
+const noConnection = new ConnectionError(subject, "connect ECONNREFUSED", 1);
+const tooMany = (retryAfterSeconds?: number) =>
+  new RateLimitError(subject, details(429, retryAfterSeconds && retryAfterSeconds * 1000), true);
+
+describe("the first look", () => {
+  it.each(["succeeded", "failed", "cancelled"])(
+    "comes at once, and is the only one when the job is %s",
+    async (status) => {
+      const { result, looks, sleeps, told } = await watch(() => ({ status }));
+      expect(result).toEqual({ end: "finished", waited: 0 });
+      expect(looks).toEqual([0]);
+      expect(sleeps).toEqual([]);
+      expect(told).toEqual([[status, 0]]);
+    },
+  );
+
+  it("is the only one with a timeout of 0", async () => {
+    const { result, looks, sleeps } = await watch(running, { timeout: 0 });
+    expect(result).toEqual({ end: "timeout", waited: 0 });
+    expect(looks).toEqual([0]);
+    expect(sleeps).toEqual([]);
+  });
+
+  const failures = [noConnection, tooMany(), new AuthenticationError(subject, details(401)), new Error("anything")];
+  it.each(failures.map((error) => [error.name, error] as const))(
+    "ends the wait when it fails for good: %s",
+    async (_name, error) => {
+      const { result, looks, told } = await watch(() => error);
+      expect(result).toEqual({ end: "refused", waited: 0 });
+      expect(looks).toEqual([0]);
+      expect(told).toEqual([]);
+    },
+  );
+});
+
+describe("the looks", () => {
+  it("come after 10 s, then less and less often, at most 60 s apart", async () => {
+    const { intervals } = await watch(running, { timeout: 30 * minute });
+    expect(intervals[0]).toBe(10);
+    const free = intervals.slice(0, -1); // the last one is cut by the deadline
+    expect(free).toEqual(free.toSorted((a, b) => a - b));
+    expect(free.at(-1)).toBeGreaterThan(50);
+    expect(Math.max(...free)).toBeLessThanOrEqual(60);
+  });
+
+  it("are spread by chance, never below 9 s or above 60 s", async () => {
+    const steady = await watch(running, { timeout: hour });
+    const spread = await watch(running, { timeout: hour, chances: [0, 0.999, 0.3, 0.7] });
+    expect(spread.intervals).not.toEqual(steady.intervals);
+    const free = spread.intervals.slice(0, -1);
+    expect(Math.min(...free)).toBeGreaterThanOrEqual(9);
+    expect(Math.max(...free)).toBeLessThanOrEqual(60);
+    expect(new Set(free.slice(10)).size).toBeGreaterThan(1);
+  });
+
+  it("tell of each status on their way", async () => {
+    const statuses = ["validating_files", "queued", "paused", "running", "queued", "running", "succeeded"];
+    const { told, result } = await watch((second) => ({
+      status: statuses[Math.min(6, Math.floor(second / 60))] ?? "",
+    }));
+    expect(told.map(([status]) => status).filter((status, index, all) => status !== all[index - 1])).toEqual(statuses);
+    expect(result.end).toBe("finished");
+    expect(result.waited).toBe((told.at(-1)?.[1] ?? 0) * 1000);
+  });
+
+  it("may take what is left of the time, but at least 10 s", async () => {
+    const { allowed, looks } = await watch(running, { timeout: 100 });
+    expect(allowed).toEqual(looks.slice(1).map((at) => Math.max(10, 100 - at)));
+  });
+});
+
+const looksBetween = ({ looks }: Watched, from: number, to: number) =>
+  looks.filter((at) => at > from && at <= to).length;
+
+describe("an estimated finish", () => {
+  it("makes the looks fewer before it and denser around it", async () => {
+    const estimated = await watch(endsAt(2 * hour, hour), { timeout: 2 * hour });
+    const unknown = await watch(endsAt(2 * hour), { timeout: 2 * hour });
+    expect(looksBetween(estimated, 0, 5 * minute)).toBeLessThan(looksBetween(unknown, 0, 5 * minute));
+    expect(looksBetween(estimated, hour - 30, hour + minute)).toBeGreaterThan(
+      2 * looksBetween(unknown, hour - 30, hour + minute),
+    );
+    expect(Math.max(...estimated.intervals)).toBeLessThanOrEqual(60);
+    expect(Math.min(...estimated.intervals.slice(0, -1))).toBeGreaterThanOrEqual(9);
+  });
+
+  it("that has come true is noticed within 10 s", async () => {
+    const { result } = await watch(endsAt(hour, hour));
+    expect(result.end).toBe("finished");
+    expect(result.waited / 1000 - hour).toBeLessThanOrEqual(10);
+  });
+
+  it("that has passed keeps the looks dense for two minutes", async () => {
+    const late = await watch(endsAt(2 * hour, hour), { timeout: 2 * hour });
+    expect(looksBetween(late, hour, hour + 2 * minute)).toBeGreaterThanOrEqual(11);
+  });
+
+  it("that has passed without an end lets the looks thin out again", async () => {
+    const { intervals } = await watch(endsAt(3 * hour, 10 * minute), { timeout: 2 * hour });
+    expect(intervals.at(-2)).toBeGreaterThan(50);
+  });
+
+  it.each([0, -startSecond, -hour, 1e12])("that says nothing (%d s from now) does not disturb", async (estimate) => {
+    const { intervals, result } = await watch(endsAt(hour, estimate));
+    expect(result.end).toBe("finished");
+    expect(Math.max(...intervals)).toBeLessThanOrEqual(60);
+    expect(Math.min(...intervals)).toBeGreaterThanOrEqual(9);
+    expect(intervals.length).toBeLessThan(100);
+  });
+
+  it("that always lies just ahead makes no more than a look every 9 s", async () => {
+    const { intervals } = await watch((second) => ({ estimatedFinish: startSecond + second + 1 }), {
+      timeout: hour,
+      chances: [0.999],
+    });
+    expect(Math.min(...intervals.slice(0, -1))).toBeGreaterThanOrEqual(9);
+  });
+});
+
+describe("the end", () => {
+  const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  const scene = fc.record({
+    end: fc.integer({ min: 0, max: 6 * hour - 61 }),
+    estimate: fc.option(fc.integer({ min: -hour, max: 8 * hour })),
+    chances: fc.array(chance, { minLength: 1, maxLength: 7 }),
+    latency: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+
+  it("is noticed at most 60 s late, whenever it comes and whatever was estimated", async () => {
+    await fc.assert(
+      fc.asyncProperty(scene, async ({ end, estimate, chances, latency }) => {
+        const { result, intervals } = await watch(endsAt(end, estimate), { chances, latency });
+        expect(result.end).toBe("finished");
+        expect(result.waited / 1000 - end).toBeGreaterThanOrEqual(0);
+        expect(result.waited / 1000 - end).toBeLessThanOrEqual(60);
+        expect(Math.min(60, ...intervals)).toBeGreaterThan(8.99);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is noticed at most 60 s late when the estimate moves all the time", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        scene,
+        fc.array(fc.integer({ min: -hour, max: hour }), { minLength: 1 }),
+        async (given, moves) => {
+          const { end, chances } = given;
+          let looks = 0;
+          const answers: Answers = (second) => {
+            const estimate = second + (moves[looks++ % moves.length] ?? 0);
+            return endsAt(end, estimate)(second);
+          };
+          const { result } = await watch(answers, { chances });
+          expect(result.waited / 1000 - end).toBeLessThanOrEqual(60);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("the deadline", () => {
+  it.each([1, 5, 10, 95, 3_601])("after %d s has the last look, and nothing later", async (timeout) => {
+    const { result, looks } = await watch(running, { timeout });
+    expect(result).toEqual({ end: "timeout", waited: timeout * 1000 });
+    expect(looks.at(-1)).toBe(timeout);
+    expect(looks.filter((at) => at === timeout)).toHaveLength(1);
+  });
+
+  it("still sees a job that finished in the last second", async () => {
+    const { result } = await watch(endsAt(99), { timeout: 100 });
+    expect(result).toEqual({ end: "finished", waited: 100_000 });
+  });
+
+  it("is not slept past for the sake of a Retry-After or a poll interval", async () => {
+    const limited = await watch((second) => (second === 0 ? {} : tooMany(60)), { timeout: 30 });
+    expect(limited.looks.at(-1)).toBe(30);
+    const polled = await watch(running, { timeout: 30, pollInterval: 20 });
+    expect(polled.looks).toEqual([0, 20, 30]);
+  });
+
+  it("ends the wait after a look that was slower than the time left", async () => {
+    const { result, looks } = await watch(running, { timeout: 15, latency: 8 });
+    expect(looks).toEqual([0, 15]);
+    expect(result).toEqual({ end: "timeout", waited: 23_000 });
+  });
+
+  it("ends as a timeout also when the last answers were no good", async () => {
+    const { result } = await watch((second) => (second < 50 ? {} : noConnection), { timeout: 100 });
+    expect(result).toEqual({ end: "timeout", waited: 100_000 });
+  });
+
+  it("is kept whatever comes", async () => {
+    const answer = fc.constantFrom<Answers>(
+      running,
+      () => noConnection,
+      () => tooMany(3_600),
+      () => ({ estimatedFinish: 1 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 9 * minute }), fc.array(answer), async (timeout, script) => {
+        let looks = 0;
+        const { result, ...watched } = await watch(
+          (second) => (second === 0 ? {} : (script[looks++ % script.length] ?? running)(second)),
+          { timeout },
+        );
+        expect(result).toEqual({ end: "timeout", waited: timeout * 1000 });
+        expect(watched.looks.at(-1)).toBe(timeout);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+const once = (retryAfter: number, at = 10) =>
+  watch((second) => (second === at ? tooMany(retryAfter) : {}), { timeout: 3 * minute });
+
+describe("Retry-After", () => {
+  it("is honoured", async () => {
+    const { looks } = await once(45);
+    expect(looks.slice(0, 3)).toEqual([0, 10, 55]);
+  });
+
+  it.each([3_600, 1e9])("of %d s is capped at 60 s", async (retryAfter) => {
+    const { looks } = await once(retryAfter);
+    expect(looks.slice(0, 3)).toEqual([0, 10, 70]);
+  });
+
+  it.each([0, 1])("of %d s makes no look come sooner", async (retryAfter) => {
+    const { looks } = await once(retryAfter);
+    expect(looks.slice(0, 3)).toEqual([0, 10, 25]);
+  });
+
+  it("does not outlive the answer that said it", async () => {
+    const { looks } = await once(60);
+    expect((looks[3] ?? 0) - (looks[2] ?? 0)).toBeLessThan(60);
+  });
+});
+
+describe("an answer that is no good", () => {
+  const passing = [
+    noConnection,
+    tooMany(),
+    tooMany(30),
+    new ServerError(subject, details(502), true),
+    new ServerError(subject, details(501), false),
+    new UnexpectedResponseError(subject, "is not JSON", "200, text/html"),
+  ].map((error) => [error.message, error] as const);
+
+  it.each(passing)("keeps the wait going for nine minutes: %s", async (_message, error) => {
+    const { result, told } = await watch((second) =>
+      second > minute && second < 10 * minute ? error : endsAt(hour)(second),
+    );
+    expect(result.end).toBe("finished");
+    expect(told.filter(([, at]) => at > minute && at < 10 * minute)).toEqual([]);
+  });
+
+  it.each(passing)(
+    "ends the wait as an outage when nothing else comes for ten minutes: %s",
+    async (_message, error) => {
+      const { result, told } = await watch((second) => (second > minute ? error : {}));
+      const lastGood = told.at(-1)?.[1] ?? 0;
+      expect(result.end).toBe("outage");
+      expect(result.waited / 1000 - lastGood).toBeGreaterThanOrEqual(10 * minute);
+      expect(result.waited / 1000 - lastGood).toBeLessThanOrEqual(11 * minute);
+    },
+  );
+
+  it("ends nothing when a good one comes now and then", async () => {
+    const { result } = await watch((second) =>
+      second >= 5 * hour ? { status: "failed" } : second % (9 * minute) > minute ? noConnection : {},
+    );
+    expect(result.end).toBe("finished");
+  });
+
+  const final = [
+    new AuthenticationError(subject, details(401)),
+    new PermissionDeniedError(subject, details(403)),
+    new JobNotFoundError(subject, details(404)),
+    new RequestRejectedError(subject, details(400)),
+    new SecureConnectionError(subject, "certificate has expired", 1),
+    new TypeError("of our own making"),
+  ].map((error) => [error.message, error] as const);
+  it.each(final)("ends the wait at once: %s", async (_message, error) => {
+    const { result, looks } = await watch((second) => (second > minute ? error : {}));
+    expect(result.end).toBe("refused");
+    expect(looks.filter((at) => at > minute)).toHaveLength(1);
+  });
+});
+
+describe("a poll interval", () => {
+  it.each([1, 7.5, 120])("of %d s overrides all else", async (pollInterval) => {
+    const { intervals } = await watch(endsAt(20 * pollInterval, 10 * pollInterval), { pollInterval, chances: [0.5] });
+    expect(intervals).toEqual(Array.from({ length: 20 }, () => pollInterval));
+  });
+
+  it("still honours Retry-After", async () => {
+    const { looks } = await watch((second) => (second === 1 ? tooMany(30) : endsAt(40)(second)), { pollInterval: 1 });
+    expect(looks.slice(0, 4)).toEqual([0, 1, 31, 32]);
+  });
+});
+
+describe("thousands of polls", () => {
+  it("keep no answer but the last", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    const polls = 5_000;
+    const clock = new FakeClock(start);
+    const answers: WeakRef<FineTuningJobState>[] = [];
+    let alive = 0;
+    const look = async (): Promise<FineTuningJobState> => {
+      if (answers.length === polls) {
+        await new Promise((resolve) => setImmediate(resolve)); // weak references live on until the turn ends
+        collect();
+        alive = answers.filter((answer) => answer.deref() !== undefined).length;
+        return job({ status: "succeeded" });
+      }
+      const answer = job({ metadata: { poll: String(answers.length) } });
+      answers.push(new WeakRef(answer));
+      return answer;
+    };
+    const year = 365 * 24 * hour * 1000;
+    const options = { clock, timeout: year, pollInterval: 1_000, firstLook: look, look, onLook: () => undefined };
+    await expect(wait(options)).resolves.toEqual({ end: "finished", waited: polls * 1_000 });
+    expect(answers).toHaveLength(polls);
+    expect(alive).toBeLessThanOrEqual(2);
+  });
+});

@@ -1,0 +1,101 @@
+import * as pulumi from "@pulumi/pulumi";
+import { InvalidArgumentError } from "../../provider/errors";
+import { checkArguments, parseArguments } from "../../sdk/arguments";
+
+const jobId = "ftjob-abc123";
+
+describe("parseArguments", () => {
+  it("knows defaults for all but the job's id", () => {
+    expect(parseArguments({ jobId })).toEqual({ jobId, waitFor: undefined, timeout: 21_600, pollInterval: undefined });
+  });
+
+  it("takes null and undefined as left out", () => {
+    const none = { jobId, waitFor: null, timeout: null, pollInterval: undefined };
+    expect(parseArguments(none)).toEqual(parseArguments({ jobId }));
+  });
+
+  it.each([
+    [` ${jobId}\n`, jobId],
+    ["a%2Fb", "a%2Fb"],
+    ["a/b", "a/b"],
+  ])("trims the id %j and leaves its spelling: %j", (given, trimmed) => {
+    expect(parseArguments({ jobId: given }).jobId).toBe(trimmed);
+  });
+
+  it.each(["succeeded", "finished"])("takes waitFor %s", (waitFor) => {
+    expect(parseArguments({ jobId, waitFor }).waitFor).toBe(waitFor);
+  });
+
+  it.each([
+    ["90m", 5_400],
+    ["1h30m", 5_400],
+    ["2d", 172_800],
+    [45, 45],
+    [0, 0],
+    ["0s", 0],
+  ])("reads the timeout %j as %d seconds", (timeout, seconds) => {
+    expect(parseArguments({ jobId, timeout }).timeout).toBe(seconds);
+  });
+
+  it.each([
+    ["1s", 1],
+    [1, 1],
+    ["5m", 300],
+  ])("reads the poll interval %j as %d seconds", (pollInterval, seconds) => {
+    expect(parseArguments({ jobId, pollInterval }).pollInterval).toBe(seconds);
+  });
+});
+
+const bad: [string, Record<string, unknown>, string][] = [
+  ["jobId", {}, "it must be a string"],
+  ["jobId", { jobId: undefined }, "it must be a string"],
+  ["jobId", { jobId: 42 }, "it must be a string"],
+  ["jobId", { jobId: " " }, "it is empty"],
+  ["jobId", { jobId: ".." }, "is not a job's id"],
+  ["jobId", { jobId: "a\nb" }, "control character"],
+  ["waitFor", { jobId, waitFor: "success" }, 'it must be "succeeded" or "finished", or left out'],
+  ["waitFor", { jobId, waitFor: true }, 'it must be "succeeded" or "finished", or left out'],
+  ["waitFor", { jobId, waitFor: "" }, 'it must be "succeeded" or "finished", or left out'],
+  ["timeout", { jobId, timeout: "soon" }, 'a duration is written "45s", "90m", "1h30m" or "2d"'],
+  ["timeout", { jobId, timeout: -1 }, "is not a duration"],
+  ["timeout", { jobId, timeout: {} }, "is not a duration"],
+  ["pollInterval", { jobId, pollInterval: "often" }, "is not a duration"],
+  ["pollInterval", { jobId, pollInterval: 0.5 }, "it must be at least 1 s"],
+  ["pollInterval", { jobId, pollInterval: 0 }, "it must be at least 1 s"],
+];
+
+describe("a bad argument", () => {
+  it.each(bad)("%s is named: %j says %j", (argument, given, problem) => {
+    for (const parse of [parseArguments, checkArguments]) {
+      expect(() => parse(given)).toThrow(InvalidArgumentError);
+      expect(() => parse(given)).toThrow(problem);
+      expect(() => parse(given)).toThrow(new RegExp(`^${argument}: `));
+    }
+  });
+});
+
+describe("checkArguments", () => {
+  it("takes all arguments that there are", () => {
+    const given = { jobId, waitFor: "finished", timeout: "2h", pollInterval: 5, connection: { apiKey: "pk" } };
+    expect(() => checkArguments(given)).not.toThrow();
+  });
+
+  it.each(["jobID", "job", "apiKey", "__proto__", "constructor"])("names an argument that there is not: %s", (name) => {
+    const given = Object.fromEntries([
+      ["jobId", jobId],
+      [name, "x"],
+    ]);
+    expect(() => checkArguments(given)).toThrow(
+      `${name}: there is no such argument; there are jobId, waitFor, timeout, pollInterval, connection.`,
+    );
+  });
+
+  it.each<[string, () => unknown]>([
+    ["an Output", () => pulumi.output("not yet checked\n..")],
+    ["a Promise", () => Promise.resolve("not yet checked")],
+  ])("leaves %s for later", (_what, value) => {
+    for (const name of ["jobId", "waitFor", "timeout", "pollInterval"]) {
+      expect(() => checkArguments({ jobId, [name]: value() })).not.toThrow();
+    }
+  });
+});
