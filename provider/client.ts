@@ -76,7 +76,7 @@ export class PortkeyClient {
     try {
       const answer = await get(urlOf(settings, jobId), settings.headers, settings.requestTimeout);
       if (answer.status >= 200 && answer.status < 300) {
-        return parseJob(answer, subject, settings.redact);
+        return parseJob(answer, subject, settings);
       }
       const after = retryAfter(answer, this.clock.now());
       throw answerError(answer, subject, settings.redact, tries, after && Math.min(after, longestRetryAfter));

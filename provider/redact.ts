@@ -1,14 +1,16 @@
-const shortestSecret = 4;
+const shortestInMessages = 4;
+/** No data contains a text of this length by chance that is a credential too. */
+export const shortestInData = 16;
 const mask = "[secret]";
 
 /** Replaces every credential in a text, in whichever encoding it stands there. */
 export type Redact = (text: string) => string;
 
-/** Makes a function that masks these credentials. Those of fewer than 4 characters would mask plain words, and stay. */
-export function redactor(credentials: readonly string[]): Redact {
-  const needles = [...new Set(credentials.flatMap(spellings))]
-    .filter((needle) => needle.length >= shortestSecret)
-    .toSorted((a, b) => b.length - a.length);
+/** Makes a function that masks these credentials. Those of fewer characters than the shortest would mask plain words, and stay. */
+export function redactor(credentials: readonly string[], shortest = shortestInMessages): Redact {
+  const needles = [...new Set(credentials.filter(({ length }) => length >= shortest).flatMap(spellings))].toSorted(
+    (a, b) => b.length - a.length,
+  );
   return (text) => needles.reduce((masked, needle) => masked.replaceAll(needle, mask), text);
 }
 

@@ -17,6 +17,7 @@ import { isSameJob } from "./jobId";
 import type { Redact } from "./redact";
 import type { FineTuningJobState } from "./job";
 import { eventsSchema, jobSchema } from "./schemas";
+import type { Settings } from "./settings";
 import { isDocumented } from "./status";
 import type { Answer } from "./transport";
 
@@ -31,7 +32,11 @@ const retriableServerErrors: ReadonlySet<number> = new Set([500, 502, 503, 504])
  *
  * @throws UnexpectedResponseError when it is not the job that was asked for.
  */
-export function parseJob(answer: Answer, subject: Subject, redact: Redact): FineTuningJobState {
+export function parseJob(
+  answer: Answer,
+  subject: Subject,
+  { redact, redactData }: Pick<Settings, "redact" | "redactData">,
+): FineTuningJobState {
   const unexpected = (problem: string) =>
     new UnexpectedResponseError(subject, redact(problem), describe(answer, redact));
   if (answer.body.trim() === "") {
@@ -49,7 +54,7 @@ export function parseJob(answer: Answer, subject: Subject, redact: Redact): Fine
   if (!isSameJob(subject.jobId, id)) {
     throw unexpected(`is another job, ${JSON.stringify(shorten(redact(id), longestExcerpt))}`);
   }
-  return withRedactedTexts(state, redact);
+  return withRedactedTexts(state, redact, redactData);
 }
 
 /** Parses the answer to the request for a job's newest event. Returns its message, if it has one. */
@@ -116,15 +121,17 @@ function isGatewayException(answer: Answer): boolean {
  * What is free text goes to the state and the terminal; a credential that was echoed in it does not. What names
  * something stays as it came, since a part of it could equal a setting's value by chance.
  */
-function withRedactedTexts(state: FineTuningJobState, redact: Redact): FineTuningJobState {
+function withRedactedTexts(state: FineTuningJobState, redact: Redact, redactData: Redact): FineTuningJobState {
   return {
     ...state,
-    error:
-      state.error === null
-        ? null
-        : Object.fromEntries(Object.entries(state.error).map(([key, text]) => [key, redact(text)])),
+    error: mapTexts(state.error, redact),
+    metadata: mapTexts(state.metadata, redactData),
     status: isDocumented(state.status) ? state.status : redact(state.status),
   };
+}
+
+function mapTexts(texts: object | null, change: (text: string) => string): Record<string, string> | null {
+  return texts && Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, change(String(text))]));
 }
 
 /** Finds the message and the code in the four shapes that errors come in, and the trace id. */

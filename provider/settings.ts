@@ -4,7 +4,7 @@ import { parseDuration } from "./duration";
 import { InvalidArgumentError, MissingCredentialsError } from "./errors";
 import { authenticates, checkExtraHeaders, checkHeaderValue, withScheme } from "./headers";
 import { proxyCredentials } from "./proxy";
-import { redactor, type Redact } from "./redact";
+import { redactor, shortestInData, type Redact } from "./redact";
 
 /** How to reach Portkey, validated and complete. */
 export interface Settings {
@@ -15,8 +15,10 @@ export interface Settings {
   readonly requestTimeout: number;
   /** Tries after the first. */
   readonly maxRetries: number;
-  /** Masks the credentials among these settings. */
+  /** Masks the credentials among these settings, in what a person reads. */
   readonly redact: Redact;
+  /** Masks the credentials in data, where a short one could stand by chance. */
+  readonly redactData: Redact;
 }
 
 /** The three places where settings come from, the first one first. */
@@ -121,18 +123,20 @@ export function resolveSettings(sources: SettingsSources): Settings {
     authorization:
       authorization === undefined ? undefined : { ...authorization, value: withScheme(authorization.value) },
   };
+  const credentials = [
+    ...[apiKey, virtualKey, authorization].flatMap((found) => (found === undefined ? [] : [found.value])),
+    ...(authorization === undefined ? [] : [authorization.value.replace(/^\S+\s+/, "")]),
+    ...Object.values(extra),
+    ...proxyCredentials(sources.environment),
+    ...(config === undefined ? [] : stringsIn(config.value)),
+  ];
   return {
     baseUrl: checkBaseUrl(baseUrl ?? { value: defaultBaseUrl, argument: "baseUrl" }, allowInsecureHttp?.value ?? false),
     headers: { ...extra, ...present(own) },
     requestTimeout: checkRequestTimeout(requestTimeout),
     maxRetries: checkMaxRetries(maxRetries),
-    redact: redactor([
-      ...[apiKey, virtualKey, authorization].flatMap((found) => (found === undefined ? [] : [found.value])),
-      ...(authorization === undefined ? [] : [authorization.value.replace(/^\S+\s+/, "")]),
-      ...Object.values(extra),
-      ...proxyCredentials(sources.environment),
-      ...(config === undefined ? [] : stringsIn(config.value)),
-    ]),
+    redact: redactor(credentials),
+    redactData: redactor(credentials, shortestInData),
   };
 }
 

@@ -153,7 +153,7 @@ export class FineTuningJob extends pulumi.CustomResource {
   requireFineTunedModel(): pulumi.Output<string> {
     return pulumi.all([this.fineTunedModel, this.status, this.jobId]).apply(([model, status, jobId]) => {
       if (model === undefined) {
-        throw new pulumi.ResourceError(`Fine-tuning job "${jobId}" ${noModel(status)}`, this, true);
+        throw withoutStack(new pulumi.ResourceError(`Fine-tuning job "${jobId}" ${noModel(status)}`, this, true));
       }
       return model;
     });
@@ -218,5 +218,10 @@ async function asRunErrors<Result>(task: () => Promise<Result>): Promise<Result>
 }
 
 function runError(error: unknown): unknown {
-  return error instanceof PortkeyError ? new pulumi.RunError(error.message) : error;
+  return error instanceof PortkeyError ? withoutStack(new pulumi.RunError(error.message)) : error;
+}
+
+/** Pulumi prints the stack of what fails in another resource's inputs, and spends half a minute inspecting it elsewhere. */
+function withoutStack(error: Error): Error {
+  return Object.assign(error, { stack: "" });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   ids.forEach((id) => simulator.script(id, succeededJob(id)));
   simulator.failEvery(faultEvery, answer(503, errorShapes.gateway("Service unavailable"), { "retry-after": "0.2" }));
   const folder = mkdtempSync(join(tmpdir(), "pulumi-portkey-benchmark-"));
-  const up = async (read: readonly string[]): Promise<{ seconds: number; wrong: number }> => {
+  const up = async (read: readonly string[]): Promise<{ seconds: number; wrong: number; memory: number }> => {
     const stack = await LocalWorkspace.createOrSelectStack(
       {
         stackName: `jobs-${read.length}`,
@@ -49,22 +49,44 @@ async function main(): Promise<void> {
       },
     );
     const start = process.hrtime.bigint();
-    const { outputs } = await stack.up({ suppressOutputs: true });
+    let memory = 0;
+    const sampling = setInterval(() => (memory = Math.max(memory, providerMemory())), 100);
+    const { outputs } = await stack.up({ suppressOutputs: true }).finally(() => clearInterval(sampling));
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
     const wrong = read.filter((id) => outputs[id]?.value !== succeededJob(id)["fine_tuned_model"]).length;
-    return { seconds, wrong };
+    return { seconds, wrong, memory };
   };
   try {
     const empty = await up([]);
+    const one = await up(ids.slice(0, 1));
+    const before = simulator.count();
     const full = await up(ids);
     say(`${jobs} jobs, ${latency} ms latency, every ${faultEvery}th request a 503:`);
     say(`  wrong values: ${full.wrong}`);
-    say(`  requests: ${simulator.count()}, most connections: ${simulator.mostConnections}`);
+    say(`  requests: ${simulator.count() - before}, most connections: ${simulator.mostConnections}`);
     say(`  an up with them takes ${(full.seconds / empty.seconds).toFixed(1)} times an up without any`);
     say(`  and ${(full.seconds / ((jobs * latency) / 1000)).toFixed(2)} times the sum of the server's latencies`);
+    say(
+      one.memory === 0
+        ? "  the provider's memory can't be read on this system"
+        : `  the provider's process peaks at ${(full.memory / one.memory).toFixed(2)} times what it takes for one job`,
+    );
   } finally {
     await simulator.close();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Returns the peak of the memory, in kB, of the process that reads the jobs; 0 where /proc is missing. */
+function providerMemory(): number {
+  try {
+    const found = readdirSync("/proc")
+      .filter((entry) => /^\d+$/.test(entry))
+      .find((id) => readFileSync(`/proc/${id}/cmdline`, "utf8").includes("cmd/dynamic-provider"));
+    const status = found === undefined ? "" : readFileSync(`/proc/${found}/status`, "utf8");
+    return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+  } catch {
+    return 0; // a process that has ended meanwhile
   }
 }
 

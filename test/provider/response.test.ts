@@ -11,7 +11,7 @@ import {
   ServerError,
 } from "../../provider/answerErrors";
 import { UnexpectedResponseError } from "../../provider/errors";
-import { redactor } from "../../provider/redact";
+import { redactor, shortestInData } from "../../provider/redact";
 import { answerError, parseEvents, parseJob, retryAfter } from "../../provider/response";
 import type { Answer } from "../../provider/transport";
 import { errorShapes } from "../support/faults";
@@ -21,6 +21,7 @@ import { outcomeOf } from "../support/outcome";
 const subject = { jobId: "ftjob-1", baseUrl: "https://api.portkey.ai/v1" };
 const secret = "pk-live-0123456789abcdefghij";
 const redact = redactor([secret]);
+const settings = { redact, redactData: redactor([secret], shortestInData) };
 
 function answered(
   body: unknown,
@@ -32,7 +33,7 @@ function answered(
 const parse =
   (body: unknown, status = 200, headers?: Record<string, string>) =>
   () =>
-    parseJob(answered(body, status, headers), subject, redact);
+    parseJob(answered(body, status, headers), subject, settings);
 const errorOf = (status: number, body: unknown, headers: Record<string, string> = {}, tries = 1) =>
   answerError(answered(body, status, headers), subject, redact, tries);
 
@@ -101,8 +102,20 @@ describe("parseJob", () => {
     expect(job).toMatchObject({ status: "no key [secret]", error: { message: "bad [secret]", code: "[secret]" } });
   });
 
+  it("masks a credential in metadata, where it is too long to stand there by chance", () => {
+    const long = "pk-0123456789abcdef";
+    const masking = { redact: redactor([long]), redactData: redactor([long], shortestInData) };
+    const job = parseJob(
+      answered({ ...succeededJob("ftjob-1"), metadata: { note: `with ${long}` } }),
+      subject,
+      masking,
+    );
+    expect(job.metadata).toEqual({ note: "with [secret]" });
+  });
+
   it("leaves a name as it came, though a part of it equals a setting's value", () => {
-    const masking = redactor(["acme", "succeeded"]);
+    const credentials = ["acme", "succeeded"];
+    const masking = { redact: redactor(credentials), redactData: redactor(credentials, shortestInData) };
     const wire = succeededJob("ftjob-1", "accounts/acme/models/m");
     const job = parseJob(answered({ ...wire, metadata: { team: "acme" } }), subject, masking);
     expect(job).toMatchObject({
@@ -132,7 +145,7 @@ describe("parseJob", () => {
     fc.assert(
       fc.property(body, status, contentType, (body, status, contentType) => {
         const answer = { status, headers: { "content-type": contentType }, body };
-        const { error } = outcomeOf(() => parseJob(answer, { ...subject, jobId: "1" }, redact));
+        const { error } = outcomeOf(() => parseJob(answer, { ...subject, jobId: "1" }, settings));
         expect([undefined, UnexpectedResponseError]).toContain(error?.constructor);
         expect(error?.message ?? "").toMatch(/^[^\n\r\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/);
       }),

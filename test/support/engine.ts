@@ -184,6 +184,10 @@ export class EngineStack {
     private readonly environment: Record<string, string>,
   ) {}
 
+  get name(): string {
+    return this.stack.name;
+  }
+
   preview(options: OperationOptions = {}): Promise<Operation> {
     return operate(options, async (hooks) => {
       const { changeSummary } = await this.stack.preview(hooks);
@@ -252,9 +256,18 @@ export class EngineStack {
     return { resources, pendingOperations: pending_operations };
   }
 
-  /** Returns the fine-tuning jobs in the state. */
+  /** Returns the fine-tuning jobs in the state, by name. */
   jobs(): StateResource[] {
-    return this.state().resources.filter(({ type }) => type.endsWith(":FineTuningJob"));
+    return this.state()
+      .resources.filter(({ type }) => type.endsWith(":FineTuningJob"))
+      .toSorted((one, other) => one.urn.localeCompare(other.urn));
+  }
+
+  /** Returns what the state says of each resource, but for when and from where it was written. */
+  contents(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(
+      this.state().resources.map(({ urn, id, inputs, outputs, external }) => [urn, { id, inputs, outputs, external }]),
+    );
   }
 
   /** Takes away the lock of an operation that was killed. */

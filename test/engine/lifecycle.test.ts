@@ -1,0 +1,227 @@
+import { diagnosticsOf, describeOnEngine, EngineProject, resourceIn, type EngineStack } from "../support/engine";
+import { documentedJob, runningJob, succeededJob } from "../support/jobs";
+import { PortkeySimulator } from "../support/simulator";
+
+const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:ftjob-training";
+
+jest.setTimeout(120_000);
+
+describeOnEngine("a stack that reads two jobs", () => {
+  let simulator: PortkeySimulator;
+  let project: EngineProject;
+  let stack: EngineStack;
+
+  beforeAll(async () => {
+    simulator = await PortkeySimulator.start({ apiKeys: ["key-of-the-lifecycle"] });
+    simulator.script(documentedJob.id, documentedJob).script("ftjob-training", runningJob("ftjob-training"));
+    project = new EngineProject("lifecycle", {
+      "index.js": `
+        const pulumi = require("@pulumi/pulumi");
+        const portkey = require("pulumi-portkey");
+        const documented = new portkey.FineTuningJob("documented", { jobId: "${documentedJob.id}" });
+        const training = new portkey.FineTuningJob("training", { jobId: "ftjob-training" });
+        new pulumi.Stash("served", { input: training.fineTunedModelOr("gpt-4o-mini") });
+        exports.documentedModel = documented.requireFineTunedModel();
+        exports.status = training.status;
+        exports.model = training.fineTunedModelOr("gpt-4o-mini");
+      `,
+    });
+    stack = await project.stack("dev", {
+      PORTKEY_API_KEY: "key-of-the-lifecycle",
+      PORTKEY_BASE_URL: simulator.baseUrl,
+    });
+  });
+  beforeEach(() => {
+    simulator.requests.length = 0;
+  });
+  afterAll(async () => {
+    project.dispose();
+    await simulator.close();
+  });
+
+  function expectOneGetForEach(...ids: readonly string[]): void {
+    expect(simulator.requests.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(
+      ids.map((id) => `GET /v1/fine_tuning/jobs/${id}`).toSorted(),
+    );
+  }
+
+  it("knows the values in the first preview", async () => {
+    const preview = await stack.preview();
+    expect(preview.succeeded).toBe(true);
+    expectOneGetForEach(documentedJob.id, "ftjob-training");
+    expect(resourceIn(preview, "documented")).toMatchObject({
+      op: "read",
+      outputs: { status: "succeeded", fineTunedModel: documentedJob["fine_tuned_model"], trainedTokens: 5768 },
+    });
+    expect(resourceIn(preview, "served")).toMatchObject({ op: "create", inputs: { input: "gpt-4o-mini" } });
+    expect(preview.changes).toEqual({ create: 2 });
+  });
+
+  it("reads each job once in an up, and counts nothing as created but the stack and the dependent", async () => {
+    const up = await stack.up();
+    expectOneGetForEach(documentedJob.id, "ftjob-training");
+    expect(up.changes).toEqual({ create: 2 });
+    expect(up.outputs).toMatchObject({
+      documentedModel: { value: documentedJob["fine_tuned_model"], secret: false },
+      status: { value: "running", secret: false },
+      model: { value: "gpt-4o-mini", secret: false },
+    });
+    expect(diagnosticsOf(up)).toEqual([]);
+  });
+
+  it("keeps a job as external, in less than 2.2 kB of state, without the key", () => {
+    const jobs = stack.jobs();
+    expect(jobs.map(({ external, urn }) => [urn.split("::").at(-1), external])).toEqual([
+      ["documented", true],
+      ["training", true],
+    ]);
+    expect(jobs.filter((job) => JSON.stringify(job).length >= 2_200)).toEqual([]);
+    expect([...project.backendFiles().values()].join("\n")).not.toContain("key-of-the-lifecycle");
+  });
+
+  it("says unchanged in a second up", async () => {
+    const up = await stack.up();
+    expectOneGetForEach(documentedJob.id, "ftjob-training");
+    expect(up.changes).toEqual({ same: 2 });
+    expect(up.terminal).toContain("2 unchanged");
+  });
+
+  it("reads each job once in a refresh", async () => {
+    const before = stack.state().resources.map(({ urn }) => urn);
+    const refresh = await stack.refresh();
+    expect(refresh.succeeded).toBe(true);
+    expectOneGetForEach(documentedJob.id, "ftjob-training");
+    expect(Object.keys(refresh.changes)).toEqual(["same"]);
+    expect(stack.state().resources.map(({ urn }) => urn)).toEqual(before);
+  });
+
+  it("shows in the preview what a job that succeeded meanwhile changes", async () => {
+    simulator.script("ftjob-training", succeededJob("ftjob-training"));
+    const preview = await stack.preview({ diff: true });
+    expectOneGetForEach(documentedJob.id, "ftjob-training");
+    expect(preview.terminal).toMatch(
+      /\+ fineTunedModel\s*: "ft:gpt-4o-mini-2024-07-18:acme:support-bot:ftjob-training"/,
+    );
+    expect(preview.terminal).toMatch(/~ status\s*: "running" => "succeeded"/);
+    expect(preview.terminal).toMatch(/~ input\s*: "gpt-4o-mini" => "ft:/);
+    expect(preview.terminal).toMatch(/~ model\s*: "gpt-4o-mini" => "ft:/);
+    expect(preview.terminal).toContain("~ 1 to update");
+  });
+
+  it("brings the model to the dependent in the same up", async () => {
+    const up = await stack.up();
+    expectOneGetForEach(documentedJob.id, "ftjob-training");
+    expect(up.outputs).toMatchObject({ status: { value: "succeeded" }, model: { value: model } });
+    expect(resourceIn(up, "served")).toMatchObject({ op: "update", inputs: { input: model } });
+    expect(up.terminal).toContain("~ 1 updated");
+    expect(up.changes).toMatchObject({ update: 1 });
+    expect(up.changes).not.toHaveProperty("create");
+    expect(up.changes).not.toHaveProperty("delete");
+  });
+
+  it("hands the model to another stack by a StackReference", async () => {
+    const consumer = new EngineProject("consumer", {
+      "index.js": `
+        const pulumi = require("@pulumi/pulumi");
+        const training = new pulumi.StackReference("organization/lifecycle/dev");
+        exports.model = training.requireOutput("model");
+      `,
+    });
+    try {
+      const reading = await consumer.stack("dev", { PULUMI_BACKEND_URL: `file://${project.folder}/backend` });
+      expect((await reading.up()).outputs["model"]).toEqual({ value: model, secret: false });
+    } finally {
+      consumer.dispose();
+    }
+  });
+
+  it("fails an up with one message when a job is gone, and leaves the state as it was", async () => {
+    simulator.fail((_request, response) => response.writeHead(404).end(), 9, "ftjob-training");
+    const before = stack.contents();
+    const up = await stack.up();
+    expect(up.succeeded).toBe(false);
+    expect(diagnosticsOf(up).filter(({ row }) => row === "training")).toEqual([
+      {
+        severity: "error",
+        row: "training",
+        ephemeral: false,
+        message: expect.stringMatching(
+          new RegExp(`^Fine-tuning job "ftjob-training": no such job at ${simulator.baseUrl} .*another workspace`),
+        ),
+      },
+    ]);
+    expect(up.terminal.split("no such job").length - 1).toBe(2); // on its row, and among the diagnostics at the end
+    expect(stack.contents()).toEqual(before);
+  });
+
+  it("drops a job that is gone from the state in a refresh", async () => {
+    const refresh = await stack.refresh();
+    expect(refresh.succeeded).toBe(true);
+    expectOneGetForEach(documentedJob.id, "ftjob-training");
+    expect(stack.jobs().map(({ urn }) => urn.split("::").at(-1))).toEqual(["documented"]);
+  });
+
+  it("asks for nothing in a destroy, and deletes nothing but the stack and the dependent", async () => {
+    const destroy = await stack.destroy();
+    expect(destroy.succeeded).toBe(true);
+    expectOneGetForEach();
+    expect(destroy.changes).toMatchObject({ delete: 2 });
+    expect(stack.state().resources).toEqual([]);
+  });
+});
+
+describeOnEngine("a program", () => {
+  const job = `{ jobId: "${documentedJob.id}" }`;
+  const programs = {
+    "in TypeScript": {
+      "index.ts": `
+        import * as pulumi from "@pulumi/pulumi";
+        import * as portkey from "pulumi-portkey";
+        const job = new portkey.FineTuningJob("documented", ${job});
+        const model: pulumi.Output<string | undefined> = job.fineTunedModel;
+        export { model };
+      `,
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: {
+          target: "es2022",
+          module: "commonjs",
+          moduleResolution: "node10",
+          strict: true,
+          types: ["node"],
+        },
+        files: ["index.ts"],
+      }),
+    },
+    "in CommonJS": {
+      "index.js": `
+        const { FineTuningJob } = require("pulumi-portkey");
+        module.exports = { model: new FineTuningJob("documented", ${job}).fineTunedModel };
+      `,
+    },
+    "that is an ES module": {
+      "package.json": JSON.stringify({ type: "module" }),
+      "index.js": `
+        import * as portkey from "pulumi-portkey";
+        import { FineTuningJob } from "pulumi-portkey";
+        if (FineTuningJob !== portkey.FineTuningJob) throw new Error("two classes");
+        export const model = new FineTuningJob("documented", ${job}).fineTunedModel;
+      `,
+    },
+  };
+
+  it.each(Object.entries(programs))("%s reads a job", async (_title, files) => {
+    const simulator = await PortkeySimulator.start();
+    simulator.script(documentedJob.id, documentedJob);
+    const project = new EngineProject("program", files);
+    try {
+      const stack = await project.stack("dev", { PORTKEY_API_KEY: "any", PORTKEY_BASE_URL: simulator.baseUrl });
+      const up = await stack.up();
+      expect(up).toMatchObject({ succeeded: true, changes: { create: 1 } });
+      expect(up.outputs["model"]?.value).toBe(documentedJob["fine_tuned_model"]);
+      expect(simulator.count()).toBe(1);
+    } finally {
+      project.dispose();
+      await simulator.close();
+    }
+  });
+});

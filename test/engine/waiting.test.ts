@@ -1,0 +1,197 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import {
+  describeOnEngine,
+  diagnosticsOf,
+  EngineProject,
+  eventually,
+  resourceIn,
+  type EngineStack,
+} from "../support/engine";
+import { failedJob, runningJob, succeededJob } from "../support/jobs";
+import { PortkeySimulator } from "../support/simulator";
+
+jest.setTimeout(120_000);
+
+/** What stands for a value that is not known yet in the engine's events. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const crowd = Array.from({ length: 36 }, (_, index) => `ftjob-crowd-${index}`);
+const modelOf = (id: string) => `ft:gpt-4o-mini-2024-07-18:acme:support-bot:${id}`;
+
+let simulator: PortkeySimulator;
+const projects: EngineProject[] = [];
+
+async function stackOf(name: string, program: string): Promise<EngineStack> {
+  const project = new EngineProject(name, {
+    "index.js": `const pulumi = require("@pulumi/pulumi");\nconst portkey = require("pulumi-portkey");\n${program}`,
+  });
+  projects.push(project);
+  return project.stack("dev", { PORTKEY_API_KEY: "any", PORTKEY_BASE_URL: simulator.baseUrl });
+}
+
+beforeEach(async () => {
+  simulator = await PortkeySimulator.start();
+});
+afterEach(async () => {
+  await simulator.close();
+  for (const project of projects.splice(0)) {
+    project.dispose();
+  }
+});
+
+describeOnEngine("a stack that waits for jobs", () => {
+  it("previews truthfully, waits in the up, and hands the models on", async () => {
+    const stack = await stackOf(
+      "waiting",
+      `
+        const wait = { waitFor: "succeeded", pollInterval: 1 };
+        const slow = new portkey.FineTuningJob("slow", { jobId: "ftjob-slow", ...wait });
+        const ended = new portkey.FineTuningJob("ended", { jobId: "ftjob-ended", waitFor: "finished" });
+        new pulumi.Stash("served", { input: slow.requireFineTunedModel() });
+        new pulumi.Stash("bystander", { input: "here" });
+        const crowd = ${JSON.stringify(crowd)}.map((jobId) => new portkey.FineTuningJob(jobId, { jobId, ...wait }));
+        exports.model = slow.fineTunedModel;
+        exports.ended = ended.status;
+        exports.reason = ended.error.apply((error) => error && error.code);
+        exports.crowd = pulumi.all(crowd.map((job) => job.fineTunedModel));
+      `,
+    );
+    simulator.script("ftjob-slow", { status: "queued", forRequests: 2 }, { forRequests: 2 }, { status: "paused" });
+    simulator.script("ftjob-ended", failedJob("ftjob-ended"));
+    crowd.forEach((id) => simulator.script(id, runningJob(id)));
+
+    const preview = await stack.preview();
+    expect(preview.succeeded).toBe(true);
+    expect(simulator.count()).toBe(crowd.length + 2);
+    const previewed = resourceIn(preview, "slow")?.outputs ?? {};
+    expect(previewed).toMatchObject({ jobId: "ftjob-slow", model: "gpt-4o-mini-2024-07-18" });
+    expect([undefined, unknown]).toContain(previewed["fineTunedModel"]);
+    expect([undefined, unknown]).toContain(previewed["status"]);
+    expect(resourceIn(preview, "served")?.inputs["input"]).toBe(unknown);
+    expect(resourceIn(preview, "ended")?.outputs).toMatchObject({ status: "failed" });
+
+    simulator.requests.length = 0;
+    simulator.script("ftjob-slow", { status: "queued", forRequests: 2 }, { forRequests: 2 }, { status: "paused" });
+    const done = new Set<string>();
+    const upping = stack.up({ onEvent: (event) => noteDone(event, done) });
+    // All wait, more than four for each core, and what does not depend on them goes on.
+    await eventually(() => done.has("bystander") && simulator.count("ftjob-slow") > 5, "the bystander is done");
+    expect(crowd.filter((id) => simulator.count(id) < 2)).toEqual([]);
+    expect([...done]).not.toContain("slow");
+    for (const id of ["ftjob-slow", ...crowd]) {
+      simulator.script(id, succeededJob(id));
+    }
+    const up = await upping;
+    expect(up).toMatchObject({ succeeded: true, changes: { create: 3 } });
+    expect(up.outputs).toMatchObject({
+      model: { value: modelOf("ftjob-slow") },
+      ended: { value: "failed" },
+      reason: { value: "exceeded_quota" },
+      crowd: { value: crowd.map(modelOf) },
+    });
+    expect(resourceIn(up, "served")?.inputs["input"]).toBe(modelOf("ftjob-slow"));
+    expect(simulator.mostConnections).toBeLessThanOrEqual(16);
+    expect(simulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+
+    const lines = diagnosticsOf(up).filter(({ row }) => row === "slow");
+    expect(lines.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message.split(",")[0])).toEqual([
+      "queued",
+      "running",
+      "paused",
+      "succeeded",
+    ]);
+    // Where there is no terminal, the looks in between show now and then only.
+    const passing = lines.filter(({ ephemeral }) => ephemeral);
+    expect(passing.length).toBeGreaterThan(0);
+    expect(passing.filter(({ message }) => !/^(queued|running|paused), waited \d+s$/.test(message))).toEqual([]);
+
+    // A refresh never waits.
+    simulator.requests.length = 0;
+    ["ftjob-slow", ...crowd].forEach((id) => simulator.script(id, runningJob(id)));
+    const refresh = await stack.refresh();
+    expect(refresh.succeeded).toBe(true);
+    expect(simulator.count()).toBe(crowd.length + 2);
+    expect(stack.jobs().find(({ urn }) => urn.endsWith("::slow"))).toMatchObject({
+      outputs: { status: "running", fineTunedModel: null },
+    });
+  });
+
+  it("fails with what is to be said of each job that did not succeed", async () => {
+    const stack = await stackOf(
+      "failing",
+      `
+        const wait = { waitFor: "succeeded", pollInterval: 1 };
+        new portkey.FineTuningJob("failed", { jobId: "ftjob-failed", ...wait });
+        new portkey.FineTuningJob("cancelled", { jobId: "ftjob-cancelled", ...wait });
+        new portkey.FineTuningJob("endless", { jobId: "ftjob-endless", ...wait, timeout: "2s" });
+        new portkey.FineTuningJob("gate", { jobId: "ftjob-endless", ...wait, timeout: 0 });
+      `,
+    );
+    simulator.script("ftjob-failed", { forRequests: 2 }, failedJob("ftjob-failed"));
+    simulator.script("ftjob-cancelled", { forRequests: 1 }, { status: "canceled" });
+    simulator.script("ftjob-endless", { estimated_finish: Math.floor(Date.now() / 1000) + 480 });
+    const up = await stack.up({ continueOnError: true });
+    expect(up.succeeded).toBe(false);
+    const errors = Object.fromEntries(
+      diagnosticsOf(up)
+        .filter(({ severity, row }) => severity === "error" && row !== "")
+        .map(({ row, message }) => [row, message]),
+    );
+    expect(errors).toEqual({
+      failed: expect.stringMatching(
+        /"ftjob-failed" failed: The quota for training is spent\. \(code exceeded_quota; param training_file\); 4000 tokens trained, ran 1h\b/,
+      ),
+      cancelled: expect.stringContaining('"ftjob-cancelled" was cancelled'),
+      endless: expect.stringMatching(
+        /still running after waiting 2s, estimated to finish at .* \(in [78]m.*\)\. Raise timeout/,
+      ),
+      gate: expect.stringMatching(/still running.*timeout is 0/),
+    });
+    expect(stack.jobs()).toEqual([]);
+  });
+});
+
+describeOnEngine("an up that is interrupted while it waits", () => {
+  const program = `
+    const job = new portkey.FineTuningJob("slow", { jobId: "ftjob-slow", waitFor: "succeeded", pollInterval: 1 });
+    new pulumi.Stash("bystander", { input: "here" });
+    exports.model = job.fineTunedModel;
+  `;
+
+  it("ends within two seconds of one Ctrl-C, leaves nothing pending and no process; killed, it goes on in the next up", async () => {
+    const stack = await stackOf("interrupted", program);
+    const [project] = projects;
+    simulator.script("ftjob-slow", runningJob("ftjob-slow"));
+
+    const interrupted = stack.start("up", "--yes", "--skip-preview");
+    await eventually(() => simulator.count() >= 2, "the up waits");
+    const start = Date.now();
+    process.kill(-(interrupted.process.pid ?? 0), "SIGINT");
+    await interrupted.ended;
+    expect(Date.now() - start).toBeLessThan(2_000);
+    expect(stack.state().pendingOperations).toEqual([]);
+    expect(stack.state().resources.map(({ urn }) => urn.split("::").at(-1))).toContain("bystander");
+    await eventually(() => project?.processes().length === 0, "all processes have ended", 2_000);
+
+    simulator.requests.length = 0;
+    const killed = stack.start("up", "--yes", "--skip-preview");
+    await eventually(() => simulator.count() >= 2, "the second up waits");
+    killed.process.kill("SIGKILL");
+    await killed.ended;
+    expect(stack.state().pendingOperations).toEqual([]);
+    // Pulumi's own language host stays behind a killed CLI, whatever the program is; the program does not.
+    await eventually(() => project?.programs().length === 0, "the program has ended", 2_000);
+
+    await stack.cancel(); // the file backend's lock
+    simulator.script("ftjob-slow", { forRequests: 1 }, succeededJob("ftjob-slow"));
+    const up = await stack.up();
+    expect(up).toMatchObject({ succeeded: true, outputs: { model: { value: modelOf("ftjob-slow") } } });
+    expect(stack.state().pendingOperations).toEqual([]);
+  });
+});
+
+function noteDone({ resOutputsEvent }: EngineEvent, done: Set<string>): void {
+  const name = resOutputsEvent?.metadata.urn.split("::").at(-1);
+  if (name !== undefined) {
+    done.add(name);
+  }
+}
