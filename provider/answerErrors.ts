@@ -1,4 +1,4 @@
-import { named, PortkeyError, times, type Subject } from "./errors";
+import { named, PortkeyError, times, UnexpectedResponseError, type Subject } from "./errors";
 
 /** What an answer with an error said. */
 export interface AnswerDetails {
@@ -129,6 +129,14 @@ export class RedirectError extends AnswerError {
       "Set baseUrl to where the API is.",
     );
   }
+}
+
+/** Tells whether an error may pass by itself: a bad network, an overload, a proxy's page in the API's place. */
+export function isPassing(error: unknown): error is PortkeyError {
+  return (
+    error instanceof PortkeyError &&
+    (error.retriable || error instanceof ServerError || error instanceof UnexpectedResponseError)
+  );
 }
 
 function summary({ status, message, code, traceId, tries }: AnswerDetails): string {

@@ -1,24 +1,22 @@
 import { systemClock, type Clock } from "./clock";
+import { isPassing } from "./answerErrors";
 import { ConnectionError, PortkeyError, SecureConnectionError, UnexpectedResponseError, type Subject } from "./errors";
 import { encodeJobId } from "./jobId";
 import { limiter } from "./limiter";
 import { answerError, parseEvents, parseJob, retryAfter } from "./response";
 import type { FineTuningJobState } from "./job";
 import type { Settings } from "./settings";
-import { get, TransportError } from "./transport";
-
-/** How many requests one process has under way at once; the program's and the provider's make 16 together. */
-export const mostRequestsAtOnce = 8;
+import { get, mostConnections, TransportError } from "./transport";
 
 const firstBackoff = 500;
 const longestBackoff = 8_000;
 /** The longest time, in milliseconds, that an answer can make us wait. */
-export const longestRetryAfter = 60_000;
+const longestRetryAfter = 60_000;
 
 /** Reads fine-tuning jobs. One client serves a process: who asks for the same job at the same time shares the answer. */
 export class PortkeyClient {
   private readonly underWay = new Map<string, Promise<FineTuningJobState>>();
-  private readonly limited = limiter(mostRequestsAtOnce);
+  private readonly limited = limiter(mostConnections);
 
   constructor(private readonly clock: Clock = systemClock) {}
 
@@ -30,8 +28,8 @@ export class PortkeyClient {
    * @throws a PortkeyError, one class for each cause.
    */
   readJob(settings: Settings, jobId: string, patience = 0): Promise<FineTuningJobState> {
-    const { baseUrl, headers, maxRetries } = settings;
-    const key = JSON.stringify([jobId, baseUrl, headers, maxRetries, patience]);
+    const { baseUrl, headers, requestTimeout, maxRetries } = settings;
+    const key = JSON.stringify([jobId, baseUrl, headers, requestTimeout, maxRetries, patience]);
     const shared = this.underWay.get(key);
     if (shared !== undefined) {
       return shared;
@@ -58,8 +56,9 @@ export class PortkeyClient {
       try {
         return await this.limited(() => this.readOnce(settings, jobId, tries));
       } catch (error) {
-        const spent = tries > settings.maxRetries && this.clock.now() >= patientUntil;
-        if (!(error instanceof PortkeyError) || !error.retriable || spent) {
+        const patient = this.clock.now() < patientUntil && isPassing(error);
+        const retriable = error instanceof PortkeyError && error.retriable && tries <= settings.maxRetries;
+        if (!patient && !retriable) {
           throw error;
         }
         // Patience must not become a loop without a pause, whatever an answer says.

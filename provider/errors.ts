@@ -1,3 +1,4 @@
+import type { JobError } from "./job";
 import type { JobStatus } from "./status";
 
 /** The base of every error a user meets. Its message is one line: what happened, to which job, what to do. */
@@ -82,16 +83,9 @@ export class UnexpectedResponseError extends PortkeyError {
   }
 }
 
-/** A job's error as the API tells it. */
-export interface JobErrorDetails {
-  readonly code?: string;
-  readonly message?: string;
-  readonly param?: string;
-}
-
 /** The job ended as failed, and the deployment waits for success. */
 export class JobFailedError extends PortkeyError {
-  constructor(jobId: string, error: JobErrorDetails | null, spent: string) {
+  constructor(jobId: string, error: JobError | null, spent: string) {
     super(
       `Fine-tuning job "${jobId}" failed: ${errorText(error)}${spent}. ` +
         "Start a new job and put its id here, or go back to a job that succeeded.",
@@ -101,7 +95,7 @@ export class JobFailedError extends PortkeyError {
 
 /** The job was cancelled, and the deployment waits for success. */
 export class JobCancelledError extends PortkeyError {
-  constructor(jobId: string, error: JobErrorDetails | null, spent: string) {
+  constructor(jobId: string, error: JobError | null, spent: string) {
     const reason = error === null ? "" : `: ${errorText(error)}`;
     super(
       `Fine-tuning job "${jobId}" was cancelled${reason}${spent}. ` +
@@ -117,15 +111,12 @@ export class WaitTimeoutError extends PortkeyError {
   }
 }
 
-/** Nobody has given a good answer for ten minutes of a wait. */
+/** A wait has ended without a good answer: none came for ten minutes, or none came when the time was up. */
 export class OutageError extends PortkeyError {
   override readonly retriable = true;
 
-  constructor(jobId: string, waited: string, last: PortkeyError) {
-    super(
-      `Fine-tuning job "${jobId}": the wait was given up after ${waited}, since for 10 minutes no good answer came. ` +
-        `Run again: the wait goes on. The last answer: ${last.message}`,
-    );
+  constructor(jobId: string, why: string, last: PortkeyError) {
+    super(`Fine-tuning job "${jobId}": ${why}. Run again: the wait goes on. The last answer: ${last.message}`);
   }
 }
 
@@ -155,7 +146,7 @@ function hostOf(subject: Subject): string {
   return new URL(subject.baseUrl).host;
 }
 
-function errorText(error: JobErrorDetails | null): string {
+function errorText(error: JobError | null): string {
   const message = error?.message ?? "the API gives no reason";
   const details = [
     ...(error?.code === undefined ? [] : [`code ${error.code}`]),

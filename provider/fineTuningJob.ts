@@ -4,7 +4,7 @@ import { z } from "zod";
 import { PortkeyClient } from "./client";
 import { systemClock } from "./clock";
 import { formatDuration } from "./duration";
-import { JobNotFoundError } from "./answerErrors";
+import { isPassing, JobNotFoundError } from "./answerErrors";
 import { OutageError, PortkeyError, ReadOnlyError } from "./errors";
 import { parseJobId } from "./jobId";
 import type { FineTuningJobState } from "./job";
@@ -82,12 +82,33 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
     // Hours of waiting that found the end are not given up for a server that is away right then.
     const patience = run?.end === "finished" ? longestOutage : 0;
     const job = await this.client.readJob(settings, jobId, patience).catch((error: unknown) => {
-      const outage = run?.end === "outage" && error instanceof PortkeyError && error.retriable;
-      throw outage ? new OutageError(jobId, formatDuration(run.waited ?? 0), error) : error;
+      throw run === undefined || !isPassing(error) ? error : (outage(jobId, run, error) ?? error);
     });
     const verdict = run === undefined ? "known" : judge(jobId, job, run, systemClock.now());
     // The connection is what a refresh will find its credentials in.
     return { jobId: id, ...(connection === undefined ? {} : { connection }), ...outputsOf(job, verdict) };
+  }
+}
+
+/** Says of a wait that ended without a good answer how it ended; undefined where nothing was waited for. */
+function outage(jobId: string, { end, waited = 0 }: Run, last: PortkeyError): OutageError | undefined {
+  switch (end) {
+    case "outage":
+      return new OutageError(
+        jobId,
+        `the wait was given up after ${formatDuration(waited)}, since for 10 minutes no good answer came`,
+        last,
+      );
+    case "timeout":
+    case "finished":
+      return new OutageError(
+        jobId,
+        `no good answer came when the wait was over, after ${formatDuration(waited)}`,
+        last,
+      );
+    case "refused":
+    case undefined:
+      return undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import { getProxyForUrl } from "proxy-from-env";
 import { isLoopback } from "./baseUrl";
 import { InvalidArgumentError } from "./errors";
 
-const variables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+const variables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
 
 /**
  * Finds the environment's proxy for a URL (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`). What is meant for this
@@ -18,10 +18,7 @@ export function proxyFor(url: string): AxiosProxyConfig | false {
   }
   const proxy = parse(address);
   if (proxy === undefined) {
-    throw new InvalidArgumentError(
-      variables.filter(isUpperCase).join(", "),
-      "the proxy that is set there is not a URL",
-    );
+    throw new InvalidArgumentError(variables.join(", "), "the proxy that is set there is not a URL");
   }
   return {
     protocol: proxy.protocol,
@@ -33,12 +30,15 @@ export function proxyFor(url: string): AxiosProxyConfig | false {
 
 /** Lists the credentials that the environment's proxies are given, in the spellings that could come back. */
 export function proxyCredentials(environment: Readonly<Record<string, string | undefined>>): string[] {
-  return variables.flatMap((name) => {
+  return [...variables, ...variables.map((name) => name.toLowerCase())].flatMap((name) => {
     const proxy = parse(environment[name] ?? "");
-    if (proxy === undefined || proxy.password === "") {
+    if (proxy === undefined) {
       return [];
     }
     const { username, password } = proxy;
+    if (password === "") {
+      return [username, decode(username)]; // a token, if it is anything
+    }
     return [password, decode(password), `${username}:${password}`, `${decode(username)}:${decode(password)}`];
   });
 }
@@ -54,8 +54,4 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-function isUpperCase(name: string): boolean {
-  return name === name.toUpperCase();
 }

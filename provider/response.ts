@@ -54,7 +54,10 @@ export function parseJob(
   if (!isSameJob(subject.jobId, id)) {
     throw unexpected(`is another job, ${JSON.stringify(shorten(redact(id), longestExcerpt))}`);
   }
-  return withRedactedTexts(state, redact, redactData);
+  if (state.fineTunedModel !== null && redactData(state.fineTunedModel) !== state.fineTunedModel) {
+    throw unexpected("names a model that contains one of the credentials it was sent");
+  }
+  return withoutCredentials(state, redact, redactData);
 }
 
 /** Parses the answer to the request for a job's newest event. Returns its message, if it has one. */
@@ -118,20 +121,30 @@ function isGatewayException(answer: Answer): boolean {
 }
 
 /**
- * What is free text goes to the state and the terminal; a credential that was echoed in it does not. What names
- * something stays as it came, since a part of it could equal a setting's value by chance.
+ * The job goes to the state and to the terminal; a credential that was echoed in it does not. In what names something
+ * only a text is masked that can't stand there by chance.
  */
-function withRedactedTexts(state: FineTuningJobState, redact: Redact, redactData: Redact): FineTuningJobState {
+function withoutCredentials(state: FineTuningJobState, redact: Redact, redactData: Redact): FineTuningJobState {
+  const masked = mapTexts(state, redactData);
   return {
-    ...state,
+    ...masked,
     error: mapTexts(state.error, redact),
-    metadata: mapTexts(state.metadata, redactData),
     status: isDocumented(state.status) ? state.status : redact(state.status),
   };
 }
 
-function mapTexts(texts: object | null, change: (text: string) => string): Record<string, string> | null {
-  return texts && Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, change(String(text))]));
+function mapTexts<Value>(value: Value, change: (text: string) => string): Value;
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") {
+    return change(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((entry) => mapTexts(entry, change));
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [change(key), mapTexts(entry, change)]));
+  }
+  return value;
 }
 
 /** Finds the message and the code in the four shapes that errors come in, and the trace id. */
@@ -179,8 +192,17 @@ function redirectTarget({ headers }: Answer, redact: Redact): string | undefined
 
 function describe(answer: Answer, redact: Redact): string {
   const contentType = text(answer.headers["content-type"]) ?? "no content type";
-  const excerpt = shorten(redact(answer.body), longestExcerpt);
+  const excerpt = shorten(redact(withoutEscapes(answer.body)), longestExcerpt);
   return `${answer.status}, ${shorten(redact(contentType), longestExcerpt)}${excerpt === "" ? "" : `, beginning ${JSON.stringify(excerpt)}`}`;
+}
+
+/** Writes JSON anew: it has no escapes left then in which a credential could hide. */
+function withoutEscapes(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body));
+  } catch {
+    return body;
+  }
 }
 
 function describeIssue(issue: z.core.$ZodIssue | undefined): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FineTuningJobState, Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
+import { oneLine } from "./errors";
 import { normalizeStatus, type JobStatus } from "./status";
 
 // Times above this are milliseconds: as seconds they would lie in the year 5138.
@@ -9,6 +10,7 @@ const longestStatus = 100;
 
 const text = z
   .string()
+  .trim()
   .nullish()
   .transform((value) => value || null);
 const number = z.union(
@@ -91,7 +93,7 @@ const integration = z
         project: text,
         name: text,
         entity: text,
-        tags: z.array(z.string()).nullish(),
+        tags: list(z.string()),
       })
       .transform(compact)
       .nullish(),
@@ -116,16 +118,21 @@ const jobError = z
   .transform((error): JobError | null => (error && Object.keys(error).length > 0 ? error : null));
 
 const metadata = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+  .record(
+    z.string(),
+    z
+      .union([z.string(), z.number().transform(String), z.boolean().transform(String)], { error: "expected a string" })
+      .nullish(),
+  )
   .nullish()
-  .transform((value) => (value ? own(value) : null));
+  .transform((value) => (value ? (compact(value) as Record<string, string>) : null));
 
 const status = z
   .string()
   .trim()
   .min(1)
   .max(longestStatus)
-  .transform((value): JobStatus => normalizeStatus(value));
+  .transform((value): JobStatus => normalizeStatus(oneLine(value)));
 
 /** What an answer holds: the job, and the id it gives, which may be a shortened or encoded form of the one asked for. */
 export interface ParsedJob {
@@ -145,13 +152,13 @@ export const jobSchema: z.ZodType<ParsedJob> = z
     fine_tuned_model: text,
     finished_at: time,
     hyperparameters: hyperparameters.nullish(),
-    integrations: z.array(integration).nullish(),
+    integrations: list(integration),
     metadata,
     method: method.nullish(),
     model: text,
     object: text,
     organization_id: text,
-    result_files: z.array(z.string()).nullish(),
+    result_files: list(z.string()),
     seed: count,
     trained_tokens: count,
     training_file: text,
@@ -186,6 +193,14 @@ export const jobSchema: z.ZodType<ParsedJob> = z
 export const eventsSchema: z.ZodType<string | undefined> = z
   .object({ data: z.array(z.object({ message: z.string() })) })
   .transform(({ data }) => data[0]?.message);
+
+/** A list whose entries that are null are left out. */
+function list<Entry extends z.ZodType>(entry: Entry) {
+  return z
+    .array(entry.nullable())
+    .nullish()
+    .transform((values) => values?.filter((value): value is NonNullable<typeof value> => value !== null));
+}
 
 type Compact<Value> = { [Key in keyof Value]?: Exclude<Value[Key], null | undefined> };
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { checkBaseUrl, defaultBaseUrl } from "./baseUrl";
+import { credentialsIn } from "./credentials";
 import { parseDuration } from "./duration";
 import { InvalidArgumentError, MissingCredentialsError } from "./errors";
 import { authenticates, checkExtraHeaders, checkHeaderValue, withScheme } from "./headers";
-import { proxyCredentials } from "./proxy";
 import { redactor, shortestInData, type Redact } from "./redact";
 
 /** How to reach Portkey, validated and complete. */
@@ -75,7 +75,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
   const connection = parseConnection(sources.connection ?? {});
   const find = <Name extends keyof Connection>(
     name: Name,
-    parse: (text: string, argument: string) => Connection[Name],
+    parse: (text: string, argument: string) => NonNullable<Connection[Name]>,
   ): Found<NonNullable<Connection[Name]>> | undefined => {
     const given = connection[name];
     if (given !== undefined) {
@@ -88,8 +88,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
     for (const { argument, text } of places) {
       const trimmed = text?.trim();
       if (trimmed !== undefined && trimmed !== "") {
-        const value = parse(trimmed, argument);
-        return value === undefined ? undefined : { value, argument };
+        return { value: parse(trimmed, argument), argument };
       }
     }
     return undefined;
@@ -123,19 +122,20 @@ export function resolveSettings(sources: SettingsSources): Settings {
     authorization:
       authorization === undefined ? undefined : { ...authorization, value: withScheme(authorization.value) },
   };
-  const credentials = [
-    ...[apiKey, virtualKey, authorization].flatMap((found) => (found === undefined ? [] : [found.value])),
-    ...(authorization === undefined ? [] : [authorization.value.replace(/^\S+\s+/, "")]),
-    ...Object.values(extra),
-    ...proxyCredentials(sources.environment),
-    ...(config === undefined ? [] : stringsIn(config.value)),
-  ];
+  const credentials = credentialsIn({
+    apiKey: apiKey?.value,
+    virtualKey: virtualKey?.value,
+    authorization: authorization?.value,
+    config: config?.value,
+    headers: extra,
+    environment: sources.environment,
+  });
   return {
     baseUrl: checkBaseUrl(baseUrl ?? { value: defaultBaseUrl, argument: "baseUrl" }, allowInsecureHttp?.value ?? false),
     headers: { ...extra, ...present(own) },
     requestTimeout: checkRequestTimeout(requestTimeout),
     maxRetries: checkMaxRetries(maxRetries),
-    redact: redactor(credentials),
+    redact: redactor([...credentials, ...Object.values(extra)]),
     redactData: redactor(credentials, shortestInData),
   };
 }
@@ -219,23 +219,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Lists what could be a credential in a config: a config given as JSON, and each text inside it that is long enough. */
-function stringsIn(config: string): string[] {
-  const found: string[] = [];
-  const walk = (value: unknown): void => {
-    if (typeof value === "string" && value.length >= 16) {
-      found.push(value);
-    } else if (typeof value === "object" && value !== null) {
-      Object.values(value).forEach(walk);
-    }
-  };
-  if (config.startsWith("{")) {
-    found.push(config);
-    walk(parseJson(config));
-  }
-  return found;
 }
 
 function present(found: Readonly<Record<string, Found<string> | undefined>>): Record<string, string> {

@@ -23,8 +23,9 @@ export class TransportError extends Error {
 }
 
 const mostBytes = 1024 * 1024;
-const connections = 8;
-const agentOptions = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections };
+/** How many connections one process has at once; the program's and the provider's make 16 together. */
+export const mostConnections = 8;
+const agentOptions = { keepAlive: true, maxSockets: mostConnections, maxFreeSockets: mostConnections };
 const httpAgent = new HttpAgent(agentOptions);
 // Client certificates and authorities that a project gives Node's own agent hold for these requests too.
 const httpsAgent = new HttpsAgent({ ...globalAgent.options, ...agentOptions });

@@ -1,6 +1,5 @@
 import type { Clock } from "./clock";
-import { ServerError } from "./answerErrors";
-import { PortkeyError, UnexpectedResponseError } from "./errors";
+import { isPassing } from "./answerErrors";
 import type { FineTuningJobState } from "./job";
 import { isFinished } from "./status";
 
@@ -8,9 +7,10 @@ import { isFinished } from "./status";
 const shortestInterval = 10_000;
 // With the requests before and after it, an end is noticed within 60 s.
 const longestInterval = 55_000;
-const longestRetryAfter = 60_000;
 const intervalGrowth = 1.5;
 const jitter = 0.1;
+/** The part of an interval for which somebody else's look at the same job will do. */
+const freshness = 0.9;
 /** How long after the estimated finish the looks stay dense. */
 const denseAfterEstimate = 120_000;
 /** How long a wait goes on without a good answer. */
@@ -24,8 +24,10 @@ export type WaitEnd = "finished" | "timeout" | "outage" | "refused";
 export interface WaitOptions {
   /** Reads the job once, with the retries that a first look deserves. */
   readonly firstLook: () => Promise<FineTuningJobState>;
-  /** Reads the job once, without retries, taking at most so many milliseconds. */
-  readonly look: (most: number) => Promise<FineTuningJobState>;
+  /** Reads the job once, without retries, taking at most so many milliseconds; a look younger than `freshFor` will do. */
+  readonly look: (most: number, freshFor: number) => Promise<FineTuningJobState>;
+  /** Tells when the look was made that came last; left out, it was made now. */
+  readonly lookedAt?: () => number;
   /** Milliseconds to wait at most. */
   readonly timeout: number;
   /** Milliseconds between two looks; left out, the interval adapts. */
@@ -55,7 +57,7 @@ export async function wait(options: WaitOptions): Promise<WaitResult> {
     return ended("refused");
   }
   const pace = new Pace(options.pollInterval, clock);
-  let lastGoodAnswer = clock.now();
+  let lastGoodAnswer = options.lookedAt?.() ?? clock.now();
   let retryAfter: number | undefined;
   let failures = 0;
   for (;;) {
@@ -71,29 +73,23 @@ export async function wait(options: WaitOptions): Promise<WaitResult> {
     if (failures >= fewestFailures && clock.now() - lastGoodAnswer >= longestOutage) {
       return ended("outage");
     }
-    const interval = Math.max(pace.next(job), Math.min(retryAfter ?? 0, longestRetryAfter));
-    await clock.sleep(Math.min(interval, deadline - clock.now()));
+    const interval = Math.max(pace.next(job), retryAfter ?? 0);
+    const due = (retryAfter === undefined ? lastGoodAnswer : clock.now()) + interval;
+    await clock.sleep(Math.max(0, Math.min(due, deadline) - clock.now()));
+    const left = deadline - clock.now();
     try {
-      job = await options.look(Math.max(shortestInterval, deadline - clock.now()));
-      lastGoodAnswer = clock.now();
+      job = await options.look(Math.max(shortestInterval, left), left > 0 ? interval * freshness : 0);
+      lastGoodAnswer = options.lookedAt?.() ?? clock.now();
       retryAfter = undefined;
       failures = 0;
     } catch (error) {
-      if (!isTolerable(error)) {
+      if (!isPassing(error)) {
         return ended("refused");
       }
       retryAfter = error.retryAfter ?? 0;
       failures += 1;
     }
   }
-}
-
-/** A proxy's page in the API's place is as passing as a 502, in the middle of a wait. */
-function isTolerable(error: unknown): error is PortkeyError {
-  return (
-    error instanceof PortkeyError &&
-    (error.retriable || error instanceof ServerError || error instanceof UnexpectedResponseError)
-  );
 }
 
 /** Says how long to sleep before the next look. */

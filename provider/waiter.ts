@@ -3,12 +3,11 @@ import { systemClock, type Clock } from "./clock";
 import { parseJobId } from "./jobId";
 import type { FineTuningJobState } from "./job";
 import { resolveSettings, type Settings, type SettingsSources } from "./settings";
+import { isFinished } from "./status";
 import { wait, type WaitResult } from "./wait";
 
 const mostEventReads = 2;
 const mostFailedEventReads = 3;
-/** Milliseconds after which a wait is too old to join: its deadline would come too early. */
-const oldestToJoin = 60_000;
 
 /** What is known of a job that is waited for. */
 export interface WaitProgress {
@@ -29,16 +28,9 @@ export interface WaitRequest {
   readonly onProgress: (progress: WaitProgress) => void;
 }
 
-interface Watch {
-  readonly started: number;
-  readonly result: Promise<WaitResult>;
-  readonly listeners: Set<WaitRequest["onProgress"]>;
-  latest: WaitProgress | undefined;
-}
-
-/** Waits for jobs in the program's process. Waits for the same job share their looks. */
+/** Waits for jobs in the program's process. Waits for the same job share one stream of looks. */
 export class Waiter {
-  private readonly watches = new Map<string, Watch>();
+  private readonly watched = new Map<string, WatchedJob>();
   private eventReads = 0;
 
   constructor(
@@ -49,68 +41,54 @@ export class Waiter {
   /**
    * Waits until the job has finished, the time is up, or looking makes no more sense.
    *
-   * @throws InvalidArgumentError or MissingCredentialsError when no look is possible; never for what a look finds.
+   * It never throws: where no look is possible, the read that follows says why.
    */
   async wait(request: WaitRequest): Promise<WaitResult> {
-    const settings = resolveSettings(request.sources);
-    const jobId = parseJobId(request.jobId);
-    const key = JSON.stringify([
-      jobId,
-      request.timeout,
-      request.pollInterval,
-      settings.baseUrl,
-      settings.headers,
-      settings.requestTimeout,
-      settings.maxRetries,
-    ]);
-    const shared = this.watches.get(key);
-    const young = shared !== undefined && this.clock.now() - shared.started < oldestToJoin;
-    const watch = young ? shared : this.start(key, settings, jobId, request);
-    watch.listeners.add(request.onProgress);
-    if (watch.latest !== undefined) {
-      tellOne(request.onProgress, watch.latest);
+    try {
+      return await this.waitFor(request, resolveSettings(request.sources), parseJobId(request.jobId));
+    } catch {
+      return { end: "refused", waited: 0 };
     }
-    return watch.result;
   }
 
-  private start(key: string, settings: Settings, jobId: string, request: WaitRequest): Watch {
-    const events = new NewestEvent(() => this.readEvent(settings, jobId));
-    const listeners: Watch["listeners"] = new Set();
-    const tell = (progress: WaitProgress): void => {
-      watch.latest = progress;
-      listeners.forEach((listener) => tellOne(listener, progress));
+  private async waitFor(request: WaitRequest, settings: Settings, jobId: string): Promise<WaitResult> {
+    const { baseUrl, headers, requestTimeout, maxRetries } = settings;
+    const key = JSON.stringify([jobId, baseUrl, headers, requestTimeout, maxRetries]);
+    const job = this.watched.get(key) ?? new WatchedJob(this.clock, () => this.readEvent(settings, jobId));
+    this.watched.set(key, job);
+    let shown: WaitProgress | undefined;
+    const show = (progress: WaitProgress): void => {
+      shown = progress;
+      tell(request.onProgress, progress);
     };
-    const result = Promise.resolve()
-      .then(() =>
-        wait({
-          clock: this.clock,
-          timeout: request.timeout * 1000,
-          pollInterval: request.pollInterval === undefined ? undefined : request.pollInterval * 1000,
-          firstLook: () => this.client.readJob(settings, jobId),
-          look: (most) =>
+    const stopListening = job.onEvent((event) => shown && show({ ...shown, event }));
+    try {
+      return await wait({
+        clock: this.clock,
+        timeout: request.timeout * 1000,
+        pollInterval: request.pollInterval === undefined ? undefined : request.pollInterval * 1000,
+        firstLook: () => job.look(0, () => this.client.readJob(settings, jobId)),
+        look: (most, freshFor) =>
+          job.look(freshFor, () =>
             this.client.readJob(
-              { ...settings, maxRetries: 0, requestTimeout: Math.min(settings.requestTimeout, most / 1000) },
+              { ...settings, maxRetries: 0, requestTimeout: Math.min(requestTimeout, most / 1000) },
               jobId,
             ),
-          onLook: (job, waited) => {
-            tell({ job, waited: waited / 1000, event: events.latest });
-            events.refresh(() => {
-              if (watch.latest?.job === job) {
-                tell({ ...watch.latest, event: events.latest });
-              }
-            });
-          },
-        }),
-      )
-      .finally(() => {
-        events.close();
-        if (this.watches.get(key) === watch) {
-          this.watches.delete(key);
-        }
+          ),
+        lookedAt: () => job.lookedAt,
+        onLook: (state, waited) => {
+          show({ job: state, waited: waited / 1000, event: job.event });
+          if (!isFinished(state.status)) {
+            job.refreshEvent();
+          }
+        },
       });
-    const watch: Watch = { started: this.clock.now(), result, listeners, latest: undefined };
-    this.watches.set(key, watch);
-    return watch;
+    } finally {
+      stopListening();
+      if (job.isUnwatched) {
+        this.watched.delete(key);
+      }
+    }
   }
 
   /** Events are a courtesy: they never take the connections that the looks need. */
@@ -127,45 +105,65 @@ export class Waiter {
   }
 }
 
-/** Showing progress is a courtesy too. */
-function tellOne(listener: WaitRequest["onProgress"], progress: WaitProgress): void {
-  try {
-    listener(progress);
-  } catch {
-    // The wait goes on.
+/** What the waits for one job share: the last look, and the newest event's message, for which nobody waits. */
+class WatchedJob {
+  event: string | undefined;
+  lookedAt = 0;
+  private latest: FineTuningJobState | undefined;
+  private readonly listeners = new Set<(event: string) => void>();
+  private readingEvent = false;
+  private failedEventReads = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly readEvent: () => Promise<string | undefined>,
+  ) {}
+
+  get isUnwatched(): boolean {
+    return this.listeners.size === 0;
   }
-}
 
-/** Keeps the newest event's message, without anybody waiting for it. */
-class NewestEvent {
-  latest: string | undefined;
-  private failures = 0;
-  private reading = false;
+  async look(freshFor: number, read: () => Promise<FineTuningJobState>): Promise<FineTuningJobState> {
+    if (this.latest !== undefined && this.clock.now() - this.lookedAt < freshFor) {
+      return this.latest;
+    }
+    const job = await read();
+    this.latest = job;
+    this.lookedAt = this.clock.now();
+    return job;
+  }
 
-  constructor(private readonly read: () => Promise<string | undefined>) {}
+  /** Returns what ends the listening. */
+  onEvent(listener: (event: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
 
-  refresh(changed: () => void): void {
-    if (this.reading || this.failures >= mostFailedEventReads) {
+  refreshEvent(): void {
+    if (this.readingEvent || this.failedEventReads >= mostFailedEventReads) {
       return;
     }
-    this.reading = true;
-    this.read()
+    this.readingEvent = true;
+    this.readEvent()
       .then((message) => {
-        this.failures = message === undefined ? this.failures + 1 : 0;
-        if (message !== undefined && message !== this.latest && !this.closed) {
-          this.latest = message;
-          changed();
+        this.failedEventReads = message === undefined ? this.failedEventReads + 1 : 0;
+        if (message !== undefined && message !== this.event) {
+          this.event = message;
+          this.listeners.forEach((listener) => listener(message));
         }
       })
       .catch(() => undefined)
       .finally(() => {
-        this.reading = false;
+        this.readingEvent = false;
       });
   }
+}
 
-  private closed = false;
-
-  close(): void {
-    this.closed = true;
+/** Showing progress is a courtesy too. */
+function tell(listener: WaitRequest["onProgress"], progress: WaitProgress): void {
+  try {
+    listener(progress);
+  } catch {
+    // The wait goes on.
   }
 }

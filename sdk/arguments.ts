@@ -6,6 +6,7 @@ import { waitForChoices, type WaitFor } from "../provider/verdict";
 
 const defaultTimeout = 6 * 3600;
 const shortestPollInterval = 1;
+const longestPollInterval = 86_400;
 
 /** The arguments of one job once all their values are there. */
 export interface Arguments {
@@ -84,6 +85,9 @@ function parsePollInterval(given: unknown): number | undefined {
   const seconds = parseDuration("pollInterval", given);
   if (seconds < shortestPollInterval) {
     throw new InvalidArgumentError("pollInterval", `it must be at least ${shortestPollInterval} s`);
+  }
+  if (seconds > longestPollInterval) {
+    throw new InvalidArgumentError("pollInterval", "it must be at most a day");
   }
   return seconds;
 }

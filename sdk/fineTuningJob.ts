@@ -192,9 +192,6 @@ const outputNames = [
 ] as const;
 
 function noModel(status: JobStatus): string {
-  if (status === "succeeded") {
-    return "has succeeded without naming a model. Run again in a minute.";
-  }
   return isFinished(status)
     ? `is ${status} and has no fine-tuned model. Start a new job and put its id here.`
     : `is ${status} and has no fine-tuned model yet. Run again when it has succeeded, or give it waitFor: "succeeded".`;

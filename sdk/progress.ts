@@ -25,7 +25,8 @@ export class Progress {
       return; // nothing was waited for
     }
     const changed = job.status !== this.lastStatus;
-    if (!changed && this.sparse && waited < this.nextLine) {
+    const sparse = this.sparse || !pulumi.runtime.hasEngine();
+    if (!changed && sparse && waited < this.nextLine) {
       return;
     }
     this.lastStatus = job.status;
@@ -35,9 +36,7 @@ export class Progress {
 
   private log(line: string, ephemeral: boolean): void {
     if (!pulumi.runtime.hasEngine()) {
-      if (!ephemeral) {
-        process.stderr.write(`${line}\n`);
-      }
+      process.stderr.write(`${line}\n`);
       return;
     }
     // The resource itself is not registered before the wait is over; the engine only asks for its urn.

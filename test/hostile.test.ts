@@ -3,10 +3,11 @@ import type { AddressInfo } from "node:net";
 import { InvalidArgumentError, Waiter } from "../provider";
 import { PortkeyClient } from "../provider/client";
 import { FineTuningJobProvider } from "../provider/fineTuningJob";
+import { eventually } from "./support/eventually";
 import { canary, read } from "./support/failedRead";
 import { FakeClock } from "./support/fakeClock";
 import { answer } from "./support/faults";
-import { succeededJob } from "./support/jobs";
+import { runningJob, succeededJob, type WireJob } from "./support/jobs";
 
 /** What arrived at a server, as it came over the wire. */
 interface Arrival {
@@ -20,13 +21,15 @@ const usualHeaders = ["accept", "accept-encoding", "connection", "host", "user-a
 
 let server: Server;
 let arrivals: Arrival[];
+let jobNamed: (id: string) => WireJob;
 
 beforeEach(async () => {
   arrivals = [];
+  jobNamed = succeededJob;
   server = createServer((request, response) => {
     arrivals.push(arrivalOf(request));
     const [, encoded = ""] = /\/jobs\/([^/?]*)/.exec(request.url ?? "") ?? [];
-    answer(200, succeededJob(decodeURIComponent(encoded)))(request, response);
+    answer(200, jobNamed(decodeURIComponent(encoded)))(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -142,17 +145,16 @@ describe("a job's id stays one segment of the path", () => {
 
   it("in the request for its events too", async () => {
     const jobId = "../x?limit=9#y";
+    jobNamed = runningJob;
     const client = new PortkeyClient(new FakeClock());
     await new Waiter(client, new FakeClock()).wait({
       jobId,
-      timeout: 60,
+      timeout: 0,
       pollInterval: undefined,
       sources: { connection: { apiKey: canary, baseUrl: `${origin()}/v1` }, config: () => undefined, environment: {} },
       onProgress: () => undefined,
     });
-    while (arrivals.length < 2) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await eventually(() => arrivals.length >= 2, "the request for the events");
     const segment = "..%2Fx%3Flimit%3D9%23y";
     expect(arrivals.map(({ path }) => path).toSorted()).toEqual([
       `/v1/fine_tuning/jobs/${segment}`,

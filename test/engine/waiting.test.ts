@@ -1,12 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import {
-  describeOnEngine,
-  diagnosticsOf,
-  EngineProject,
-  eventually,
-  resourceIn,
-  type EngineStack,
-} from "../support/engine";
+import { describeOnEngine, diagnosticsOf, EngineProject, resourceIn, type EngineStack } from "../support/engine";
+import { eventually } from "../support/eventually";
 import { failedJob, runningJob, succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../support/simulator";
 

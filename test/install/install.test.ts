@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { documentedJob } from "../support/jobs";
-import { findPulumiCommand } from "../support/pulumiCommand";
+import { pulumiExecutable, pulumiFolders } from "../support/pulumiCommand";
 import { PortkeySimulator } from "../support/simulator";
 
 const repository = resolve(__dirname, "../..");
@@ -60,17 +59,12 @@ const typedProgram = `
 
 let simulator: PortkeySimulator;
 let tarball: string;
-let command: PulumiCommand | undefined;
 
 beforeAll(async () => {
   simulator = await PortkeySimulator.start({ apiKeys: [apiKey] });
   simulator.script(documentedJob.id, documentedJob);
   await npm(repository, process.env, "pack", "--pack-destination", workspace);
   tarball = join(workspace, String(readdirSync(workspace).find((name) => name.endsWith(".tgz"))));
-  command = await findPulumiCommand();
-  if (command === undefined) {
-    process.stdout.write("No pulumi CLI on PATH or under the Pulumi home: the install test runs no engine.\n");
-  }
 }, 120_000);
 
 afterAll(async () => {
@@ -122,23 +116,24 @@ describe.each(pairs)("the packed tarball, on $name", ({ node, pulumi }) => {
     }
   });
 
-  it("deploys a TypeScript program with the real engine, where there is one", async () => {
-    if (command === undefined) {
-      expect(existsSync(join(project, "node_modules/pulumi-portkey/dist/sdk/index.js"))).toBe(true);
-      return;
-    }
-    const backend = join(project, "backend");
-    mkdirSync(backend);
-    Object.assign(environment, {
-      PATH: [environment["PATH"], dirname(command.command)].join(delimiter),
-      PULUMI_BACKEND_URL: pathToFileURL(backend).href,
-      PULUMI_CONFIG_PASSPHRASE: "install-test",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-    });
-    await run(command.command, "stack", "init", "dev", "--non-interactive");
-    await run(command.command, "up", "--yes", "--non-interactive", "--stack", "dev");
-    expect(await run(command.command, "stack", "output", "required", "--stack", "dev")).toBe(model);
-  }, 120_000);
+  const [cliFolder] = pulumiFolders();
+  (cliFolder === undefined ? it.skip : it)(
+    "deploys a TypeScript program with the real engine",
+    async () => {
+      const backend = join(project, "backend");
+      mkdirSync(backend);
+      Object.assign(environment, {
+        PATH: [environment["PATH"], cliFolder].join(delimiter),
+        PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+        PULUMI_CONFIG_PASSPHRASE: "install-test",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+      });
+      await run(pulumiExecutable, "stack", "init", "dev", "--non-interactive");
+      await run(pulumiExecutable, "up", "--yes", "--non-interactive", "--stack", "dev");
+      expect(await run(pulumiExecutable, "stack", "output", "required", "--stack", "dev")).toBe(model);
+    },
+    120_000,
+  );
 
   async function run(file: string, ...args: string[]): Promise<string> {
     const { stdout } = await promisify(execFile)(file, args, { cwd: project, env: environment });

@@ -12,7 +12,8 @@ import {
   RequestRejectedError,
   ServerError,
 } from "../../provider/answerErrors";
-import { mostRequestsAtOnce, PortkeyClient } from "../../provider/client";
+import { PortkeyClient } from "../../provider/client";
+import { mostConnections } from "../../provider/transport";
 import { ConnectionError, UnexpectedResponseError } from "../../provider/errors";
 import { parseJobId } from "../../provider/jobId";
 import { resolveSettings, type Settings } from "../../provider/settings";
@@ -317,7 +318,7 @@ describe("reads at the same time", () => {
   );
 
   it("are at most eight, over as many connections, those for events included", async () => {
-    expect(mostRequestsAtOnce).toBe(8);
+    expect(mostConnections).toBe(8);
     simulator.latency = 10;
     const ids = Array.from({ length: 40 }, (_, index) => `ftjob-${index}`);
     ids.forEach((jobId) => simulator.script(jobId, succeededJob(jobId)).event(jobId, "Step 1"));

@@ -113,6 +113,18 @@ describe("parseJob", () => {
     expect(job.metadata).toEqual({ note: "with [secret]" });
   });
 
+  it("masks it in what names something too, and refuses a model's name that contains it", () => {
+    const long = "pk-0123456789abcdef";
+    const masking = { redact: redactor([long]), redactData: redactor([long], shortestInData) };
+    const parseWith = (more: object) => () =>
+      parseJob(answered({ ...succeededJob("ftjob-1"), ...more }), subject, masking);
+    expect(parseWith({ organization_id: long, metadata: { [long]: "note" } })()).toMatchObject({
+      organizationId: "[secret]",
+      metadata: { "[secret]": "note" },
+    });
+    expect(parseWith({ fine_tuned_model: `ft:${long}` })).toThrow(UnexpectedResponseError);
+  });
+
   it("leaves a name as it came, though a part of it equals a setting's value", () => {
     const credentials = ["acme", "succeeded"];
     const masking = { redact: redactor(credentials), redactData: redactor(credentials, shortestInData) };

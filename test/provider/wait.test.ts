@@ -318,11 +318,6 @@ describe("Retry-After", () => {
     expect(looks.slice(0, 3)).toEqual([0, 10, 55]);
   });
 
-  it.each([3_600, 1e9])("of %d s is capped at 60 s", async (retryAfter) => {
-    const { looks } = await once(retryAfter);
-    expect(looks.slice(0, 3)).toEqual([0, 10, 70]);
-  });
-
   it.each([0, 1])("of %d s makes no look come sooner", async (retryAfter) => {
     const { looks } = await once(retryAfter);
     expect(looks.slice(0, 3)).toEqual([0, 10, 25]);

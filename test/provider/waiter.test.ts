@@ -1,5 +1,4 @@
 import { PortkeyClient } from "../../provider/client";
-import { InvalidArgumentError, MissingCredentialsError } from "../../provider/errors";
 import { Waiter, type WaitProgress, type WaitRequest } from "../../provider/waiter";
 import { FakeClock } from "../support/fakeClock";
 import { answer, errorShapes } from "../support/faults";
@@ -179,6 +178,16 @@ describe("waits at the same time", () => {
     }
   });
 
+  it("for one job share one stream though their timeouts differ", async () => {
+    simulator.script(id, { status: "running", forSeconds: 100 }, trained);
+    await Promise.all([
+      watch({ pollInterval: 10, timeout: 3_600 }),
+      watch({ pollInterval: 10, timeout: 7_200 }),
+      watch({ pollInterval: 10, timeout: 10_800 }),
+    ]);
+    expect(simulator.count(id)).toBe(11);
+  });
+
   it("for one job that is written in two ways share one stream as well", async () => {
     simulator.script("a/b", { status: "running", forSeconds: 100 }, { ...succeededJob("a/b") });
     await Promise.all([watch({ jobId: "a/b", pollInterval: 10 }), watch({ jobId: "a%2Fb", pollInterval: 10 })]);
@@ -268,12 +277,12 @@ describe("the newest event", () => {
 });
 
 describe("a wait that can't begin", () => {
-  it.each<[string, Partial<WaitRequest>, object, new (...args: never[]) => Error]>([
-    ["the job's id is malformed", { jobId: ".." }, {}, InvalidArgumentError],
-    ["a setting is malformed", {}, { baseUrl: "nowhere" }, InvalidArgumentError],
-    ["there are no credentials", {}, { apiKey: undefined }, MissingCredentialsError],
-  ])("because %s says so, and asks nothing", async (_why, more, connection, errorClass) => {
-    await expect(waiter.wait(request(more, connection))).rejects.toThrow(errorClass);
+  it.each<[string, Partial<WaitRequest>, object]>([
+    ["the job's id is malformed", { jobId: ".." }, {}],
+    ["a setting is malformed", {}, { baseUrl: "nowhere" }],
+    ["there are no credentials", {}, { apiKey: undefined }],
+  ])("because %s leaves it to the read to say so, and asks nothing", async (_why, more, connection) => {
+    await expect(waiter.wait(request(more, connection))).resolves.toEqual({ end: "refused", waited: 0 });
     expect(simulator.requests).toEqual([]);
   });
 });

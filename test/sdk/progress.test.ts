@@ -65,7 +65,8 @@ describe("progress without an engine", () => {
     for (let waited = 0; waited < 6 * 3600; waited += 60) {
       shown.show(progress({}, waited, `Step ${waited}`));
     }
-    expect(lines).toHaveLength(1);
+    expect(lines.length).toBeGreaterThan(10);
+    expect(lines.length).toBeLessThan(25);
   });
 });
 

@@ -1,41 +1,24 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import {
-  accessSync,
-  constants,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import {
   LocalWorkspace,
-  PulumiCommand,
+  type PulumiCommand,
   type ConfigMap,
   type EngineEvent,
   type OutputMap,
   type Stack,
 } from "@pulumi/pulumi/automation";
 import { z } from "zod";
+import { findPulumiCommand, pulumiExecutable, pulumiFolders } from "./pulumiCommand";
 
 const repository = resolve(__dirname, "../..");
-const pulumiHome = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
-const executable = process.platform === "win32" ? "pulumi.exe" : "pulumi";
+const cliFolder = pulumiFolders()[0];
 
-/** The folder of the first `pulumi` CLI on PATH or under the Pulumi home. */
-const cliFolder = [...(process.env["PATH"] ?? "").split(delimiter), join(pulumiHome, "bin")].find(
-  (folder) => folder !== "" && isExecutable(join(folder, executable)),
-);
-
-/** Describes what holds on the real engine. Without a `pulumi` CLI it is skipped, and one line says so. */
+/** Describes what holds on the real engine. Without a `pulumi` CLI it is skipped; one line at the start says so. */
 export function describeOnEngine(title: string, specification: () => void): void {
   if (cliFolder === undefined) {
-    process.stderr.write(`Skipped "${title}": there is no pulumi CLI on PATH or in ${join(pulumiHome, "bin")}.\n`);
     describe.skip(title, specification);
     return;
   }
@@ -219,7 +202,7 @@ export class EngineStack {
   /** Starts `pulumi` in a process group of its own, as a shell does, so that a Ctrl-C can be sent to all of it. */
   start(...commandLine: readonly string[]): Running {
     const path = [cliFolder, process.env["PATH"]].join(delimiter);
-    const child = spawn(executable, [...commandLine, "--stack", this.stack.name], {
+    const child = spawn(pulumiExecutable, [...commandLine, "--stack", this.stack.name], {
       cwd: this.project.folder,
       env: { ...process.env, ...this.environment, PATH: path },
       detached: true,
@@ -321,17 +304,6 @@ export function isShown({ diagnosticEvent }: EngineEvent): boolean {
   return severity !== "debug";
 }
 
-/** Resolves once it holds. */
-export async function eventually(holds: () => boolean, what: string, milliseconds = 20_000): Promise<void> {
-  const deadline = Date.now() + milliseconds;
-  while (!holds()) {
-    if (Date.now() > deadline) {
-      throw new Error(`${what}: not within ${milliseconds} ms`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 interface Hooks extends Omit<OperationOptions, "onEvent"> {
   readonly color: "never";
   readonly onEvent: (event: EngineEvent) => void;
@@ -371,11 +343,14 @@ async function operate(
   }
 }
 
-let command: Promise<PulumiCommand> | undefined;
+let command: Promise<PulumiCommand | undefined> | undefined;
 
-function pulumiCommand(): Promise<PulumiCommand> {
-  command ??= PulumiCommand.get({ root: dirname(cliFolder ?? "") });
-  return command;
+async function pulumiCommand(): Promise<PulumiCommand> {
+  const found = await (command ??= findPulumiCommand());
+  if (found === undefined) {
+    throw new Error("the pulumi CLI that there is can't be used");
+  }
+  return found;
 }
 
 /** Copies what the package ships, and links what it and a program need. */
@@ -389,15 +364,6 @@ function installPackage(modules: string): void {
   for (const name of [...Object.keys(dependencies), "@pulumi/pulumi", "@types/node", "typescript"]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(repository, "node_modules", name), join(modules, name), "junction");
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,26 +1,36 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version } from "@pulumi/pulumi/version";
 
 const pulumiHome = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
 const downloadRoot = join(pulumiHome, "versions", version);
 
-/** Finds a Pulumi CLI on PATH, under the Pulumi home, or where the Automation API downloads it. */
+export const pulumiExecutable = process.platform === "win32" ? "pulumi.exe" : "pulumi";
+
+/** Lists the folders with a Pulumi CLI: those on PATH, the Pulumi home's, and where the Automation API downloads it. */
+export function pulumiFolders(): string[] {
+  return [...foldersOnPath(), join(pulumiHome, "bin"), join(downloadRoot, "bin")].filter(
+    (folder) => folder !== "" && existsSync(join(folder, pulumiExecutable)),
+  );
+}
+
+/** Finds the first Pulumi CLI that the Automation API can work with. */
 export async function findPulumiCommand(): Promise<PulumiCommand | undefined> {
-  const executable = process.platform === "win32" ? "pulumi.exe" : "pulumi";
-  const onPath = (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, executable)));
-  const roots = [pulumiHome, downloadRoot].filter((root) => existsSync(join(root, "bin", executable)));
-  for (const root of [...(onPath ? [undefined] : []), ...roots]) {
+  for (const folder of pulumiFolders()) {
     try {
-      return await PulumiCommand.get(root === undefined ? {} : { root });
+      return await PulumiCommand.get(foldersOnPath().includes(folder) ? {} : { root: dirname(folder) });
     } catch {
       // Another one may be new enough.
     }
   }
   return undefined;
+}
+
+function foldersOnPath(): string[] {
+  return (process.env["PATH"] ?? "").split(delimiter);
 }
 
 /** Downloads the CLI as the Automation API does. Returns undefined when that has not worked after so many seconds. */
