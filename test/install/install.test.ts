@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { describeOnEngine } from "../support/engine";
 import { documentedJob } from "../support/jobs";
 import { pulumiExecutable, pulumiFolders } from "../support/pulumiCommand";
 import { PortkeySimulator } from "../support/simulator";
@@ -116,14 +117,12 @@ describe.each(pairs)("the packed tarball, on $name", ({ node, pulumi }) => {
     }
   });
 
-  const [cliFolder] = pulumiFolders();
-  (cliFolder === undefined ? it.skip : it)(
-    "deploys a TypeScript program with the real engine",
-    async () => {
+  describeOnEngine("with the real engine", () => {
+    it("deploys a TypeScript program", async () => {
       const backend = join(project, "backend");
       mkdirSync(backend);
       Object.assign(environment, {
-        PATH: [environment["PATH"], cliFolder].join(delimiter),
+        PATH: [environment["PATH"], pulumiFolders()[0]].join(delimiter),
         PULUMI_BACKEND_URL: pathToFileURL(backend).href,
         PULUMI_CONFIG_PASSPHRASE: "install-test",
         PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -131,9 +130,8 @@ describe.each(pairs)("the packed tarball, on $name", ({ node, pulumi }) => {
       await run(pulumiExecutable, "stack", "init", "dev", "--non-interactive");
       await run(pulumiExecutable, "up", "--yes", "--non-interactive", "--stack", "dev");
       expect(await run(pulumiExecutable, "stack", "output", "required", "--stack", "dev")).toBe(model);
-    },
-    120_000,
-  );
+    }, 120_000);
+  });
 
   async function run(file: string, ...args: string[]): Promise<string> {
     const { stdout } = await promisify(execFile)(file, args, { cwd: project, env: environment });
