@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { FineTuningJobState, Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
-import { oneLine } from "./errors";
 import { normalizeStatus, type JobStatus } from "./status";
 
 // Times above this are milliseconds: as seconds they would lie in the year 5138.
@@ -132,7 +131,8 @@ const status = z
   .trim()
   .min(1)
   .max(longestStatus)
-  .transform((value): JobStatus => normalizeStatus(oneLine(value)));
+  .regex(/^\P{Cc}*$/u, "expected a text without control characters")
+  .transform((value): JobStatus => normalizeStatus(value));
 
 /** What an answer holds: the job, and the id it gives, which may be a shortened or encoded form of the one asked for. */
 export interface ParsedJob {

@@ -344,6 +344,7 @@ describe("a known key of a wrong type", () => {
     ["result_files", { result_files: "file-1" }],
     ["result_files.0", { result_files: [1] }],
     ["seed", { seed: "abc" }],
+    ["status", { status: "run\u001b[31mning" }],
     ["metadata.a", { metadata: { a: {} } }],
     ["trained_tokens", { trained_tokens: "1,000" }],
     ["training_file", { training_file: false }],
@@ -459,7 +460,7 @@ describe("any JSON", () => {
     fc.assert(
       fc.property(status, fc.string(), (status, model) => {
         const parsed = jobSchema.safeParse({ id: "ftjob-1", status, fine_tuned_model: model });
-        const expected = status.trim() === "succeeded" && model !== "" ? model : null;
+        const expected = status.trim() === "succeeded" ? model.trim() || null : null;
         expect(parsed.data?.state.fineTunedModel ?? null).toBe(expected);
       }),
     );
