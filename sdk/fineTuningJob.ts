@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PortkeyError } from "../provider/errors";
-import type { Hyperparameters, Integration, JobError, TrainingMethod } from "../provider/job";
+import type { FineTuningJobState, Hyperparameters, Integration, JobError, TrainingMethod } from "../provider/job";
 import { isFinished, type JobStatus } from "../provider/status";
 import type { WaitFor } from "../provider/verdict";
 import { checkArguments, parseArguments } from "./arguments";
@@ -189,7 +189,7 @@ const outputNames = [
   "trainedTokens",
   "trainingFile",
   "validationFile",
-] as const;
+] as const satisfies readonly (keyof FineTuningJobState)[];
 
 function noModel(status: JobStatus): string {
   return isFinished(status)

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PortkeyClient } from "../provider/client";
 import { FineTuningJobProvider } from "../provider/fineTuningJob";
+import { outputNames } from "./support/jobs";
 import { FakeClock } from "./support/fakeClock";
 import { answer } from "./support/faults";
 import { PortkeySimulator } from "./support/simulator";
@@ -20,29 +21,6 @@ const fixtures = readdirSync(folder)
     file.replace(/\.json$/, ""),
     JSON.parse(readFileSync(join(folder, file), "utf8")) as JobFixture,
   ]);
-
-/** What every job must have, known or null: an output that is missing would be unknown to a preview. */
-const outputNames = [
-  "createdAt",
-  "error",
-  "estimatedFinish",
-  "fineTunedModel",
-  "finishedAt",
-  "hyperparameters",
-  "integrations",
-  "jobId",
-  "metadata",
-  "method",
-  "model",
-  "object",
-  "organizationId",
-  "resultFiles",
-  "seed",
-  "status",
-  "trainedTokens",
-  "trainingFile",
-  "validationFile",
-];
 
 describe("a documented job", () => {
   let simulator: PortkeySimulator;

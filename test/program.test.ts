@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { FineTuningJob, type FineTuningJobArgs } from "../sdk";
 import { providerText, resourceType } from "../sdk/providerText";
 import { useInProcessEngine } from "./support/inProcessEngine";
-import { documentedJob, failedJob, succeededJob } from "./support/jobs";
+import { documentedJob, failedJob, outputNames, succeededJob } from "./support/jobs";
 import { realProcess, runProgram, unknown } from "./support/program";
 import { PortkeySimulator } from "./support/simulator";
 
@@ -422,31 +422,10 @@ async function useEngine(options: { preview?: boolean } = {}): ReturnType<typeof
   });
 }
 
-const outputNames = [
-  "id",
-  "jobId",
-  "createdAt",
-  "error",
-  "estimatedFinish",
-  "fineTunedModel",
-  "finishedAt",
-  "hyperparameters",
-  "integrations",
-  "metadata",
-  "method",
-  "model",
-  "object",
-  "organizationId",
-  "resultFiles",
-  "seed",
-  "status",
-  "trainedTokens",
-  "trainingFile",
-  "validationFile",
-] as const;
+const fieldNames = ["id", ...outputNames] as const;
 
 function outputsOf(job: FineTuningJob): Record<string, unknown> {
-  return Object.fromEntries(outputNames.map((name) => [name, job[name]]));
+  return Object.fromEntries(fieldNames.map((name) => [name, job[name]]));
 }
 
 /** Asks for the model in both ways. */

@@ -2,34 +2,13 @@ import type { ServiceError } from "@grpc/grpc-js";
 import { providerText } from "../sdk/providerText";
 import { DynamicProviderHost, type Properties } from "./support/dynamicProviderHost";
 import { answer, errorShapes, reset, type Fault } from "./support/faults";
-import { documentedJob, failedJob, runningJob, succeededJob } from "./support/jobs";
+import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from "./support/jobs";
 import { PortkeySimulator } from "./support/simulator";
 
 const apiKey = "canary-api-key-of-the-stack";
 const ownKey = "canary-api-key-of-the-job";
 const canary = /canary/;
 
-const outputNames = [
-  "createdAt",
-  "error",
-  "estimatedFinish",
-  "fineTunedModel",
-  "finishedAt",
-  "hyperparameters",
-  "integrations",
-  "jobId",
-  "metadata",
-  "method",
-  "model",
-  "object",
-  "organizationId",
-  "resultFiles",
-  "seed",
-  "status",
-  "trainedTokens",
-  "trainingFile",
-  "validationFile",
-];
 /** What the end of a job can change, and so a preview can't know of a job that the up will wait for. */
 const openNames = new Set([
   "error",

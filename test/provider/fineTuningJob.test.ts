@@ -4,31 +4,10 @@ import { OutageError } from "../../provider/errors";
 import { FineTuningJobProvider } from "../../provider/fineTuningJob";
 import { FakeClock } from "../support/fakeClock";
 import { answer, errorShapes } from "../support/faults";
-import { documentedJob, failedJob, runningJob, succeededJob } from "../support/jobs";
+import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../support/simulator";
 
 const id = "ftjob-abc123";
-const outputNames = [
-  "createdAt",
-  "error",
-  "estimatedFinish",
-  "fineTunedModel",
-  "finishedAt",
-  "hyperparameters",
-  "integrations",
-  "jobId",
-  "metadata",
-  "method",
-  "model",
-  "object",
-  "organizationId",
-  "resultFiles",
-  "seed",
-  "status",
-  "trainedTokens",
-  "trainingFile",
-  "validationFile",
-];
 /** What a program run and a refresh hand to `read`. */
 const inputs = { jobId: id };
 const stored = { jobId: id, status: "running", fineTunedModel: null };

@@ -1,29 +1,10 @@
 import * as fc from "fast-check";
 import { eventsSchema, jobSchema, type ParsedJob } from "../../provider/schemas";
 import { documentedStatuses } from "../../provider/status";
-import { documentedJob, failedJob, runningJob, succeededJob } from "../support/jobs";
+import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from "../support/jobs";
 
 const minimal = { id: "ftjob-1", status: "running" };
-const stateKeys = [
-  "createdAt",
-  "error",
-  "estimatedFinish",
-  "fineTunedModel",
-  "finishedAt",
-  "hyperparameters",
-  "integrations",
-  "metadata",
-  "method",
-  "model",
-  "object",
-  "organizationId",
-  "resultFiles",
-  "seed",
-  "status",
-  "trainedTokens",
-  "trainingFile",
-  "validationFile",
-];
+const stateKeys: readonly string[] = outputNames.filter((name) => name !== "jobId");
 
 const parse = (wire: unknown): ParsedJob => jobSchema.parse(JSON.parse(JSON.stringify(wire)));
 const stateOf = (more: object) => parse({ ...minimal, ...more }).state;

@@ -71,3 +71,26 @@ export function failedJob(id: string): WireJob {
     error: { code: "exceeded_quota", message: "The quota for training is spent.", param: "training_file" },
   });
 }
+
+/** What every job has among its outputs, known or null: one that is missing would be unknown to a preview. */
+export const outputNames = [
+  "createdAt",
+  "error",
+  "estimatedFinish",
+  "fineTunedModel",
+  "finishedAt",
+  "hyperparameters",
+  "integrations",
+  "jobId",
+  "metadata",
+  "method",
+  "model",
+  "object",
+  "organizationId",
+  "resultFiles",
+  "seed",
+  "status",
+  "trainedTokens",
+  "trainingFile",
+  "validationFile",
+] as const;
