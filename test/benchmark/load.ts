@@ -71,6 +71,9 @@ async function main(): Promise<void> {
         ? "  the provider's memory can't be read on this system"
         : `  the provider's process peaks at ${(full.memory / one.memory).toFixed(2)} times what it takes for one job`,
     );
+    if (full.wrong > 0 || simulator.mostConnections > 16) {
+      process.exitCode = 1;
+    }
   } finally {
     await simulator.close();
     rmSync(folder, { recursive: true, force: true });

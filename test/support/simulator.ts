@@ -131,21 +131,23 @@ export class PortkeySimulator {
     this.atOnce += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
     response.on("close", () => (this.atOnce -= 1));
-    setTimeout(() => this.respond(request, response, path), this.latency);
+    const regular = this.regularFault();
+    setTimeout(() => this.respond(request, response, path, regular), this.latency);
   }
 
-  private respond(request: IncomingMessage, response: ServerResponse, path: string): void {
+  private respond(request: IncomingMessage, response: ServerResponse, path: string, regular: Fault | undefined): void {
     const [, encodedId = "", events] = /^\/v1\/fine_tuning\/jobs\/([^/?]+)(\/events(?:\?.*)?)?$/.exec(path) ?? [];
     const id = decodeURIComponent(encodedId);
-    const fault = events === undefined ? this.nextFault(id) : undefined;
+    const fault = regular ?? (events === undefined ? this.nextFault(id) : undefined);
     const reply = fault ?? this.refusal(request) ?? (events === undefined ? this.jobAnswer(id) : this.eventsAnswer(id));
     reply(request, response);
   }
 
+  private regularFault(): Fault | undefined {
+    return this.regular !== undefined && this.requests.length % this.regular.nth === 0 ? this.regular.fault : undefined;
+  }
+
   private nextFault(id: string): Fault | undefined {
-    if (this.regular !== undefined && this.requests.length % this.regular.nth === 0) {
-      return this.regular.fault;
-    }
     const ordered = this.faults.find(({ jobId, times }) => times > 0 && (jobId === undefined || jobId === id));
     if (ordered !== undefined) {
       ordered.times -= 1;
