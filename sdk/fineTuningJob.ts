@@ -106,6 +106,8 @@ export class FineTuningJob extends pulumi.CustomResource {
   /** Id of the file with the validation data (`validation_file`). */
   declare readonly validationFile: pulumi.Output<string | undefined>;
 
+  declare private requiredModel: pulumi.Output<string> | undefined;
+
   /**
    * Reads a job.
    *
@@ -151,12 +153,16 @@ export class FineTuningJob extends pulumi.CustomResource {
    * @throws pulumi.ResourceError, when the job has none, that says the job's status and what to do.
    */
   requireFineTunedModel(): pulumi.Output<string> {
-    return pulumi.all([this.fineTunedModel, this.status, this.jobId]).apply(([model, status, jobId]) => {
-      if (model === undefined) {
-        throw withoutStack(new pulumi.ResourceError(`Fine-tuning job "${jobId}" ${noModel(status)}`, this, true));
-      }
-      return model;
-    });
+    // Asked for twice, it is one output, whose error Pulumi reports once.
+    this.requiredModel ??= pulumi
+      .all([this.fineTunedModel, this.status, this.jobId])
+      .apply(([model, status, jobId]) => {
+        if (model === undefined) {
+          throw withoutStack(new pulumi.ResourceError(`Fine-tuning job "${jobId}" ${noModel(status)}`, this, true));
+        }
+        return model;
+      });
+    return this.requiredModel;
   }
 
   /** Returns the fine-tuned model's name once the job has succeeded; until then, and if it never does, the fallback. */
