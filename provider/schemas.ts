@@ -211,9 +211,12 @@ function compact<Value extends object>(value: Value): Compact<Value> {
   ) as Compact<Value>;
 }
 
-/** Drops the one key that means something else to whoever assigns it. */
+// The first changes a prototype when it is assigned; by the second Pulumi knows secrets and assets.
+const reservedKeys: ReadonlySet<string> = new Set(["__proto__", "4dabf18193072939515e22adb298388d"]);
+
+/** Drops the keys that mean something else to who gets them. */
 function own<Value extends object>(value: Value): Value {
-  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "__proto__")) as Value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !reservedKeys.has(key))) as Value;
 }
 
 function withoutNulls(value: unknown): unknown {

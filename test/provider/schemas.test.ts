@@ -447,6 +447,17 @@ describe("any JSON", () => {
     );
   });
 
+  it("loses the key by which Pulumi knows a secret, wherever its user chose the keys", () => {
+    const marked = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "x" };
+    const { state } = jobSchema.parse({
+      ...minimal,
+      metadata: marked,
+      method: { type: "reinforcement", reinforcement: { grader: { type: "python", inner: marked } } },
+    });
+    expect(state.metadata).toEqual({ value: "x" });
+    expect(state.method?.reinforcement?.grader).toEqual({ type: "python", inner: { value: "x" } });
+  });
+
   it("with a polluted prototype in it reaches no prototype", () => {
     const polluted = JSON.parse(
       `{"id":"a","status":"running","__proto__":{"polluted":1},"metadata":{"__proto__":"b","c":"d"},
