@@ -9,7 +9,7 @@ import { OutageError, PortkeyError, ReadOnlyError } from "./errors";
 import { parseJobId } from "./jobId";
 import type { FineTuningJobState } from "./job";
 import { resolveSettings } from "./settings";
-import { longestOutage } from "./wait";
+import { longestOutage, waitEnds } from "./wait";
 import { judge, waitForChoices, type Run, type Verdict } from "./verdict";
 
 const runSchema = z
@@ -18,7 +18,7 @@ const runSchema = z
     waitFor: z.enum(waitForChoices).optional(),
     timeout: z.number().default(0),
     waited: z.number().optional(),
-    end: z.enum(["finished", "timeout", "outage", "refused"]).optional(),
+    end: z.enum(waitEnds).optional(),
   })
   .transform((run): Run => ({ ...run, waitFor: run.waitFor, waited: run.waited, end: run.end }));
 

@@ -204,19 +204,14 @@ function list<Entry extends z.ZodType>(entry: Entry) {
 
 type Compact<Value> = { [Key in keyof Value]?: Exclude<Value[Key], null | undefined> };
 
-/** Leaves out what is null or undefined. */
-function compact<Value extends object>(value: Value): Compact<Value> {
-  return own(
-    Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined)),
-  ) as Compact<Value>;
-}
-
 // The first changes a prototype when it is assigned; by the second Pulumi knows secrets and assets.
 const reservedKeys: ReadonlySet<string> = new Set(["__proto__", "4dabf18193072939515e22adb298388d"]);
 
-/** Drops the keys that mean something else to who gets them. */
-function own<Value extends object>(value: Value): Value {
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !reservedKeys.has(key))) as Value;
+/** Leaves out what is null or undefined, and the keys that mean something else to who gets them. */
+function compact<Value extends object>(value: Value): Compact<Value> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([key, entry]) => entry !== null && entry !== undefined && !reservedKeys.has(key)),
+  ) as Compact<Value>;
 }
 
 function withoutNulls(value: unknown): unknown {

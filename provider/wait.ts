@@ -18,8 +18,9 @@ export const longestOutage = 600_000;
 /** Fewer bad answers than this are no outage, however long the poll interval is. */
 const fewestFailures = 3;
 
+export const waitEnds = ["finished", "timeout", "outage", "refused"] as const;
 /** Why a wait came to its end: the job finished, the time was up, nobody answered any more, or an answer was final. */
-export type WaitEnd = "finished" | "timeout" | "outage" | "refused";
+export type WaitEnd = (typeof waitEnds)[number];
 
 export interface WaitOptions {
   /** Reads the job once, with the retries that a first look deserves. */
