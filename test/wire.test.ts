@@ -1,6 +1,6 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import { providerText } from "../sdk/providerText";
-import { DynamicProviderHost, type Properties } from "./support/dynamicProviderHost";
+import { DynamicProviderHost, programReads, type Properties } from "./support/dynamicProviderHost";
 import { answer, errorShapes, reset, type Fault } from "./support/faults";
 import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from "./support/jobs";
 import { PortkeySimulator } from "./support/simulator";
@@ -42,171 +42,6 @@ afterEach(() => {
 afterAll(async () => {
   await host.stop();
   await simulator.close();
-});
-
-describe("a read as in a program run", () => {
-  it("returns every field of the job, under the id that was asked for", async () => {
-    simulator.script(documentedJob.id, documentedJob);
-    await expect(host.read(documentedJob.id, inputs(documentedJob.id))).resolves.toEqual({
-      id: "ftjob-abc123",
-      properties: {
-        __provider: providerText,
-        createdAt: 1692661014,
-        error: null,
-        estimatedFinish: 0,
-        fineTunedModel: "ft:davinci-002:my-org:custom_suffix:7q8mpxmy",
-        finishedAt: 1692661190,
-        hyperparameters: { nEpochs: 4, batchSize: 1, learningRateMultiplier: 1 },
-        integrations: [],
-        jobId: "ftjob-abc123",
-        metadata: { key: "value" },
-        method: {
-          type: "supervised",
-          supervised: { hyperparameters: { nEpochs: 4, batchSize: 1, learningRateMultiplier: 1 } },
-        },
-        model: "davinci-002",
-        object: "fine_tuning.job",
-        organizationId: "org-123",
-        resultFiles: ["file-abc123"],
-        seed: 0,
-        status: "succeeded",
-        trainedTokens: 5768,
-        trainingFile: "file-abc123",
-        validationFile: null,
-      },
-    });
-  });
-
-  it.each([
-    ["succeeded", documentedJob],
-    ["running", runningJob("ftjob-running")],
-    ["failed", failedJob("ftjob-failed")],
-    ["cancelled", runningJob("ftjob-cancelled", { status: "cancelled" })],
-    ["all but empty", { id: "ftjob-empty", status: "queued" }],
-  ])("has every output, null where the API has none, of a job that is %s", async (_description, job) => {
-    simulator.fail(answer(200, job), 1, job.id);
-    const { properties } = await host.read(job.id, inputs(job.id));
-    expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
-  });
-
-  it("sends one GET with the key of the stack's config", async () => {
-    simulator.script("ftjob-once", { status: "running" });
-    const before = simulator.requests.length;
-    await host.read("ftjob-once", inputs("ftjob-once"));
-    expect(simulator.requests.slice(before)).toEqual([
-      expect.objectContaining({
-        method: "GET",
-        path: "/v1/fine_tuning/jobs/ftjob-once",
-        headers: expect.objectContaining({ "x-portkey-api-key": apiKey }),
-      }),
-    ]);
-  });
-
-  it("prefers the job's own connection, and gives it back for the refresh", async () => {
-    simulator.script("ftjob-own", { status: "running" });
-    const connection = { apiKey: ownKey };
-    const { properties } = await host.read("ftjob-own", inputs("ftjob-own", { connection }));
-    expect(simulator.requests.at(-1)?.headers["x-portkey-api-key"]).toBe(ownKey);
-    expect(properties["connection"]).toEqual(connection);
-  });
-
-  it("keeps what the program hands down for one run out of the outputs", async () => {
-    simulator.script("ftjob-waited", succeededJob("ftjob-waited"));
-    const run = { preview: false, waitFor: "succeeded", timeout: 60, waited: 12, end: "finished" };
-    const { properties } = await host.read("ftjob-waited", inputs("ftjob-waited", { __run: run }));
-    expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
-    expect(properties["status"]).toBe("succeeded");
-  });
-
-  it("serves many jobs from one provider: one request for the same id, few at once", async () => {
-    const ids = Array.from({ length: 40 }, (_, index) => `ftjob-many-${index % 20}`);
-    ids.forEach((id) => simulator.script(id, { status: "running" }));
-    simulator.latency = 20;
-    simulator.mostAtOnce = 0;
-    const reads = await Promise.all(ids.map((id) => host.read(id, inputs(id))));
-    simulator.latency = 0;
-    expect(reads.map(({ properties }) => properties["jobId"])).toEqual(ids);
-    expect(ids.map((id) => simulator.count(id))).toEqual(ids.map(() => 1));
-    expect(simulator.mostAtOnce).toBeLessThanOrEqual(8);
-  });
-});
-
-describe("a read as in a preview", () => {
-  const preview = { preview: true, waitFor: "succeeded", timeout: 21_600 };
-
-  it.each(["succeeded", "finished"])(
-    "leaves out what the end will change of a running job that the up will wait for until it has %s",
-    async (waitFor) => {
-      simulator.script("ftjob-open", { status: "running" });
-      const { id, properties } = await host.read(
-        "ftjob-open",
-        inputs("ftjob-open", { __run: { ...preview, waitFor } }),
-      );
-      expect(id).toBe("ftjob-open");
-      expect(Object.keys(properties).toSorted()).toEqual([
-        "__provider",
-        ...outputNames.filter((name) => !openNames.has(name)),
-      ]);
-    },
-  );
-
-  it("knows all of a job that has finished", async () => {
-    simulator.script("ftjob-done", succeededJob("ftjob-done", "ft:done"));
-    const { properties } = await host.read("ftjob-done", inputs("ftjob-done", { __run: preview }));
-    expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
-    expect(properties["fineTunedModel"]).toBe("ft:done");
-  });
-
-  it("knows all of a failed job that was only to finish", async () => {
-    simulator.script("ftjob-over", failedJob("ftjob-over"));
-    const { properties } = await host.read(
-      "ftjob-over",
-      inputs("ftjob-over", { __run: { ...preview, waitFor: "finished" } }),
-    );
-    expect(properties).toMatchObject({ status: "failed", error: { code: "exceeded_quota" } });
-  });
-});
-
-describe("a read as in a refresh", () => {
-  it("reads the job anew with the outputs that the state has", async () => {
-    simulator.script("ftjob-later", { status: "running", forRequests: 1 }, succeededJob("ftjob-later", "ft:later"));
-    const stored = await host.read("ftjob-later", inputs("ftjob-later"));
-    expect(stored.properties).toMatchObject({ status: "running", fineTunedModel: null });
-    const refreshed = await host.read("ftjob-later", stored.properties);
-    expect(refreshed.id).toBe("ftjob-later");
-    expect(refreshed.properties).toMatchObject({ status: "succeeded", fineTunedModel: "ft:later" });
-    expect(Object.keys(refreshed.properties)).toEqual(Object.keys(stored.properties));
-  });
-
-  it("uses the connection that the state has, and keeps it", async () => {
-    simulator.script("ftjob-kept", { status: "running" });
-    const connection = { apiKey: ownKey };
-    const stored = await host.read("ftjob-kept", inputs("ftjob-kept", { connection }));
-    const refreshed = await host.read("ftjob-kept", stored.properties);
-    expect(simulator.requests.at(-1)?.headers["x-portkey-api-key"]).toBe(ownKey);
-    expect(refreshed.properties["connection"]).toEqual(connection);
-  });
-
-  it("drops a job that is gone: an empty id and no error", async () => {
-    const { id } = await host.read("ftjob-gone", { ...inputs("ftjob-gone"), status: "running" });
-    expect(id).toBe("");
-  });
-
-  it("fails for any other error, so that the state stays", async () => {
-    simulator.fail(answer(503, errorShapes.gateway("Overloaded")), 1);
-    const failure = await failureOf(host.read("ftjob-busy", { ...inputs("ftjob-busy"), status: "running" }));
-    expect(failure.details).toContain("503 Overloaded");
-    expect(await host.takeStderr()).toBe("ServerError: \n");
-  });
-
-  it.each(["running", "failed", "cancelled", "paused"])(
-    "never judges: a job that is %s is no error",
-    async (status) => {
-      simulator.script("ftjob-any", { status });
-      const { properties } = await host.read("ftjob-any", { ...inputs("ftjob-any"), status: "queued" });
-      expect(properties["status"]).toBe(status);
-    },
-  );
 });
 
 interface Failing {
@@ -340,35 +175,204 @@ const failing: readonly Failing[] = [
   },
 ];
 
-describe("an error of a read", () => {
-  it.each(failing)(
-    "when $when: one line for the user, and on stderr $error alone",
-    async ({ error, says, fault, id = "ftjob-failing", properties = {} }) => {
-      if (fault !== undefined) {
-        simulator.fail(fault, 1);
-      }
-      const failure = await failureOf(host.read(id, inputs(id, properties)));
-      expect(failure.details).toContain(says);
-      expect(failure.details).toMatch(/^[^\n]+$/);
-      expect(failure.details).not.toMatch(canary);
-      expect(await host.takeStderr()).toBe(`${error}: \n`);
+describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => {
+  const read = (id: string, given: Properties): ReturnType<DynamicProviderHost["read"]> => host.read(id, asked(given));
+
+  describe("a read as in a program run", () => {
+    it("returns every field of the job, under the id that was asked for", async () => {
+      simulator.script(documentedJob.id, documentedJob);
+      await expect(read(documentedJob.id, inputs(documentedJob.id))).resolves.toEqual({
+        id: "ftjob-abc123",
+        properties: {
+          __provider: providerText,
+          createdAt: 1692661014,
+          error: null,
+          estimatedFinish: 0,
+          fineTunedModel: "ft:davinci-002:my-org:custom_suffix:7q8mpxmy",
+          finishedAt: 1692661190,
+          hyperparameters: { nEpochs: 4, batchSize: 1, learningRateMultiplier: 1 },
+          integrations: [],
+          jobId: "ftjob-abc123",
+          metadata: { key: "value" },
+          method: {
+            type: "supervised",
+            supervised: { hyperparameters: { nEpochs: 4, batchSize: 1, learningRateMultiplier: 1 } },
+          },
+          model: "davinci-002",
+          object: "fine_tuning.job",
+          organizationId: "org-123",
+          resultFiles: ["file-abc123"],
+          seed: 0,
+          status: "succeeded",
+          trainedTokens: 5768,
+          trainingFile: "file-abc123",
+          validationFile: null,
+        },
+      });
+    });
+
+    it.each([
+      ["succeeded", documentedJob],
+      ["running", runningJob("ftjob-running")],
+      ["failed", failedJob("ftjob-failed")],
+      ["cancelled", runningJob("ftjob-cancelled", { status: "cancelled" })],
+      ["all but empty", { id: "ftjob-empty", status: "queued" }],
+    ])("has every output, null where the API has none, of a job that is %s", async (_description, job) => {
+      simulator.fail(answer(200, job), 1, job.id);
+      const { properties } = await read(job.id, inputs(job.id));
+      expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
+    });
+
+    it("sends one GET with the key of the stack's config", async () => {
+      simulator.script("ftjob-once", { status: "running" });
+      const before = simulator.requests.length;
+      await read("ftjob-once", inputs("ftjob-once"));
+      expect(simulator.requests.slice(before)).toEqual([
+        expect.objectContaining({
+          method: "GET",
+          path: "/v1/fine_tuning/jobs/ftjob-once",
+          headers: expect.objectContaining({ "x-portkey-api-key": apiKey }),
+        }),
+      ]);
+    });
+
+    it("prefers the job's own connection, and gives it back for the refresh", async () => {
+      simulator.script("ftjob-own", { status: "running" });
+      const connection = { apiKey: ownKey };
+      const { properties } = await read("ftjob-own", inputs("ftjob-own", { connection }));
+      expect(simulator.requests.at(-1)?.headers["x-portkey-api-key"]).toBe(ownKey);
+      expect(properties["connection"]).toEqual(connection);
+    });
+
+    it("keeps what the program hands down for one run out of the outputs", async () => {
+      simulator.script("ftjob-waited", succeededJob("ftjob-waited"));
+      const run = { preview: false, waitFor: "succeeded", timeout: 60, waited: 12, end: "finished" };
+      const { properties } = await read("ftjob-waited", inputs("ftjob-waited", { __run: run }));
+      expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
+      expect(properties["status"]).toBe("succeeded");
+    });
+
+    it("serves many jobs from one provider: one request for the same id, few at once", async () => {
+      const ids = Array.from({ length: 40 }, (_, index) => `ftjob-many-${index % 20}`);
+      const before = new Map(ids.map((id) => [id, simulator.count(id)]));
+      ids.forEach((id) => simulator.script(id, { status: "running" }));
+      simulator.latency = 20;
+      simulator.mostAtOnce = 0;
+      const reads = await Promise.all(ids.map((id) => read(id, inputs(id))));
+      simulator.latency = 0;
+      expect(reads.map(({ properties }) => properties["jobId"])).toEqual(ids);
+      expect(ids.map((id) => simulator.count(id) - (before.get(id) ?? 0))).toEqual(ids.map(() => 1));
+      expect(simulator.mostAtOnce).toBeLessThanOrEqual(8);
+    });
+  });
+
+  describe("a read as in a preview", () => {
+    const preview = { preview: true, waitFor: "succeeded", timeout: 21_600 };
+
+    it.each(["succeeded", "finished"])(
+      "leaves out what the end will change of a running job that the up will wait for until it has %s",
+      async (waitFor) => {
+        simulator.script("ftjob-open", { status: "running" });
+        const { id, properties } = await read("ftjob-open", inputs("ftjob-open", { __run: { ...preview, waitFor } }));
+        expect(id).toBe("ftjob-open");
+        expect(Object.keys(properties).toSorted()).toEqual([
+          "__provider",
+          ...outputNames.filter((name) => !openNames.has(name)),
+        ]);
+      },
+    );
+
+    it("knows all of a job that has finished", async () => {
+      simulator.script("ftjob-done", succeededJob("ftjob-done", "ft:done"));
+      const { properties } = await read("ftjob-done", inputs("ftjob-done", { __run: preview }));
+      expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
+      expect(properties["fineTunedModel"]).toBe("ft:done");
+    });
+
+    it("knows all of a failed job that was only to finish", async () => {
+      simulator.script("ftjob-over", failedJob("ftjob-over"));
+      const { properties } = await read(
+        "ftjob-over",
+        inputs("ftjob-over", { __run: { ...preview, waitFor: "finished" } }),
+      );
+      expect(properties).toMatchObject({ status: "failed", error: { code: "exceeded_quota" } });
+    });
+  });
+
+  describe("an error of a read", () => {
+    it.each(failing)(
+      "when $when: one line for the user, and on stderr $error alone",
+      async ({ error, says, fault, id = "ftjob-failing", properties = {} }) => {
+        if (fault !== undefined) {
+          simulator.fail(fault, 1);
+        }
+        const failure = await failureOf(read(id, inputs(id, properties)));
+        expect(failure.details).toContain(says);
+        expect(failure.details).toMatch(/^[^\n]+$/);
+        expect(failure.details).not.toMatch(canary);
+        expect(await host.takeStderr()).toBe(`${error}: see the job's row\n`);
+      },
+    );
+  });
+});
+
+describe("a read as in a refresh", () => {
+  it("reads the job anew with the outputs that the state has", async () => {
+    simulator.script("ftjob-later", { status: "running", forRequests: 1 }, succeededJob("ftjob-later", "ft:later"));
+    const stored = await host.read("ftjob-later", { inputs: inputs("ftjob-later") });
+    expect(stored.properties).toMatchObject({ status: "running", fineTunedModel: null });
+    const refreshed = await refresh("ftjob-later", stored.properties);
+    expect(refreshed.id).toBe("ftjob-later");
+    expect(refreshed.properties).toMatchObject({ status: "succeeded", fineTunedModel: "ft:later" });
+    expect(Object.keys(refreshed.properties)).toEqual(Object.keys(stored.properties));
+  });
+
+  it("uses the connection that the state has, and keeps it", async () => {
+    simulator.script("ftjob-kept", { status: "running" });
+    const connection = { apiKey: ownKey };
+    const stored = await host.read("ftjob-kept", { inputs: inputs("ftjob-kept", { connection }) });
+    const refreshed = await refresh("ftjob-kept", stored.properties);
+    expect(simulator.requests.at(-1)?.headers["x-portkey-api-key"]).toBe(ownKey);
+    expect(refreshed.properties["connection"]).toEqual(connection);
+  });
+
+  it("drops a job that is gone: an empty id and no error", async () => {
+    const { id } = await refresh("ftjob-gone", { ...inputs("ftjob-gone"), status: "running" });
+    expect(id).toBe("");
+  });
+
+  it("fails for any other error, so that the state stays", async () => {
+    simulator.fail(answer(503, errorShapes.gateway("Overloaded")), 1);
+    const failure = await failureOf(refresh("ftjob-busy", { ...inputs("ftjob-busy"), status: "running" }));
+    expect(failure.details).toContain("503 Overloaded");
+    expect(await host.takeStderr()).toBe("ServerError: see the job's row\n");
+  });
+
+  it.each(["running", "failed", "cancelled", "paused"])(
+    "never judges: a job that is %s is no error",
+    async (status) => {
+      simulator.script("ftjob-any", { status });
+      const { properties } = await refresh("ftjob-any", { ...inputs("ftjob-any"), status: "queued" });
+      expect(properties["status"]).toBe(status);
     },
   );
+});
 
+describe("an error of any read", () => {
   it("lists the places for credentials when there are none", async () => {
     const unconfigured = await DynamicProviderHost.start();
     await unconfigured.configure({});
-    const failure = await failureOf(unconfigured.read("ftjob-none", inputs("ftjob-none")));
+    const failure = await failureOf(unconfigured.read("ftjob-none", { inputs: inputs("ftjob-none") }));
     await unconfigured.stop();
     expect(failure.details).toMatch(/PORTKEY_API_KEY.*portkey:apiKey.*connection: \{ apiKey \}/);
-    expect(unconfigured.stderr).toBe("MissingCredentialsError: \n");
+    expect(unconfigured.stderr).toBe("MissingCredentialsError: see the job's row\n");
   });
 
   it("has its stack on stderr when NODE_DEBUG asks for it, and still no credential", async () => {
     const debugged = await DynamicProviderHost.start({ environment: { NODE_DEBUG: "portkey" } });
     await debugged.configure({ "portkey:apiKey": apiKey, "portkey:baseUrl": simulator.baseUrl });
     simulator.fail(answer(403, errorShapes.gateway(echo)), 1);
-    const failure = await failureOf(debugged.read("ftjob-none", inputs("ftjob-none")));
+    const failure = await failureOf(debugged.read("ftjob-none", { inputs: inputs("ftjob-none") }));
     await debugged.stop();
     expect(failure.details).toContain("the key may not read it");
     expect(debugged.stderr).toMatch(/PermissionDeniedError: .*\n +at /);
@@ -394,9 +398,14 @@ describe("a job", () => {
 describe("the host's stderr", () => {
   it("has nothing but the lines that the errors above account for", async () => {
     await host.stop();
-    expect(host.stderr.split("\n").filter((line) => !/^\w*Error: $/.test(line))).toEqual([""]);
+    expect(host.stderr.split("\n").filter((line) => !/^\w*Error: see the job's row$/.test(line))).toEqual([""]);
   });
 });
+
+/** Asks as any engine does in a refresh: with the outputs of the state, and the inputs beside them. */
+function refresh(id: string, outputs: Properties): ReturnType<DynamicProviderHost["read"]> {
+  return host.read(id, { inputs: inputs(id), properties: outputs });
+}
 
 /** What the SDK sends for a job; the engine adds nothing. */
 function inputs(jobId: string, more: Properties = {}): Properties {

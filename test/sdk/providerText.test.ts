@@ -80,7 +80,7 @@ describe.each(layouts)("the package, %s", (_layout, install) => {
   it("is what Pulumi's host loads in the project's folder, and it reads a job", async () => {
     const host = await DynamicProviderHost.start({ folder: project });
     await host.configure({ "portkey:apiKey": "key", "portkey:baseUrl": simulator.baseUrl });
-    const { properties } = await host.read("ftjob-1", { jobId: "ftjob-1", __provider: providerText });
+    const { properties } = await host.read("ftjob-1", { inputs: { jobId: "ftjob-1", __provider: providerText } });
     await host.stop();
     expect(properties).toMatchObject({ status: "running", __provider: providerText });
     expect(host.stderr).toBe("");
@@ -183,7 +183,7 @@ describe("a project", () => {
     const host = await DynamicProviderHost.start({ folder: await install() });
     await host.configure({});
     const failure: unknown = await host
-      .read("ftjob-1", { jobId: "ftjob-1", __provider: providerText })
+      .read("ftjob-1", { inputs: { jobId: "ftjob-1", __provider: providerText } })
       .catch((error: unknown) => error);
     await host.stop();
     const line = `run npm install pulumi-portkey: Cannot find module ${module}`;

@@ -18,6 +18,19 @@ const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
 /** Properties as they go over the wire. */
 export type Properties = Record<string, JavaScriptValue>;
 
+/** What an engine sends with a read. */
+export interface ReadProperties {
+  readonly inputs?: Properties;
+  readonly properties?: Properties;
+}
+
+/** What engines send for a resource that a program reads, by kind of engine. */
+export const programReads: Readonly<Record<string, (inputs: Properties) => ReadProperties>> = {
+  "an engine up to 3.267": (inputs) => ({ inputs, properties: inputs }),
+  "an engine from 3.268 on": (inputs) => ({ inputs }),
+  "an engine from 3.268 on that sends empty properties": (inputs) => ({ inputs, properties: {} }),
+};
+
 interface HostOptions {
   /** The project's folder, this repository's by default. */
   readonly folder?: string;
@@ -61,8 +74,11 @@ export class DynamicProviderHost {
     });
   }
 
-  async read(id: string, properties: Properties): Promise<{ id: string; properties: Properties }> {
-    const request = new ReadRequest().setId(id).setProperties(Struct.fromJavaScript(properties));
+  async read(id: string, { inputs, properties }: ReadProperties): Promise<{ id: string; properties: Properties }> {
+    const request = new ReadRequest()
+      .setId(id)
+      .setInputs(inputs && Struct.fromJavaScript(inputs))
+      .setProperties(properties && Struct.fromJavaScript(properties));
     const response = await new Promise<ReadResponse>((resolve, reject) => {
       this.client.read(request, (error, response) => (error === null ? resolve(response) : reject(error)));
     });
