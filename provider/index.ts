@@ -8,9 +8,6 @@ export function createProvider(): FineTuningJobProvider {
   return new FineTuningJobProvider();
 }
 
-export { Waiter, type WaitProgress, type WaitRequest } from "./waiter";
-export { type WaitEnd, type WaitResult } from "./wait";
-export { settingNames } from "./settings";
 export {
   AnswerError,
   AuthenticationError,

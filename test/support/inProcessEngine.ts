@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import requireFromString from "require-from-string";
+import { markInProcess } from "../../sdk/mocks";
 
 interface InProcessOptions {
   readonly project?: string;
@@ -7,6 +8,8 @@ interface InProcessOptions {
   readonly preview?: boolean;
   /** The stack's config, by full key such as `portkey:apiKey`. */
   readonly config?: Readonly<Record<string, string>>;
+  /** Which of them are encrypted: all, unless it is said. */
+  readonly secretKeys?: readonly string[];
 }
 
 /** A resource as the program made it, with the inputs that reached its provider. */
@@ -25,6 +28,7 @@ export interface RegisteredResource {
  */
 export async function useInProcessEngine(options: InProcessOptions = {}): Promise<{ resources: RegisteredResource[] }> {
   const { project = "in-process", stack = "dev", preview = false, config = {} } = options;
+  const secretKeys = options.secretKeys ?? Object.keys(config);
   const resources: RegisteredResource[] = [];
   const providers = new Map<string, Promise<pulumi.dynamic.ResourceProvider>>();
   const load = async (text: string): Promise<pulumi.dynamic.ResourceProvider> => {
@@ -32,7 +36,7 @@ export async function useInProcessEngine(options: InProcessOptions = {}): Promis
     await provider.configure?.({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
     return provider;
   };
-  pulumi.runtime.setAllConfig({ ...config });
+  pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   await pulumi.runtime.setMocks(
     {
       call: ({ inputs }) => inputs,
@@ -60,5 +64,6 @@ export async function useInProcessEngine(options: InProcessOptions = {}): Promis
     stack,
     preview,
   );
+  markInProcess();
   return { resources };
 }
