@@ -138,5 +138,6 @@ function presentable(error: unknown): unknown {
       : new Error(
           `pulumi-portkey met an error of its own (${error.name}). Set NODE_DEBUG=portkey to see it, and report it.`,
         );
-  return Object.assign(shown, { stack: "", toString: () => shown.name });
+  // The host prints `${error}: ${error.stack}` on the stack's row; the message stands on the job's.
+  return Object.assign(shown, { stack: "see the job's row", toString: () => shown.name });
 }

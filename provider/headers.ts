@@ -11,7 +11,7 @@ const ownSetting: Readonly<Record<string, string>> = {
 };
 const refusedHeader =
   /^(host|connection|content-length|transfer-encoding|accept-encoding|te|trailer|upgrade|expect|keep-alive|proxy-.*)$/;
-const authenticatingHeader = /(?<!port)key|secret|token|credential|service-account|role-arn|auth|cookie/;
+const authenticatingName = /(?<!port)key|secret|token|credential|service-account|role-arn|auth|cookie/;
 const headerName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 const headerValue = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
@@ -37,9 +37,9 @@ export function checkExtraHeaders(headers: Found<Readonly<Record<string, string>
   return checked;
 }
 
-/** Tells whether a header of this name can be what authenticates the request. */
+/** Tells whether a header, or a key of a JSON config, has a name that a credential has. */
 export function authenticates(name: string): boolean {
-  return authenticatingHeader.test(name);
+  return authenticatingName.test(name.toLowerCase());
 }
 
 /** Checks that a value can stand in a header. Returns it. */

@@ -1,6 +1,21 @@
 import { InvalidArgumentError } from "./errors";
 
 const longest = 2048;
+const example = "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F";
+const longestShown = 60;
+/** What is given in an id's place by mistake, and can be known for it before anything is asked. */
+const mistakes: ReadonlyArray<{ readonly pattern: RegExp; readonly what: string }> = [
+  {
+    pattern: /\$\{/,
+    what: "holds a ${…} that was never filled in; a template literal needs backticks, and a pipeline has to set the variable",
+  },
+  { pattern: /\s/, what: `has white space inside; give one fine-tuning job's id such as ${example}` },
+  {
+    pattern: /^file-/,
+    what: `is a file's id; give the id of the fine-tuning job that trains on it, such as ${example}`,
+  },
+  { pattern: /^ft:/, what: `is a model's name; give the id of the fine-tuning job that makes it, such as ${example}` },
+];
 const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /**
@@ -11,20 +26,21 @@ const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
  */
 export function parseJobId(given: unknown): string {
   if (typeof given !== "string") {
-    throw new InvalidArgumentError("jobId", "it must be a string such as ftjob-AF1WoRqd3aJAHsqc9NY7iL8F");
+    throw new InvalidArgumentError("jobId", `it must be a string such as ${example}`);
   }
   const id = decode(given.trim());
   if (id.trim() === "") {
-    throw new InvalidArgumentError(
-      "jobId",
-      "it is empty; give a fine-tuning job's id such as ftjob-AF1WoRqd3aJAHsqc9NY7iL8F",
-    );
+    throw new InvalidArgumentError("jobId", `it is empty; give a fine-tuning job's id such as ${example}`);
   }
   if (id === "." || id === "..") {
     throw new InvalidArgumentError("jobId", `"${id}" is not a job's id`);
   }
   if (controlCharacter.test(id)) {
     throw new InvalidArgumentError("jobId", "it contains a control character such as a line break");
+  }
+  const mistake = mistakes.find(({ pattern }) => pattern.test(id));
+  if (mistake !== undefined) {
+    throw new InvalidArgumentError("jobId", `"${id.slice(0, longestShown)}" ${mistake.what}`);
   }
   if (id.length > longest) {
     throw new InvalidArgumentError("jobId", `it is longer than ${longest} characters`);

@@ -4,7 +4,9 @@ import { credentialsIn } from "./credentials";
 import { parseDuration } from "./duration";
 import { InvalidArgumentError, MissingCredentialsError } from "./errors";
 import { authenticates, checkExtraHeaders, checkHeaderValue, withScheme } from "./headers";
+import { unknownName } from "./nearest";
 import { redactor, shortestInData, type Redact } from "./redact";
+import { settingNames, settingTable, type SettingName } from "./settingTable";
 
 /** How to reach Portkey, validated and complete. */
 export interface Settings {
@@ -40,15 +42,6 @@ export interface Found<Value> {
   readonly argument: string;
 }
 
-const environmentNames: Readonly<Record<string, readonly string[]>> = {
-  apiKey: ["PORTKEY_API_KEY"],
-  virtualKey: ["PORTKEY_PROVIDER_VIRTUAL_KEY", "PORTKEY_VIRTUAL_KEY"],
-  provider: ["PORTKEY_PROVIDER"],
-  config: ["PORTKEY_CONFIG"],
-  authorization: ["PORTKEY_AUTHORIZATION"],
-  baseUrl: ["PORTKEY_BASE_URL"],
-};
-
 const credential = z.string().trim().min(1, "it is empty");
 const connectionSchema = z.strictObject({
   apiKey: credential.optional(),
@@ -61,9 +54,7 @@ const connectionSchema = z.strictObject({
   allowInsecureHttp: z.boolean().optional(),
   requestTimeout: z.union([z.number(), z.string()]).optional(),
   maxRetries: z.number().optional(),
-});
-/** The names of all settings, as `connection.NAME` and `portkey:NAME` have them. */
-export const settingNames: readonly string[] = Object.keys(connectionSchema.shape);
+} satisfies Record<SettingName, z.ZodType>);
 type Connection = z.infer<typeof connectionSchema>;
 
 /**
@@ -83,7 +74,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
     }
     const places = [
       { argument: `portkey:${name}`, text: sources.config(name) },
-      ...(environmentNames[name] ?? []).map((key) => ({ argument: key, text: sources.environment[key] })),
+      ...settingTable[name].environment.map((key) => ({ argument: key, text: sources.environment[key] })),
     ];
     for (const { argument, text } of places) {
       const trimmed = text?.trim();
@@ -147,10 +138,8 @@ function parseConnection(given: unknown): Connection {
   }
   const issue = parsed.error.issues[0];
   if (issue?.code === "unrecognized_keys") {
-    throw new InvalidArgumentError(
-      `connection.${issue.keys[0]}`,
-      `there is no such setting; there are ${settingNames.join(", ")}`,
-    );
+    const [unknown = ""] = issue.keys;
+    throw new InvalidArgumentError(`connection.${unknown}`, unknownName("setting", unknown, settingNames));
   }
   throw new InvalidArgumentError(["connection", ...(issue?.path ?? [])].join("."), describeIssue(issue));
 }

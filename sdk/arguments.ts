@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parseDuration } from "../provider/duration";
 import { InvalidArgumentError } from "../provider/errors";
 import { parseJobId } from "../provider/jobId";
+import { unknownName } from "../provider/nearest";
 import { waitForChoices, type WaitFor } from "../provider/verdict";
 
 const defaultTimeout = 6 * 3600;
@@ -32,10 +33,16 @@ const known: readonly string[] = [...Object.keys(parsers), "connection"];
  *
  * @throws InvalidArgumentError
  */
-export function checkArguments(given: Readonly<Record<string, unknown>>): void {
+export function checkArguments(given: unknown): void {
+  if (typeof given === "string") {
+    throw new InvalidArgumentError("args", `an object is needed: { jobId: ${JSON.stringify(given)} }`);
+  }
+  if (!isRecord(given)) {
+    throw new InvalidArgumentError("args", 'an object is needed, such as { jobId: "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F" }');
+  }
   for (const name of Object.keys(given)) {
     if (!known.includes(name)) {
-      throw new InvalidArgumentError(name, `there is no such argument; there are ${known.join(", ")}`);
+      throw new InvalidArgumentError(name, unknownName("argument", name, known));
     }
   }
   for (const [name, parse] of Object.entries(parsers)) {
@@ -90,6 +97,10 @@ function parsePollInterval(given: unknown): number | undefined {
     throw new InvalidArgumentError("pollInterval", "it must be at most a day");
   }
   return seconds;
+}
+
+function isRecord(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === "object" && given !== null && !Array.isArray(given) && !isEventual(given);
 }
 
 function isEventual(value: unknown): boolean {

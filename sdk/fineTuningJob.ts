@@ -4,8 +4,11 @@ import type { FineTuningJobState, Hyperparameters, Integration, JobError, Traini
 import { isFinished, type JobStatus } from "../provider/status";
 import type { WaitFor } from "../provider/verdict";
 import { checkArguments, parseArguments } from "./arguments";
+import { isMocked, orUndefined } from "./mocks";
 import { providerText, resourceType } from "./providerText";
+import { checkPulumiVersion } from "./pulumiVersion";
 import { prepareRun } from "./run";
+import { checkStackConfig } from "./stackConfig";
 
 /**
  * How to reach Portkey, for one job. Each setting that is left out comes from the stack's config
@@ -114,14 +117,15 @@ export class FineTuningJob extends pulumi.CustomResource {
    * @throws pulumi.RunError that names the argument which is unknown, missing, malformed or of a wrong type.
    */
   constructor(name: string, args: FineTuningJobArgs, opts?: pulumi.CustomResourceOptions) {
-    const given: FineTuningJobArgs = args ?? {};
-    asRunError(() => checkArguments({ ...given }));
-    const { connection, ...own } = given;
+    checkPulumiVersion();
+    asRunError("", () => checkStackConfig());
+    asRunError(`${name}: `, () => checkArguments(args));
+    const { connection, ...own } = args;
     // Not even an unknown key of the connection goes into the state in clear.
     const secretConnection = connection === undefined ? undefined : pulumi.secret(connection);
     const prepared = pulumi.unsecret(
       pulumi.output({ own, connection: secretConnection }).apply((resolved) =>
-        asRunErrors(() =>
+        asRunErrors(`${name}: `, () =>
           prepareRun({
             arguments: parseArguments({ ...resolved.own }),
             connection: resolved.connection,
@@ -142,8 +146,10 @@ export class FineTuningJob extends pulumi.CustomResource {
       },
       { ...opts, id: prepared.jobId },
     );
+    const mocked = isMocked();
     for (const output of outputNames) {
-      this.mapNull(output);
+      const value: pulumi.Output<unknown> = this[output];
+      Object.assign(this, { [output]: (mocked ? orUndefined(value) : value).apply((known) => known ?? undefined) });
     }
   }
 
@@ -168,11 +174,6 @@ export class FineTuningJob extends pulumi.CustomResource {
   /** Returns the fine-tuned model's name once the job has succeeded; until then, and if it never does, the fallback. */
   fineTunedModelOr(fallback: pulumi.Input<string>): pulumi.Output<string> {
     return pulumi.all([this.fineTunedModel, fallback]).apply(([model, other]) => model ?? other);
-  }
-
-  private mapNull(output: (typeof outputNames)[number]): void {
-    const value: pulumi.Output<unknown> = this[output];
-    Object.assign(this, { [output]: value.apply((known) => known ?? undefined) });
   }
 }
 
@@ -204,24 +205,24 @@ function noModel(status: JobStatus): string {
 }
 
 /** Pulumi prints a RunError as its message alone, and any other error with its stack. */
-function asRunError<Result>(task: () => Result): Result {
+function asRunError<Result>(prefix: string, task: () => Result): Result {
   try {
     return task();
   } catch (error) {
-    throw runError(error);
+    throw runError(prefix, error);
   }
 }
 
-async function asRunErrors<Result>(task: () => Promise<Result>): Promise<Result> {
+async function asRunErrors<Result>(prefix: string, task: () => Promise<Result>): Promise<Result> {
   try {
     return await task();
   } catch (error) {
-    throw runError(error);
+    throw runError(prefix, error);
   }
 }
 
-function runError(error: unknown): unknown {
-  return error instanceof PortkeyError ? withoutStack(new pulumi.RunError(error.message)) : error;
+function runError(prefix: string, error: unknown): unknown {
+  return error instanceof PortkeyError ? withoutStack(new pulumi.RunError(`${prefix}${error.message}`)) : error;
 }
 
 /** Pulumi prints the stack of what fails in another resource's inputs, and spends half a minute inspecting it elsewhere. */

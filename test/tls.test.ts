@@ -79,7 +79,7 @@ describe("a server whose certificate can't be trusted", () => {
     const error = await failedRead(`https://localhost:${server.port}/v1`, { clock });
 
     expect(error).toBeInstanceOf(SecureConnectionError);
-    expect(error.stack).toBe("");
+    expect(error.stack).toBe("see the job's row");
     expect(error.message).toMatch(cause);
     expect(
       error.message.startsWith(`Fine-tuning job "${jobId}": no secure connection to localhost:${server.port}: `),

@@ -113,6 +113,13 @@ describeOnEngine("what bad input gets", () => {
       expect(errorsOn(up, title)[0]).toMatch(new RegExp(`^Fine-tuning job "ftjob-${title}": [^\\n]*$`));
     });
 
+    it("says once for each on the stack's row where the message is", () => {
+      const lines = diagnosticsOf(up).filter(({ row, severity }) => row === "" || !severity.startsWith("error"));
+      const pointers = lines.flatMap(({ message }) => /^(\w+Error): see the job's row$/m.exec(message)?.[1] ?? []);
+      expect(pointers).toHaveLength(failures.length);
+      expect(up.terminal).not.toMatch(/^\s*\w+Error: *$/m);
+    });
+
     it("fails the up, shows no stack trace, and leaves the state as it was", () => {
       expect(up.succeeded).toBe(false);
       expectNoStack(up);
@@ -140,12 +147,12 @@ describeOnEngine("what bad input gets", () => {
     {
       title: "an unknown argument",
       program: `new portkey.FineTuningJob("bad", { jobId: "ftjob-a", waitfor: "succeeded" });`,
-      message: /waitfor: there is no such argument; there are jobId, waitFor/,
+      message: /bad: waitfor: there is no such argument; did you mean waitFor\?/,
     },
     {
       title: "an empty id that an output brings",
       program: `new portkey.FineTuningJob("bad", { jobId: pulumi.output("  ") });`,
-      message: /jobId: it is empty/,
+      message: /bad: jobId: it is empty/,
     },
     {
       title: "a bad base URL",
@@ -159,6 +166,37 @@ describeOnEngine("what bad input gets", () => {
     expectOneMessage(up, message);
     expect(simulator.requests).toEqual([]);
     expect(stack.contents()).toEqual(before);
+  });
+
+  it("ends an up before any request where the stack's config has a misspelled setting, and says which is meant", async () => {
+    write(`new portkey.FineTuningJob("job", { jobId: "ftjob-a" });`);
+    const misspelled = await project.stack(
+      "misspelled",
+      {},
+      { "portkey:apikey": { value: "pk-misspelled", secret: true } },
+    );
+    expectOneMessage(await misspelled.up(), /^portkey:apikey: .* did you mean portkey:apiKey\?/);
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("warns, once, of a credential that stands in the stack's config in clear, and never shows it", async () => {
+    simulator.script("ftjob-a", { status: "running" });
+    write(`for (const name of ["one", "other"]) new portkey.FineTuningJob(name, { jobId: "ftjob-a" });`);
+    const clear = await project.stack(
+      "clear",
+      { PORTKEY_BASE_URL: simulator.baseUrl },
+      { "portkey:apiKey": { value: "key-in-clear" }, "portkey:team": { value: "ml" } },
+    );
+    const up = await clear.up();
+    expect(up.succeeded).toBe(true);
+    expect(diagnosticsOf(up).filter(({ severity }) => severity === "warning")).toEqual([
+      expect.objectContaining({
+        row: "",
+        message: expect.stringMatching(/^portkey:apiKey is a credential and stands in/),
+      }),
+      expect.objectContaining({ row: "", message: expect.stringMatching(/^portkey:team: there is no such setting/) }),
+    ]);
+    expect(up.terminal).not.toContain("key-in-clear");
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, MissingCredentialsError } from "../../provider/errors";
-import { resolveSettings, settingNames, type Settings } from "../../provider/settings";
+import { resolveSettings, type Settings } from "../../provider/settings";
+import { settingNames } from "../../provider/settingTable";
 
 interface Given {
   readonly connection?: unknown;
@@ -194,7 +195,8 @@ describe("a bad value", () => {
   it.each<[string, Given, string]>([
     ["connection", { connection: "pk-key" }, "must be of type object"],
     ["connection", { connection: [] }, "must be of type object"],
-    ["connection.apikey", { connection: { apikey: "pk" } }, "there is no such setting; there are apiKey, virtualKey"],
+    ["connection.apikey", { connection: { apikey: "pk" } }, "there is no such setting; did you mean apiKey?"],
+    ["connection.model", { connection: { model: "m" } }, "there is no such setting; there are apiKey, virtualKey"],
     ["connection.apiKey", { connection: { apiKey: "" } }, "it is empty"],
     ["connection.apiKey", { connection: { apiKey: "  " } }, "it is empty"],
     ["connection.apiKey", { connection: { apiKey: 5 } }, "must be of type string"],

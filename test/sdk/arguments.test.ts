@@ -80,7 +80,27 @@ describe("checkArguments", () => {
     expect(() => checkArguments(given)).not.toThrow();
   });
 
-  it.each(["jobID", "job", "apiKey", "__proto__", "constructor"])("names an argument that there is not: %s", (name) => {
+  it.each([
+    ["jobID", "jobId"],
+    ["job", "jobId"],
+    ["waitfor", "waitFor"],
+    ["pollinterval", "pollInterval"],
+    ["timeuot", "timeout"],
+  ])("asks of a misspelled %s whether %s was meant", (name, meant) => {
+    expect(() => checkArguments({ jobId, [name]: "x" })).toThrow(
+      new InvalidArgumentError(name, `there is no such argument; did you mean ${meant}?`),
+    );
+  });
+
+  it("shows how to write an id that is given in the place of the arguments", () => {
+    expect(() => checkArguments("ftjob-x")).toThrow('args: an object is needed: { jobId: "ftjob-x" }.');
+  });
+
+  it.each([undefined, null, 5, ["ftjob-x"], pulumi.output({ jobId })])("needs an object: %p", (given) => {
+    expect(() => checkArguments(given)).toThrow(/^args: an object is needed, such as \{ jobId: "ftjob-/);
+  });
+
+  it.each(["apiKey", "__proto__", "constructor"])("names an argument that there is not: %s", (name) => {
     const given = Object.fromEntries([
       ["jobId", jobId],
       [name, "x"],

@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import { InvalidArgumentError } from "../provider/errors";
+import { nearest } from "../provider/nearest";
+import { settingNames, settingTable, type SettingName } from "../provider/settingTable";
+
+const namespace = "portkey";
+
+/** Reads the stack's settings, as secrets: read in clear, Pulumi would warn about each that is one. */
+export async function readStackConfig(): Promise<(name: string) => string | undefined> {
+  const config = new pulumi.Config(namespace);
+  const secrets = pulumi.all(Object.fromEntries(settingNames.map((name) => [name, config.getSecret(name)])));
+  const values = await new Promise<Readonly<Record<string, string | undefined>>>((resolve) => {
+    secrets.apply((known) => resolve(known));
+  });
+  return (name) => values[name];
+}
+
+// One object for each program that runs in this process.
+const checked = new WeakSet<object>();
+
+/**
+ * Checks the names under `portkey:` in the stack's config, once for a program. One that is no setting is a warning, and so
+ * is a credential that stands there in clear.
+ *
+ * @throws InvalidArgumentError for a name that is a misspelled setting's: what was meant to hold would not.
+ */
+export function checkStackConfig(): void {
+  const monitor = pulumi.runtime.getMonitor();
+  if (monitor === undefined || checked.has(monitor)) {
+    return;
+  }
+  const keys = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(`${namespace}:`));
+  const warnings = keys.flatMap(([key, value]) => checkKey(key, value));
+  checked.add(monitor);
+  for (const warning of warnings) {
+    pulumi.log.warn(warning).catch(() => undefined);
+  }
+}
+
+function checkKey(key: string, value: string): string[] {
+  const name = key.slice(namespace.length + 1);
+  if (!isSetting(name)) {
+    const meant = nearest(name, settingNames);
+    if (meant !== undefined) {
+      throw new InvalidArgumentError(
+        key,
+        `the stack's config has no such setting; did you mean ${namespace}:${meant}? ` +
+          `Run \`pulumi config rm ${key}\` and set ${namespace}:${meant} in its place`,
+      );
+    }
+    // A project of this name has keys of its own there.
+    return pulumi.getProject() === namespace
+      ? []
+      : [`${key}: there is no such setting, so it is ignored; there are ${settingNames.join(", ")}.`];
+  }
+  return settingTable[name].isCredential(value) && !isSecret(key)
+    ? [`${key} is a credential and stands in the stack's config in clear. Run \`pulumi config set --secret ${key}\`.`]
+    : [];
+}
+
+function isSetting(name: string): name is SettingName {
+  return Object.hasOwn(settingTable, name);
+}
+
+/** Tells whether a key's value is encrypted in the config. Pulumi's runtime knows it, and its types don't say so. */
+function isSecret(key: string): boolean {
+  const { isConfigSecret } = pulumi.runtime as { readonly isConfigSecret?: (key: string) => boolean };
+  return isConfigSecret?.(key) ?? true;
+}

@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+import { FineTuningJob } from "../../sdk";
+import { useInProcessEngine } from "../support/inProcessEngine";
+import { runProgram } from "../support/program";
+import { PortkeySimulator } from "../support/simulator";
+
+let simulator: PortkeySimulator;
+let warn: jest.SpiedFunction<typeof pulumi.log.warn>;
+
+beforeEach(async () => {
+  simulator = await PortkeySimulator.start();
+  simulator.script("ftjob-1", { status: "running" });
+  warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+});
+
+afterEach(async () => {
+  warn.mockRestore();
+  await simulator.close();
+});
+
+describe("the stack's config under portkey:", () => {
+  it.each([
+    ["baseURL", "baseUrl"],
+    ["apikey", "apiKey"],
+    ["api_key", "apiKey"],
+    ["virtualKy", "virtualKey"],
+    ["baseUlr", "baseUrl"],
+    ["header", "headers"],
+  ])("ends the program before any request where %s stands for %s", async (given, meant) => {
+    await useConfig({ "portkey:apiKey": "key", [`portkey:${given}`]: "value" });
+    expect(() => new FineTuningJob("support-bot", { jobId: "ftjob-1" })).toThrow(
+      new pulumi.RunError(
+        `portkey:${given}: the stack's config has no such setting; did you mean portkey:${meant}? ` +
+          `Run \`pulumi config rm portkey:${given}\` and set portkey:${meant} in its place.`,
+      ),
+    );
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("is warned of where a name is no setting's, once for a program", async () => {
+    await useConfig({ "portkey:apiKey": "key", "portkey:connection": "{}" });
+    await readTwoJobs();
+    expect(warnings()).toEqual([
+      expect.stringMatching(/^portkey:connection: there is no such setting, so it is ignored; there are apiKey, .*\.$/),
+    ]);
+  });
+
+  it.each([
+    ["apiKey", "key", "portkey:apiKey"],
+    ["headers", '{"x-portkey-azure-api-key":"key"}', "portkey:headers"],
+  ])("is warned of where a credential stands in clear: %s", async (name, value, key) => {
+    await useConfig(
+      { "portkey:apiKey": "key", [`portkey:${name}`]: value },
+      name === "apiKey" ? [] : ["portkey:apiKey"],
+    );
+    await readTwoJobs();
+    expect(warnings()).toEqual([
+      `${key} is a credential and stands in the stack's config in clear. Run \`pulumi config set --secret ${key}\`.`,
+    ]);
+  });
+
+  it("is fine with settings that are encrypted or no credentials, and with other people's keys", async () => {
+    await useConfig(
+      {
+        "portkey:apiKey": "key",
+        "portkey:provider": "@openai",
+        "portkey:headers": '{"x-portkey-trace-id":"deploy"}',
+        "aws:region": "eu-central-1",
+        "in-process:jobId": "ftjob-1",
+      },
+      ["portkey:apiKey"],
+    );
+    await readTwoJobs();
+    expect(warnings()).toEqual([]);
+  });
+
+  it("is a project's own where the project has that name, but for what is a misspelled setting", async () => {
+    await useConfig({ "portkey:apiKey": "key", "portkey:replicas": "3" }, undefined, "portkey");
+    await readTwoJobs();
+    expect(warnings()).toEqual([]);
+    await useConfig({ "portkey:apikey": "key" }, undefined, "portkey");
+    expect(() => new FineTuningJob("support-bot", { jobId: "ftjob-1" })).toThrow("did you mean portkey:apiKey?");
+  });
+});
+
+async function useConfig(config: Record<string, string>, secretKeys?: string[], project = "in-process"): Promise<void> {
+  await useInProcessEngine({
+    project,
+    config: { "portkey:baseUrl": simulator.baseUrl, ...config },
+    ...(secretKeys === undefined ? {} : { secretKeys }),
+  });
+}
+
+async function readTwoJobs(): Promise<void> {
+  await runProgram(() => ({
+    one: new FineTuningJob("one", { jobId: "ftjob-1" }).status,
+    other: new FineTuningJob("other", { jobId: "ftjob-1" }).status,
+  }));
+}
+
+function warnings(): string[] {
+  return warn.mock.calls.map(([message]) => message);
+}
