@@ -7,5 +7,4 @@ const jobId = settings.get("jobId") ?? process.env["FINE_TUNING_JOB_ID"] ?? "ftj
 const job = new portkey.FineTuningJob("support-bot", { jobId });
 
 export const status = job.status;
-export const fineTunedModel = job.fineTunedModel;
-export const modelToServe = job.fineTunedModelOr("gpt-4o-mini");
+export const modelToServe = job.fineTunedModelOr("gpt-4o-mini-2024-07-18");
