@@ -1,3 +1,4 @@
+import { formatDuration } from "./duration";
 import { named, PortkeyError, times, UnexpectedResponseError, type Subject } from "./errors";
 
 /** What an answer with an error said. */
@@ -8,9 +9,12 @@ export interface AnswerDetails {
   readonly traceId: string | undefined;
   /** How often it was tried, the last time included. */
   readonly tries: number;
-  /** Milliseconds, capped. */
+  /** Milliseconds. */
   readonly retryAfter: number | undefined;
 }
+
+/** The longest time, in milliseconds, that an answer can make one read wait. */
+export const longestRetryAfter = 60_000;
 
 /** The base of the errors that an answer with an HTTP status of its own stands behind. */
 export abstract class AnswerError extends PortkeyError {
@@ -85,7 +89,7 @@ export class RateLimitError extends AnswerError {
     details: AnswerDetails,
     override readonly retriable: boolean,
   ) {
-    super(subject, "too many requests", details, "Run again later, or raise maxRetries.");
+    super(subject, "too many requests", details, comeBack(details) ?? "Run again later, or raise maxRetries.");
   }
 }
 
@@ -100,7 +104,8 @@ export class ServerError extends AnswerError {
       subject,
       `${subject.baseUrl} failed to answer`,
       details,
-      "Run again later; if it stays, see Portkey's status page or the gateway's log with the trace id.",
+      comeBack(details) ??
+        "Run again later; if it stays, see Portkey's status page or the gateway's log with the trace id.",
     );
   }
 }
@@ -137,6 +142,13 @@ export function isPassing(error: unknown): error is PortkeyError {
     error instanceof PortkeyError &&
     (error.retriable || error instanceof ServerError || error instanceof UnexpectedResponseError)
   );
+}
+
+/** Says when to run again, where an answer asks for more patience than a read has. */
+function comeBack({ retryAfter = 0 }: AnswerDetails): string | undefined {
+  return retryAfter > longestRetryAfter
+    ? `Run again in ${formatDuration(retryAfter / 1000)}: the answer asks to come back only then.`
+    : undefined;
 }
 
 function summary({ status, message, code, traceId, tries }: AnswerDetails): string {

@@ -1,17 +1,30 @@
 import type { JobError } from "./job";
 import type { JobStatus } from "./status";
 
+const kinds = Symbol.for("pulumi-portkey/error");
+
 /** The base of every error a user meets. Its message is one line: what happened, to which job, what to do. */
 export abstract class PortkeyError extends Error {
   /** Whether the same request could succeed if it is sent again a little later. */
   readonly retriable: boolean = false;
   /** Milliseconds after which the answer says to ask again. */
   readonly retryAfter: number | undefined = undefined;
-
-  constructor(message: string) {
-    super(oneLine(message));
+  constructor(message: string, options?: ErrorOptions) {
+    super(oneLine(message), options);
     this.name = new.target.name;
+    Object.defineProperty(this, kinds, { value: classNames(new.target) });
   }
+
+  /** Recognises errors of another copy of this package too, by the names of their classes. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    const found: unknown = typeof value === "object" && value !== null ? Reflect.get(value, kinds) : undefined;
+    return Array.isArray(found) && found.includes(this.name);
+  }
+}
+
+/** Lists the names of a class and of those it extends, up to Error. */
+function classNames(type: unknown): string[] {
+  return typeof type === "function" && type !== Error ? [type.name, ...classNames(Object.getPrototypeOf(type))] : [];
 }
 
 /** An argument or setting is missing, unknown, of a wrong type or malformed. Nothing was requested. */
@@ -20,7 +33,7 @@ export class InvalidArgumentError extends PortkeyError {
     readonly argument: string,
     problem: string,
   ) {
-    super(`${argument}: ${problem}.`);
+    super(`${argument}: ${problem}${problem.endsWith("?") ? "" : "."}`);
   }
 }
 
@@ -45,29 +58,31 @@ export interface Subject {
 export class ConnectionError extends PortkeyError {
   override readonly retriable = true;
 
-  constructor(subject: Subject, cause: string, tries: number) {
+  constructor(subject: Subject, why: string, tries: number, options?: ErrorOptions) {
     super(
-      `${named(subject)}: no answer from ${hostOf(subject)}: ${cause} (tried ${times(tries)}). ` +
+      `${named(subject)}: no answer from ${hostOf(subject)}: ${why} (tried ${times(tries)}). ` +
         "Check baseUrl, the network and the proxy settings, then run again.",
+      options,
     );
   }
 }
 
 /** The server's certificate can't be trusted, or the TLS handshake failed. */
 export class SecureConnectionError extends PortkeyError {
-  constructor(subject: Subject, cause: string, tries: number) {
+  constructor(subject: Subject, why: string, tries: number, options?: ErrorOptions) {
     super(
-      `${named(subject)}: no secure connection to ${hostOf(subject)}: ${cause} (tried ${times(tries)}). ` +
-        secureConnectionAdvice(cause),
+      `${named(subject)}: no secure connection to ${hostOf(subject)}: ${why} (tried ${times(tries)}). ` +
+        secureConnectionAdvice(why),
+      options,
     );
   }
 }
 
-function secureConnectionAdvice(cause: string): string {
-  if (cause.includes("CERT_HAS_EXPIRED")) {
+function secureConnectionAdvice(why: string): string {
+  if (why.includes("CERT_HAS_EXPIRED")) {
     return "The server's certificate has to be renewed.";
   }
-  if (cause.includes("ERR_TLS_CERT_ALTNAME_INVALID")) {
+  if (why.includes("ERR_TLS_CERT_ALTNAME_INVALID")) {
     return "Set baseUrl to a host name that the server's certificate is for.";
   }
   return "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.";
@@ -75,10 +90,11 @@ function secureConnectionAdvice(cause: string): string {
 
 /** An answer that is not the job that was asked for. */
 export class UnexpectedResponseError extends PortkeyError {
-  constructor(subject: Subject, problem: string, came: string) {
+  constructor(subject: Subject, problem: string, came: string, options?: ErrorOptions) {
     super(
       `${named(subject)}: the answer of ${subject.baseUrl} ${problem} (${came}). ` +
         "Check that baseUrl is the address of Portkey's API and that no proxy answers in its place.",
+      options,
     );
   }
 }
@@ -116,7 +132,9 @@ export class OutageError extends PortkeyError {
   override readonly retriable = true;
 
   constructor(jobId: string, why: string, last: PortkeyError) {
-    super(`Fine-tuning job "${jobId}": ${why}. Run again: the wait goes on. The last answer: ${last.message}`);
+    super(`Fine-tuning job "${jobId}": ${why}. Run again: the wait goes on. The last answer: ${last.message}`, {
+      cause: last,
+    });
   }
 }
 
@@ -126,6 +144,16 @@ export class MissingModelError extends PortkeyError {
     super(
       `Fine-tuning job "${jobId}" has succeeded, but the answer names no fine_tuned_model. ` +
         "Run again in a minute; if it stays, ask the provider for the model's name.",
+    );
+  }
+}
+
+/** The program's copy of this package and the one that the provider's process loads are of different versions. */
+export class VersionMismatchError extends PortkeyError {
+  constructor(jobId: string) {
+    super(
+      `Fine-tuning job "${jobId}": the program's pulumi-portkey and the one that Pulumi loads from the project's folder are ` +
+        "of different versions. Run `npm ls pulumi-portkey` and leave one: a library that uses it declares it as a peer dependency.",
     );
   }
 }

@@ -1,26 +1,36 @@
 import { debuglog } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { PortkeyClient } from "./client";
+import { PortkeyClient, type ReadLimits } from "./client";
 import { systemClock } from "./clock";
 import { formatDuration } from "./duration";
 import { isPassing, JobNotFoundError } from "./answerErrors";
-import { OutageError, PortkeyError, ReadOnlyError } from "./errors";
+import { OutageError, PortkeyError, ReadOnlyError, VersionMismatchError } from "./errors";
 import { parseJobId } from "./jobId";
 import type { FineTuningJobState } from "./job";
-import { resolveSettings } from "./settings";
+import { resolveSettings, type Settings } from "./settings";
 import { longestOutage, waitEnds } from "./wait";
-import { judge, waitForChoices, type Run, type Verdict } from "./verdict";
+import { isBehind, judge, runVersion, waitForChoices, type Run, type Verdict } from "./verdict";
 
 const runSchema = z
   .object({
+    version: z.literal(runVersion),
     preview: z.boolean().default(false),
     waitFor: z.enum(waitForChoices).optional(),
     timeout: z.number().default(0),
     waited: z.number().optional(),
     end: z.enum(waitEnds).optional(),
+    why: z.string().optional(),
   })
-  .transform((run): Run => ({ ...run, waitFor: run.waitFor, waited: run.waited, end: run.end }));
+  .transform((run): Run => ({ ...run, waitFor: run.waitFor, waited: run.waited, end: run.end, why: run.why }));
+/** What a program hands down that nothing is waited for in: nothing. */
+const plainRun: unknown = { version: runVersion };
+
+/** For how long an answer may be older than what the wait has seen, in milliseconds. */
+const longestDelay = 120_000;
+const delayInterval = 5_000;
+/** How long a read may take, in milliseconds, where the wait before it has tried in vain. */
+const lastReadWithin = 10_000;
 
 /** What the end of a job does not change: all that is known of a job that a preview would have to wait for. */
 const lasting = [
@@ -45,6 +55,7 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
   constructor(
     private readonly client = new PortkeyClient(),
     private readonly environment: Readonly<Record<string, string | undefined>> = process.env,
+    private readonly clock = systemClock,
   ) {}
 
   /** Takes the stack's config. The host doesn't wait for it, so it must not be asynchronous. */
@@ -78,16 +89,49 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
     const jobId = parseJobId(id);
     const { connection } = props;
     const settings = resolveSettings({ connection, config: this.config, environment: this.environment });
-    const run = isRefresh(props) ? undefined : runSchema.parse(props["__run"] ?? {});
-    // Hours of waiting that found the end are not given up for a server that is away right then.
-    const patience = run?.end === "finished" ? longestOutage : 0;
-    const job = await this.client.readJob(settings, jobId, patience).catch((error: unknown) => {
+    const run = isRefresh(props) ? undefined : parseRun(jobId, props["__run"] ?? plainRun);
+    const job = await this.readFor(run, settings, jobId).catch((error: unknown) => {
       throw run === undefined || !isPassing(error) ? error : (outage(jobId, run, error) ?? error);
     });
-    const verdict = run === undefined ? "known" : judge(jobId, job, run, systemClock.now());
+    const verdict = run === undefined ? "known" : judge(jobId, job, run, this.clock.now());
     // The connection is what a refresh will find its credentials in.
     return { jobId: id, ...(connection === undefined ? {} : { connection }), ...outputsOf(job, verdict) };
   }
+
+  private async readFor(run: Run | undefined, settings: Settings, jobId: string): Promise<FineTuningJobState> {
+    const limits = run === undefined ? {} : readLimits(run);
+    const start = this.clock.elapsed();
+    for (;;) {
+      const job = await this.client.readJob(settings, jobId, limits);
+      if (run === undefined || !isBehind(job, run) || this.clock.elapsed() - start >= longestDelay) {
+        return job;
+      }
+      await this.clock.sleep(delayInterval);
+    }
+  }
+}
+
+function readLimits({ end }: Run): ReadLimits {
+  switch (end) {
+    case "finished":
+      // Hours of waiting that found the end are not given up for a server that is away right then.
+      return { keepTryingMs: longestOutage };
+    case "timeout":
+    case "outage":
+    case "refused":
+      return { withinMs: lastReadWithin };
+    case "not started":
+    case undefined:
+      return {};
+  }
+}
+
+function parseRun(jobId: string, given: unknown): Run {
+  const { success, data, error } = runSchema.safeParse(given);
+  if (success) {
+    return data;
+  }
+  throw error.issues.some(({ path }) => path[0] === "version") ? new VersionMismatchError(jobId) : error;
 }
 
 /** Says of a wait that ended without a good answer how it ended; undefined where nothing was waited for. */
@@ -96,7 +140,7 @@ function outage(jobId: string, { end, waited = 0 }: Run, last: PortkeyError): Ou
     case "outage":
       return new OutageError(
         jobId,
-        `the wait was given up after ${formatDuration(waited)}, since for 10 minutes no good answer came`,
+        `the wait was given up after ${formatDuration(waited)}, since for ${formatDuration(longestOutage / 1000)} no good answer came`,
         last,
       );
     case "timeout":
@@ -107,6 +151,7 @@ function outage(jobId: string, { end, waited = 0 }: Run, last: PortkeyError): Ou
         last,
       );
     case "refused":
+    case "not started":
     case undefined:
       return undefined;
   }
@@ -122,8 +167,14 @@ function outputsOf(job: FineTuningJobState, verdict: Verdict): Outputs {
   switch (verdict) {
     case "known":
       return { ...job };
-    case "pending":
-      return Object.fromEntries(lasting.map((name) => [name, job[name]]));
+    case "pending": {
+      const { status, estimatedFinish } = job;
+      return {
+        ...Object.fromEntries(lasting.map((name) => [name, job[name]])),
+        // For what the program says of it: outputs that are not final are unknown.
+        __pending: { status, ...(estimatedFinish === null ? {} : { estimatedFinish }) },
+      };
+    }
   }
 }
 

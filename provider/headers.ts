@@ -11,7 +11,8 @@ const ownSetting: Readonly<Record<string, string>> = {
 };
 const refusedHeader =
   /^(host|connection|content-length|transfer-encoding|accept-encoding|te|trailer|upgrade|expect|keep-alive|proxy-.*)$/;
-const authenticatingName = /(?<!port)key|secret|token|credential|service-account|role-arn|auth|cookie/;
+const authenticatingName =
+  /(?<!port|idempotency-)key|secret|token|credential|password|service-account|role-arn|auth(?!or\b|-type|-mode)|cookie/;
 const headerName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 const headerValue = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 

@@ -32,5 +32,6 @@ export {
   ReadOnlyError,
   SecureConnectionError,
   UnexpectedResponseError,
+  VersionMismatchError,
   WaitTimeoutError,
 } from "./errors";

@@ -9,6 +9,8 @@ const mistakes: ReadonlyArray<{ readonly pattern: RegExp; readonly what: string 
     pattern: /\$\{/,
     what: "holds a ${…} that was never filled in; a template literal needs backticks, and a pipeline has to set the variable",
   },
+  { pattern: /^(undefined|null|NaN|\[object .*\])$/, what: "is what JavaScript writes for a value that is not there" },
+  { pattern: /[<>]/, what: `is a placeholder; give a fine-tuning job's id such as ${example}` },
   { pattern: /\s/, what: `has white space inside; give one fine-tuning job's id such as ${example}` },
   {
     pattern: /^file-/,
@@ -54,17 +56,17 @@ export function encodeJobId(id: string): string {
 }
 
 /**
- * Tells whether two ids name the same job. Gateways encode ids and shorten a resource's path to its
- * last segment, so ids are compared decoded, and by the last segment.
+ * Tells whether two ids name the same job. Gateways encode ids and shorten a resource's path to its last segments, so ids
+ * are compared decoded, and one may be the end of the other.
  */
 export function isSameJob(asked: string, answered: string): boolean {
   const decoded = decodeLeniently(answered);
-  const last = lastSegment(asked);
-  return asked === answered || asked === decoded || (last !== "" && last === lastSegment(decoded));
+  return asked === answered || asked === decoded || endsWith(asked, decoded) || endsWith(decoded, asked);
 }
 
-function lastSegment(id: string): string {
-  return id.slice(id.lastIndexOf("/") + 1);
+/** Compares whole segments. */
+function endsWith(path: string, end: string): boolean {
+  return end !== "" && path.endsWith(`/${end}`);
 }
 
 function decode(id: string): string {

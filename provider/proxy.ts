@@ -4,12 +4,13 @@ import { isLoopback } from "./baseUrl";
 import { InvalidArgumentError } from "./errors";
 
 const variables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
+const protocols: ReadonlySet<string> = new Set(["http:", "https:"]);
 
 /**
  * Finds the environment's proxy for a URL (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`). What is meant for this
  * machine goes through none, whatever the environment says.
  *
- * @throws InvalidArgumentError when the environment names something that is no URL.
+ * @throws InvalidArgumentError when the environment names something that is no URL, or a proxy of another kind.
  */
 export function proxyFor(url: string): AxiosProxyConfig | false {
   const address = isLoopback(new URL(url).hostname) ? "" : getProxyForUrl(url);
@@ -18,11 +19,17 @@ export function proxyFor(url: string): AxiosProxyConfig | false {
   }
   const proxy = parse(address);
   if (proxy === undefined) {
-    throw new InvalidArgumentError(variables.join(", "), "the proxy that is set there is not a URL");
+    throw new InvalidArgumentError(variableOf(address), "the proxy that is set there is not a URL");
+  }
+  if (!protocols.has(proxy.protocol)) {
+    throw new InvalidArgumentError(
+      variableOf(address),
+      `a proxy of the kind ${proxy.protocol}// can't be used; set one that begins with http:// or https://`,
+    );
   }
   return {
     protocol: proxy.protocol,
-    host: proxy.hostname,
+    host: proxy.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: Number(proxy.port || (proxy.protocol === "https:" ? 443 : 80)),
     ...(proxy.username === "" ? {} : { auth: { username: decode(proxy.username), password: decode(proxy.password) } }),
   };
@@ -41,6 +48,12 @@ export function proxyCredentials(environment: Readonly<Record<string, string | u
     }
     return [password, decode(password), `${username}:${password}`, `${decode(username)}:${decode(password)}`];
   });
+}
+
+/** Names the variable that has this address; all of them where none has it as it is. */
+function variableOf(address: string): string {
+  const names = variables.flatMap((name) => [name.toLowerCase(), name]);
+  return names.find((name) => process.env[name] === address) ?? variables.join(", ");
 }
 
 function parse(address: string): URL | undefined {

@@ -25,6 +25,8 @@ import type { Answer } from "./transport";
 const httpDate = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 const longestMessage = 300;
 const longestExcerpt = 80;
+const longestBeginning = 8_192;
+const longestRetryAfterSaid = 365 * 86_400_000;
 const retriableServerErrors: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /**
@@ -38,7 +40,7 @@ export function parseJob(
   { redact, redactData }: Pick<Settings, "redact" | "redactData">,
 ): FineTuningJobState {
   const unexpected = (problem: string) =>
-    new UnexpectedResponseError(subject, redact(problem), describe(answer, redact));
+    new UnexpectedResponseError(subject, shorten(redact(problem), longestMessage), describe(answer, redact));
   if (answer.body.trim() === "") {
     throw unexpected("is empty");
   }
@@ -101,18 +103,23 @@ export function answerError(
   return new RequestRejectedError(subject, details);
 }
 
-/** Reads what an answer says about when to ask again. Returns milliseconds from now, or undefined. */
+/** Reads what an answer says about when to ask again. Returns milliseconds from now, at most a year, or undefined. */
 export function retryAfter(answer: Answer, now: number): number | undefined {
+  const asked = retryAfterAsked(answer, now);
+  return asked === undefined ? undefined : Math.min(Math.max(0, asked), longestRetryAfterSaid);
+}
+
+function retryAfterAsked(answer: Answer, now: number): number | undefined {
   const milliseconds = Number.parseFloat(answer.headers["retry-after-ms"] ?? "");
   if (Number.isFinite(milliseconds)) {
-    return Math.max(0, milliseconds);
+    return milliseconds;
   }
   const header = answer.headers["retry-after"]?.trim() ?? "";
   if (/^-?\d+(\.\d+)?$/.test(header)) {
-    return Math.max(0, Number(header) * 1000);
+    return Number(header) * 1000;
   }
   const date = httpDate.test(header) ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return Number.isNaN(date) ? undefined : date - now;
 }
 
 /** The gateway's mark on errors of its own making, which another try would meet again. */
@@ -158,7 +165,7 @@ function errorTexts(answer: Answer, redact: Redact): Pick<AnswerDetails, "messag
     text(body?.["error"]) ??
     text(body?.["message"]) ??
     text(body?.["html-message"]) ??
-    (body === undefined ? plainText(answer) : undefined);
+    (body === undefined ? plainText(redact(answer.body)) : undefined);
   const code = text(data?.["errorCode"]) ?? text(error?.["code"]) ?? text(error?.["type"]) ?? text(body?.["code"]);
   const clean = (value: string | undefined, longest: number) =>
     value === undefined ? undefined : shorten(redact(value), longest);
@@ -169,13 +176,14 @@ function errorTexts(answer: Answer, redact: Redact): Pick<AnswerDetails, "messag
   };
 }
 
-/** A page says nothing that fits in a line but its title. */
-function plainText({ body }: Answer): string | undefined {
-  if (/<(!doctype|html|head|body)\b/i.test(body)) {
-    const title = /<title[^>]*>([^<]+)/i.exec(body)?.[1]?.trim();
+/** A page says nothing that fits in a line but its title. Of what may be a megabyte the beginning is looked at. */
+function plainText(body: string): string | undefined {
+  const beginning = body.slice(0, longestBeginning);
+  if (/<(!doctype|html|head|body)\b/i.test(beginning)) {
+    const title = /<title[^<>]*>([^<]+)/i.exec(beginning)?.[1]?.trim();
     return title === undefined ? "an HTML page" : `an HTML page titled "${title}"`;
   }
-  return text(body);
+  return text(beginning);
 }
 
 function redirectTarget({ headers }: Answer, redact: Redact): string | undefined {

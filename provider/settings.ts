@@ -6,7 +6,7 @@ import { InvalidArgumentError, MissingCredentialsError } from "./errors";
 import { authenticates, checkExtraHeaders, checkHeaderValue, withScheme } from "./headers";
 import { unknownName } from "./nearest";
 import { redactor, shortestInData, type Redact } from "./redact";
-import { settingNames, settingTable, type SettingName } from "./settingTable";
+import { connectionNames, settingTable, type ConnectionName } from "./settingTable";
 
 /** How to reach Portkey, validated and complete. */
 export interface Settings {
@@ -54,7 +54,7 @@ const connectionSchema = z.strictObject({
   allowInsecureHttp: z.boolean().optional(),
   requestTimeout: z.union([z.number(), z.string()]).optional(),
   maxRetries: z.number().optional(),
-} satisfies Record<SettingName, z.ZodType>);
+} satisfies Record<ConnectionName, z.ZodType>);
 type Connection = z.infer<typeof connectionSchema>;
 
 /**
@@ -126,8 +126,8 @@ export function resolveSettings(sources: SettingsSources): Settings {
     headers: { ...extra, ...present(own) },
     requestTimeout: checkRequestTimeout(requestTimeout),
     maxRetries: checkMaxRetries(maxRetries),
-    redact: redactor([...credentials, ...Object.values(extra)]),
-    redactData: redactor(credentials, shortestInData),
+    redact: redactor([...credentials.certain, ...credentials.possible]),
+    redactData: redactor(credentials.certain, shortestInData),
   };
 }
 
@@ -139,7 +139,7 @@ function parseConnection(given: unknown): Connection {
   const issue = parsed.error.issues[0];
   if (issue?.code === "unrecognized_keys") {
     const [unknown = ""] = issue.keys;
-    throw new InvalidArgumentError(`connection.${unknown}`, unknownName("setting", unknown, settingNames));
+    throw new InvalidArgumentError(`connection.${unknown}`, unknownName("setting", unknown, connectionNames));
   }
   throw new InvalidArgumentError(["connection", ...(issue?.path ?? [])].join("."), describeIssue(issue));
 }
@@ -178,7 +178,9 @@ function checkMaxRetries(found: Found<number> | undefined): number {
 }
 
 function parseHeaders(text: string, argument: string): Record<string, string> {
-  const parsed = z.record(z.string(), z.string()).safeParse(parseJson(text));
+  // `pulumi config set --path` makes a number of what looks like one.
+  const value = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]);
+  const parsed = z.record(z.string(), value).safeParse(parseJson(text));
   if (!parsed.success) {
     throw new InvalidArgumentError(
       argument,

@@ -13,9 +13,10 @@ export type DocumentedStatus = (typeof documentedStatuses)[number];
 /** A job's status. Gateways and providers add words of their own (`paused`, `pending`, …): the vocabulary is open. */
 export type JobStatus = DocumentedStatus | (string & {});
 
-/** Maps a status as it came to the word that the documentation has for it. */
+/** Maps a status as it came, in whichever case, to the word that the documentation has for it, if it has one. */
 export function normalizeStatus(status: string): JobStatus {
-  return status === "canceled" ? "cancelled" : status;
+  const word = status.toLowerCase();
+  return word === "canceled" ? "cancelled" : isDocumented(word) ? word : status;
 }
 
 /** Tells whether the API documents this status. */

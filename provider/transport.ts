@@ -14,6 +14,8 @@ export interface Answer {
 
 /** Why there is no answer that could be read. */
 export class TransportError extends Error {
+  override readonly name = "TransportError";
+
   constructor(
     readonly kind: "unanswered" | "insecure" | "unreadable",
     message: string,
@@ -34,17 +36,29 @@ const insecure =
   /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_|HOSTNAME_MISMATCH|EPROTO)/;
 const unreadable = /^(HPE_|Z_|ERR__ERROR_FORMAT_|ERR_BAD_RESPONSE|ERR_BROTLI|ERR_PADDING)/;
 
+/** When a request is given up. */
+export interface Limits {
+  /** Seconds, the body included. */
+  readonly timeout: number;
+  /** Gives it up before. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Sends one GET. Follows no redirect, reads at most 1 MiB, and gives up after so many seconds, body included.
+ * Sends one GET. Follows no redirect and reads at most 1 MiB.
  *
- * @throws TransportError, whose message holds neither the URL nor a header.
+ * @throws TransportError, whose message holds neither the URL nor a header; or the signal's reason.
  */
 export async function get(
   url: string,
   headers: Readonly<Record<string, string>>,
-  timeoutSeconds: number,
+  { timeout, signal }: Limits,
 ): Promise<Answer> {
-  const signal = AbortSignal.timeout(Math.ceil(timeoutSeconds * 1000));
+  signal?.throwIfAborted();
+  const request = new AbortController();
+  const giveUp = (): void => request.abort();
+  const timer = setTimeout(giveUp, Math.ceil(timeout * 1000));
+  signal?.addEventListener("abort", giveUp, { once: true });
   try {
     const response = await axios.get<Buffer>(url, {
       adapter: "http",
@@ -55,7 +69,7 @@ export async function get(
       maxRedirects: 0,
       proxy: proxyFor(url),
       responseType: "arraybuffer",
-      signal,
+      signal: request.signal,
       transformResponse: [],
       validateStatus: null,
     });
@@ -70,9 +84,13 @@ export async function get(
     if (error instanceof InvalidArgumentError) {
       throw error;
     }
-    throw signal.aborted
-      ? new TransportError("unanswered", `no complete answer within ${timeoutSeconds} s`)
+    signal?.throwIfAborted();
+    throw request.signal.aborted
+      ? new TransportError("unanswered", `no complete answer within ${timeout} s`)
       : classify(error);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", giveUp);
   }
 }
 
@@ -86,7 +104,7 @@ function classify(error: unknown): TransportError {
     return new TransportError("unanswered", "the connection was closed before the answer was complete");
   }
   if (insecure.test(code)) {
-    return new TransportError("insecure", `${withoutOpenSslInternals(message)} (${code})`);
+    return new TransportError("insecure", `${withoutInternals(message)} (${code})`);
   }
   if (unreadable.test(code)) {
     return new TransportError("unreadable", `can't be read: ${message} (${code})`);
@@ -94,10 +112,13 @@ function classify(error: unknown): TransportError {
   return new TransportError("unanswered", message.includes(code) ? message : `${message} (${code})`);
 }
 
-/** Leaves of `write EPROTO 80…:error:0A00010B:SSL routines:function:wrong version number:file:line:` what a reader knows. */
-function withoutOpenSslInternals(message: string): string {
+/**
+ * Leaves of `write EPROTO 80…:error:0A00010B:SSL routines:function:wrong version number:file:line:` what a reader knows, and
+ * of what newer versions of Node.js say the advice, which is given in other words.
+ */
+function withoutInternals(message: string): string {
   const [, reason] = /:error:[0-9A-F]+:[^:]*:[^:]*:([^:]*):/.exec(message) ?? [];
-  return reason ?? message;
+  return reason ?? message.replace(/; if the root CA .*$/, "");
 }
 
 function isCoded(error: unknown): error is { code?: string } {

@@ -2,14 +2,18 @@ import { formatDuration } from "./duration";
 import { JobCancelledError, JobFailedError, MissingModelError, WaitTimeoutError } from "./errors";
 import type { FineTuningJobState } from "./job";
 import { isFinished } from "./status";
-import type { WaitEnd } from "./wait";
+import { longestOutage, type WaitEnd } from "./wait";
 
 export const waitForChoices = ["succeeded", "finished"] as const;
 /** What a deployment waits for. */
 export type WaitFor = (typeof waitForChoices)[number];
 
+/** The form of what the program hands down; it changes where an older provider would guess wrong. */
+export const runVersion = 1;
+
 /** What the program hands down for one run. */
 export interface Run {
+  readonly version: typeof runVersion;
   readonly preview: boolean;
   readonly waitFor: WaitFor | undefined;
   /** Seconds. */
@@ -17,10 +21,19 @@ export interface Run {
   /** Seconds, and why the wait ended; left out where nothing was waited for. */
   readonly waited: number | undefined;
   readonly end: WaitEnd | undefined;
+  /** What the last answer said, where the wait was given up for it. */
+  readonly why: string | undefined;
 }
 
 /** Whether the outputs are final for this run, or what the end will change is not known yet. */
 export type Verdict = "known" | "pending";
+
+/** Tells whether an answer is older than what the wait has seen, or comes before the model is named. */
+export function isBehind(job: FineTuningJobState, run: Run): boolean {
+  return (
+    run.end === "finished" && (!isFinished(job.status) || (job.status === "succeeded" && job.fineTunedModel === null))
+  );
+}
 
 /**
  * Decides whether a program may go on with a job as it is.
@@ -68,15 +81,23 @@ function notFinished(jobId: string, job: FineTuningJobState, run: Run, now: numb
       return new WaitTimeoutError(
         jobId,
         job.status,
-        `${waited}, and for the last 10 minutes of it no good answer came`,
+        `${waited}, and for the last ${formatDuration(longestOutage / 1000)} of it no good answer came`,
         "Check the network and Portkey's status page, then run again: the wait goes on.",
       );
     case "refused":
       return new WaitTimeoutError(
         jobId,
         job.status,
-        `, and the wait was broken off${waited} by an answer that is gone now`,
-        "Run again: the wait goes on.",
+        `, and the wait was given up${waited} for what an answer said`,
+        `Run again: the wait goes on. The answer: ${run.why ?? "not kept"}`,
+      );
+    case "not started":
+      return new WaitTimeoutError(
+        jobId,
+        job.status,
+        `, and the program could not wait for it: its own process lacks settings that the provider's process has (${run.why ?? "not kept"})`,
+        "What the Automation API is given as envVars reaches the provider's process alone. Put the settings where both " +
+          "processes find them: in the job's connection, in the stack's config, or in the environment of the process that runs the program.",
       );
     case "finished":
       return new WaitTimeoutError(

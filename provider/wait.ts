@@ -1,5 +1,6 @@
 import type { Clock } from "./clock";
-import { isPassing } from "./answerErrors";
+import { isPassing, longestRetryAfter, RateLimitError, ServerError } from "./answerErrors";
+import type { PortkeyError } from "./errors";
 import type { FineTuningJobState } from "./job";
 import { isFinished } from "./status";
 
@@ -17,80 +18,123 @@ const denseAfterEstimate = 120_000;
 export const longestOutage = 600_000;
 /** Fewer bad answers than this are no outage, however long the poll interval is. */
 const fewestFailures = 3;
+/** An answer that would end the wait has to come so often in a row. */
+const refusalsThatCount = 3;
+/** Timers can't be set for more than 24 days. */
+const longestSleep = 86_400_000;
 
-export const waitEnds = ["finished", "timeout", "outage", "refused"] as const;
-/** Why a wait came to its end: the job finished, the time was up, nobody answered any more, or an answer was final. */
+export const waitEnds = ["finished", "timeout", "outage", "refused", "not started"] as const;
+/**
+ * Why a wait came to its end: the job finished, the time was up, nobody answered any more, an answer was final, or the
+ * program's process could not ask at all.
+ */
 export type WaitEnd = (typeof waitEnds)[number];
 
 export interface WaitOptions {
-  /** Reads the job once, with the retries that a first look deserves. */
-  readonly firstLook: () => Promise<FineTuningJobState>;
+  /** Reads the job once, with the retries that a first look deserves, taking at most so many milliseconds. */
+  readonly firstLook: (most: number) => Promise<FineTuningJobState>;
   /** Reads the job once, without retries, taking at most so many milliseconds; a look younger than `freshFor` will do. */
   readonly look: (most: number, freshFor: number) => Promise<FineTuningJobState>;
-  /** Tells when the look was made that came last; left out, it was made now. */
+  /** Tells when on the clock the look was made that came last; left out, it was made now. */
   readonly lookedAt?: () => number;
   /** Milliseconds to wait at most. */
   readonly timeout: number;
   /** Milliseconds between two looks; left out, the interval adapts. */
   readonly pollInterval: number | undefined;
   readonly clock: Clock;
+  /** Ends the wait at once. */
+  readonly signal?: AbortSignal | undefined;
   /** Is told of each good look. */
   readonly onLook: (job: FineTuningJobState, waited: number) => void;
+  /** Is told of each look that was in vain, and for how many milliseconds no look has been good. */
+  readonly onFailure?: (silent: number, waited: number) => void;
 }
 
 export interface WaitResult {
   readonly end: WaitEnd;
   /** Milliseconds. */
   readonly waited: number;
+  /** What the last answer said, where the wait was given up for it. */
+  readonly why?: string;
 }
 
-/** Paces the looks at a job until there is nothing more to wait for. It never decides and never throws. */
+/**
+ * Paces the looks at a job until there is nothing more to wait for. It never decides.
+ *
+ * @throws nothing but the signal's reason.
+ */
 export async function wait(options: WaitOptions): Promise<WaitResult> {
-  const { clock, timeout, onLook } = options;
-  const start = clock.now();
+  const { clock, timeout, signal, onLook, onFailure } = options;
+  const start = clock.elapsed();
   const deadline = start + timeout;
-  const ended = (end: WaitEnd): WaitResult => ({ end, waited: clock.now() - start });
+  const waited = (): number => clock.elapsed() - start;
+  const ended = (end: WaitEnd, error?: unknown): WaitResult => ({
+    end,
+    waited: waited(),
+    ...(error instanceof Error ? { why: error.message } : {}),
+  });
 
-  let job: FineTuningJobState;
-  try {
-    job = await options.firstLook();
-  } catch {
-    return ended("refused");
-  }
   const pace = new Pace(options.pollInterval, clock);
-  let lastGoodAnswer = options.lookedAt?.() ?? clock.now();
-  let retryAfter: number | undefined;
+  let job: FineTuningJobState | undefined;
+  let interval = 0;
+  let lastGoodAnswer = start;
+  // Until then an answer has asked us to stay away, so that no silence counts.
+  let quietUntil = start;
   let failures = 0;
-  for (;;) {
-    if (retryAfter === undefined) {
-      onLook(job, clock.now() - start);
+  let refusals = 0;
+  for (let first = true; ; first = false) {
+    const left = deadline - clock.elapsed();
+    const most = Math.max(shortestInterval, left);
+    let pause: number;
+    let failure: unknown;
+    try {
+      job = await (first
+        ? options.firstLook(timeout > 0 ? left : most)
+        : options.look(most, left > 0 ? interval * freshness : 0));
+      lastGoodAnswer = options.lookedAt?.() ?? clock.elapsed();
+      failures = refusals = 0;
+      onLook(job, waited());
+      if (isFinished(job.status)) {
+        return ended("finished");
+      }
+      interval = pace.next(job);
+      pause = lastGoodAnswer + interval - clock.elapsed();
+    } catch (error) {
+      signal?.throwIfAborted();
+      failure = error;
+      interval = pace.next(job);
+      if (isPassing(error)) {
+        if (first && !isOverload(error)) {
+          return ended("refused", error);
+        }
+        failures += 1;
+        refusals = 0;
+        pause = Math.max(interval, error.retryAfter ?? 0);
+        if (error.retryAfter !== undefined && error.retryAfter > longestRetryAfter) {
+          quietUntil = clock.elapsed() + error.retryAfter;
+        }
+      } else {
+        refusals += 1;
+        if (first || refusals >= refusalsThatCount) {
+          return ended("refused", error);
+        }
+        pause = Math.min(interval, shortestInterval);
+      }
+      onFailure?.(clock.elapsed() - lastGoodAnswer, waited());
     }
-    if (isFinished(job.status)) {
-      return ended("finished");
-    }
-    if (clock.now() >= deadline) {
+    if (clock.elapsed() >= deadline) {
       return ended("timeout");
     }
-    if (failures >= fewestFailures && clock.now() - lastGoodAnswer >= longestOutage) {
-      return ended("outage");
+    if (failures >= fewestFailures && clock.elapsed() - Math.max(lastGoodAnswer, quietUntil) >= longestOutage) {
+      return ended("outage", failure);
     }
-    const interval = Math.max(pace.next(job), retryAfter ?? 0);
-    const due = (retryAfter === undefined ? lastGoodAnswer : clock.now()) + interval;
-    await clock.sleep(Math.max(0, Math.min(due, deadline) - clock.now()));
-    const left = deadline - clock.now();
-    try {
-      job = await options.look(Math.max(shortestInterval, left), left > 0 ? interval * freshness : 0);
-      lastGoodAnswer = options.lookedAt?.() ?? clock.now();
-      retryAfter = undefined;
-      failures = 0;
-    } catch (error) {
-      if (!isPassing(error)) {
-        return ended("refused");
-      }
-      retryAfter = error.retryAfter ?? 0;
-      failures += 1;
-    }
+    await clock.sleep(Math.max(0, Math.min(pause, deadline - clock.elapsed(), longestSleep)), signal);
   }
+}
+
+/** Tells whether a server was reached that has too much to do: it is worth waiting for, even before the first good answer. */
+function isOverload(error: PortkeyError): boolean {
+  return error.retriable && (error instanceof RateLimitError || error instanceof ServerError);
 }
 
 /** Says how long to sleep before the next look. */
@@ -102,8 +146,8 @@ class Pace {
     private readonly clock: Clock,
   ) {}
 
-  next(job: FineTuningJobState): number {
-    return this.pollInterval ?? this.adaptive(job.estimatedFinish) * (1 - jitter * this.clock.random());
+  next(job: FineTuningJobState | undefined): number {
+    return this.pollInterval ?? this.adaptive(job?.estimatedFinish ?? null) * (1 - jitter * this.clock.random());
   }
 
   /** Far from the estimated finish looks are few, around it they are dense; without one they thin out. */

@@ -1,21 +1,25 @@
 import { PortkeyClient } from "./client";
 import { systemClock, type Clock } from "./clock";
+import { PortkeyError } from "./errors";
 import { parseJobId } from "./jobId";
 import type { FineTuningJobState } from "./job";
 import { resolveSettings, type Settings, type SettingsSources } from "./settings";
 import { isFinished } from "./status";
-import { wait, type WaitResult } from "./wait";
+import { longestOutage, wait, type WaitResult } from "./wait";
 
 const mostEventReads = 2;
 const mostFailedEventReads = 3;
 
 /** What is known of a job that is waited for. */
 export interface WaitProgress {
-  readonly job: FineTuningJobState;
-  /** Seconds. */
+  /** The job as it was at the last good look; undefined before there was one. */
+  readonly job: FineTuningJobState | undefined;
+  /** Milliseconds. */
   readonly waited: number;
   /** The message of the newest event, where the provider has events. */
   readonly event: string | undefined;
+  /** Milliseconds for which no look has been good; undefined when the last one was. */
+  readonly silent: number | undefined;
 }
 
 export interface WaitRequest {
@@ -25,6 +29,8 @@ export interface WaitRequest {
   /** Seconds. */
   readonly pollInterval: number | undefined;
   readonly sources: SettingsSources;
+  /** Ends the wait at once. */
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress: (progress: WaitProgress) => void;
 }
 
@@ -39,66 +45,79 @@ export class Waiter {
   ) {}
 
   /**
-   * Waits until the job has finished, the time is up, or looking makes no more sense.
+   * Waits until the job has finished, the time is up, or looking makes no more sense: then the read that follows says why.
    *
-   * It never throws: where no look is possible, the read that follows says why.
+   * @throws nothing but the signal's reason.
    */
   async wait(request: WaitRequest): Promise<WaitResult> {
+    let settings: Settings;
+    let jobId: string;
     try {
-      return await this.waitFor(request, resolveSettings(request.sources), parseJobId(request.jobId));
-    } catch {
-      return { end: "refused", waited: 0 };
+      settings = resolveSettings(request.sources);
+      jobId = parseJobId(request.jobId);
+    } catch (error) {
+      return { end: "not started", waited: 0, ...(error instanceof PortkeyError ? { why: error.message } : {}) };
     }
+    return this.waitFor(request, settings, jobId);
   }
 
   private async waitFor(request: WaitRequest, settings: Settings, jobId: string): Promise<WaitResult> {
     const { baseUrl, headers, requestTimeout, maxRetries } = settings;
+    const { signal } = request;
     const key = JSON.stringify([jobId, baseUrl, headers, requestTimeout, maxRetries]);
-    const job = this.watched.get(key) ?? new WatchedJob(this.clock, () => this.readEvent(settings, jobId));
+    const job = this.watched.get(key) ?? new WatchedJob(this.clock, (over) => this.readEvent(settings, jobId, over));
     this.watched.set(key, job);
     let shown: WaitProgress | undefined;
     const show = (progress: WaitProgress): void => {
       shown = progress;
       tell(request.onProgress, progress);
     };
-    const stopListening = job.onEvent((event) => shown && show({ ...shown, event }));
+    const stopListening = job.onEvent((event) => shown?.silent === undefined && shown && show({ ...shown, event }));
     try {
       return await wait({
         clock: this.clock,
+        signal,
         timeout: request.timeout * 1000,
         pollInterval: request.pollInterval === undefined ? undefined : request.pollInterval * 1000,
-        firstLook: () => job.look(0, () => this.client.readJob(settings, jobId)),
+        firstLook: (most) =>
+          job.look(0, () =>
+            // Long waits need no limit for it, and without one they share it.
+            this.client.readJob(settings, jobId, { ...(most < longestOutage ? { withinMs: most } : {}), signal }),
+          ),
         look: (most, freshFor) =>
           job.look(freshFor, () =>
             this.client.readJob(
               { ...settings, maxRetries: 0, requestTimeout: Math.min(requestTimeout, most / 1000) },
               jobId,
+              { signal },
             ),
           ),
         lookedAt: () => job.lookedAt,
         onLook: (state, waited) => {
-          show({ job: state, waited: waited / 1000, event: job.event });
+          show({ job: state, waited, event: job.event, silent: undefined });
           if (!isFinished(state.status)) {
             job.refreshEvent();
           }
         },
+        onFailure: (silent, waited) => show({ job: shown?.job, waited, event: undefined, silent }),
       });
     } finally {
       stopListening();
       if (job.isUnwatched) {
+        job.forget();
         this.watched.delete(key);
       }
     }
   }
 
   /** Events are a courtesy: they never take the connections that the looks need. */
-  private async readEvent(settings: Settings, jobId: string): Promise<string | undefined> {
+  private async readEvent(settings: Settings, jobId: string, over: AbortSignal): Promise<string | undefined> {
     if (this.eventReads >= mostEventReads) {
       throw new Error("too many event reads under way");
     }
     this.eventReads += 1;
     try {
-      return await this.client.readNewestEvent(settings, jobId);
+      return await this.client.readNewestEvent(settings, jobId, over);
     } finally {
       this.eventReads -= 1;
     }
@@ -113,23 +132,29 @@ class WatchedJob {
   private readonly listeners = new Set<(event: string) => void>();
   private readingEvent = false;
   private failedEventReads = 0;
+  private readonly over = new AbortController();
 
   constructor(
     private readonly clock: Clock,
-    private readonly readEvent: () => Promise<string | undefined>,
+    private readonly readEvent: (over: AbortSignal) => Promise<string | undefined>,
   ) {}
 
   get isUnwatched(): boolean {
     return this.listeners.size === 0;
   }
 
+  /** Gives up the request for an event that may be under way. */
+  forget(): void {
+    this.over.abort();
+  }
+
   async look(freshFor: number, read: () => Promise<FineTuningJobState>): Promise<FineTuningJobState> {
-    if (this.latest !== undefined && this.clock.now() - this.lookedAt < freshFor) {
+    if (this.latest !== undefined && this.clock.elapsed() - this.lookedAt < freshFor) {
       return this.latest;
     }
     const job = await read();
     this.latest = job;
-    this.lookedAt = this.clock.now();
+    this.lookedAt = this.clock.elapsed();
     return job;
   }
 
@@ -144,7 +169,7 @@ class WatchedJob {
       return;
     }
     this.readingEvent = true;
-    this.readEvent()
+    this.readEvent(this.over.signal)
       .then((message) => {
         this.failedEventReads = message === undefined ? this.failedEventReads + 1 : 0;
         if (message !== undefined && message !== this.event) {

@@ -29,6 +29,17 @@ const parsers: Readonly<Record<keyof Arguments, (given: unknown) => unknown>> = 
 const known: readonly string[] = [...Object.keys(parsers), "connection"];
 
 /**
+ * Checks that a resource has a name, which a program in JavaScript can forget.
+ *
+ * @throws InvalidArgumentError
+ */
+export function checkName(name: unknown): void {
+  if (typeof name !== "string" || name === "") {
+    throw new InvalidArgumentError("name", "the first argument is the resource's name, a string such as support-bot");
+  }
+}
+
+/**
  * Checks what is there to check when a program makes a job: unknown arguments, and values that are no Outputs.
  *
  * @throws InvalidArgumentError

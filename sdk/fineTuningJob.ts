@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PortkeyError } from "../provider/errors";
 import type { FineTuningJobState, Hyperparameters, Integration, JobError, TrainingMethod } from "../provider/job";
 import { isFinished, type JobStatus } from "../provider/status";
 import type { WaitFor } from "../provider/verdict";
-import { checkArguments, parseArguments } from "./arguments";
+import { checkArguments, checkName, parseArguments } from "./arguments";
 import { isMocked, orUndefined } from "./mocks";
 import { providerText, resourceType } from "./providerText";
 import { checkPulumiVersion } from "./pulumiVersion";
-import { prepareRun } from "./run";
+import type { PendingJob } from "./progress";
+import { watchRun } from "./run";
+import { asRunError, asRunErrors, withoutStack } from "./runErrors";
 import { checkStackConfig } from "./stackConfig";
 
 /**
@@ -118,20 +119,25 @@ export class FineTuningJob extends pulumi.CustomResource {
    */
   constructor(name: string, args: FineTuningJobArgs, opts?: pulumi.CustomResourceOptions) {
     checkPulumiVersion();
-    asRunError("", () => checkStackConfig());
+    asRunError("", () => {
+      checkName(name);
+      checkStackConfig();
+    });
     asRunError(`${name}: `, () => checkArguments(args));
+    const mocked = isMocked();
     const { connection, ...own } = args;
     // Not even an unknown key of the connection goes into the state in clear.
     const secretConnection = connection === undefined ? undefined : pulumi.secret(connection);
+    const self = new Set<pulumi.Resource>();
+    const run = own.waitFor === undefined ? undefined : watchRun(name, resourceType, opts);
     const prepared = pulumi.unsecret(
       pulumi.output({ own, connection: secretConnection }).apply((resolved) =>
-        asRunErrors(`${name}: `, () =>
-          prepareRun({
-            arguments: parseArguments({ ...resolved.own }),
-            connection: resolved.connection,
-            urn: pulumi.createUrn(name, resourceType, opts?.parent),
-          }),
-        ),
+        asRunErrors(`${name}: `, async () => {
+          const given = { ...resolved.own };
+          return (
+            run?.prepare(given, resolved.connection, self) ?? { jobId: parseArguments(given).jobId, run: undefined }
+          );
+        }),
       ),
     );
     super(
@@ -141,12 +147,15 @@ export class FineTuningJob extends pulumi.CustomResource {
         ...Object.fromEntries(outputNames.map((output) => [output, undefined])),
         jobId: prepared.jobId,
         connection: secretConnection,
+        __pending: undefined,
         __provider: providerText,
         __run: prepared.run,
       },
       { ...opts, id: prepared.jobId },
     );
-    const mocked = isMocked();
+    self.add(this);
+    const pending: unknown = Reflect.get(this, "__pending");
+    run?.announce(pending as pulumi.Output<PendingJob | undefined>, prepared);
     for (const output of outputNames) {
       const value: pulumi.Output<unknown> = this[output];
       Object.assign(this, { [output]: (mocked ? orUndefined(value) : value).apply((known) => known ?? undefined) });
@@ -160,11 +169,13 @@ export class FineTuningJob extends pulumi.CustomResource {
    */
   requireFineTunedModel(): pulumi.Output<string> {
     // Asked for twice, it is one output, whose error Pulumi reports once.
+    const mocked = isMocked();
     this.requiredModel ??= pulumi
-      .all([this.fineTunedModel, this.status, this.jobId])
-      .apply(([model, status, jobId]) => {
+      .all([this.fineTunedModel, this.status, this.error, this.id])
+      .apply(([model, status, error, jobId]) => {
         if (model === undefined) {
-          throw withoutStack(new pulumi.ResourceError(`Fine-tuning job "${jobId}" ${noModel(status)}`, this, true));
+          const what = mocked ? noMockedModel : noModel(status, error);
+          throw withoutStack(new pulumi.ResourceError(`Fine-tuning job "${jobId}" ${what}`, this, true));
         }
         return model;
       });
@@ -198,34 +209,13 @@ const outputNames = [
   "validationFile",
 ] as const satisfies readonly (keyof FineTuningJobState)[];
 
-function noModel(status: JobStatus): string {
+const noMockedModel =
+  "has no fine-tuned model: the mocks that stand in for the engine gave none. " +
+  'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource.';
+
+function noModel(status: JobStatus, error: JobError | undefined): string {
+  const why = error?.message === undefined ? "" : `: ${error.message.replace(/\.$/, "")}`;
   return isFinished(status)
-    ? `is ${status} and has no fine-tuned model. Start a new job and put its id here.`
+    ? `is ${status} and has no fine-tuned model${why}. Start a new job and put its id here.`
     : `is ${status} and has no fine-tuned model yet. Run again when it has succeeded, or give it waitFor: "succeeded".`;
-}
-
-/** Pulumi prints a RunError as its message alone, and any other error with its stack. */
-function asRunError<Result>(prefix: string, task: () => Result): Result {
-  try {
-    return task();
-  } catch (error) {
-    throw runError(prefix, error);
-  }
-}
-
-async function asRunErrors<Result>(prefix: string, task: () => Promise<Result>): Promise<Result> {
-  try {
-    return await task();
-  } catch (error) {
-    throw runError(prefix, error);
-  }
-}
-
-function runError(prefix: string, error: unknown): unknown {
-  return error instanceof PortkeyError ? withoutStack(new pulumi.RunError(`${prefix}${error.message}`)) : error;
-}
-
-/** Pulumi prints the stack of what fails in another resource's inputs, and spends half a minute inspecting it elsewhere. */
-function withoutStack(error: Error): Error {
-  return Object.assign(error, { stack: "" });
 }

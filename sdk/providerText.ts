@@ -10,4 +10,4 @@ export const resourceType = "pulumi-nodejs:dynamic/portkey:FineTuningJob";
  */
 export const providerText =
   'exports.handler=()=>{try{return require("pulumi-portkey/provider").createProvider()}' +
-  'catch(e){e.message="run npm install pulumi-portkey: "+e.message.split("\\n")[0];e.stack="";throw e}}';
+  `catch(e){e.message="run npm install pulumi-portkey in the project (a library's own copy can't be loaded): "+e.message.split("\\n")[0];e.stack="";throw e}}`;

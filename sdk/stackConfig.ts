@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { InvalidArgumentError } from "../provider/errors";
 import { nearest } from "../provider/nearest";
 import { settingNames, settingTable, type SettingName } from "../provider/settingTable";
+import { isMocked } from "./mocks";
 
 const namespace = "portkey";
 
@@ -26,7 +27,7 @@ const checked = new WeakSet<object>();
  */
 export function checkStackConfig(): void {
   const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined || checked.has(monitor)) {
+  if (monitor === undefined || checked.has(monitor) || isMocked()) {
     return;
   }
   const keys = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(`${namespace}:`));
@@ -41,21 +42,32 @@ function checkKey(key: string, value: string): string[] {
   const name = key.slice(namespace.length + 1);
   if (!isSetting(name)) {
     const meant = nearest(name, settingNames);
-    if (meant !== undefined) {
+    // A project of this name has keys of its own there.
+    const isOwn = pulumi.getProject() === namespace;
+    if (meant !== undefined && (!isOwn || plain(name) === plain(meant))) {
       throw new InvalidArgumentError(
         key,
         `the stack's config has no such setting; did you mean ${namespace}:${meant}? ` +
           `Run \`pulumi config rm ${key}\` and set ${namespace}:${meant} in its place`,
       );
     }
-    // A project of this name has keys of its own there.
-    return pulumi.getProject() === namespace
+    return isOwn
       ? []
-      : [`${key}: there is no such setting, so it is ignored; there are ${settingNames.join(", ")}.`];
+      : [
+          `${key}: there is no such setting, so it is ignored; there are ${settingNames.map((one) => `${namespace}:${one}`).join(", ")}.`,
+        ];
   }
   return settingTable[name].isCredential(value) && !isSecret(key)
-    ? [`${key} is a credential and stands in the stack's config in clear. Run \`pulumi config set --secret ${key}\`.`]
+    ? [
+        `${key} is a credential and stands in clear in the stack's config, and from there in its state. ` +
+          `Run \`pulumi config set --secret ${key}\`, then \`pulumi up\`.`,
+      ]
     : [];
+}
+
+/** Leaves of a name what tells it from others but not how it is written. */
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_]/g, "");
 }
 
 function isSetting(name: string): name is SettingName {

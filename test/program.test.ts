@@ -314,8 +314,8 @@ describe("waiting in an up", () => {
     );
     expect(outputs).toMatchObject({ status: "succeeded", fineTunedModel: model });
     expect(stderr.mock.calls.map(([line]) => line)).toEqual([
-      expect.stringMatching(/^running\n$/),
-      expect.stringMatching(/^succeeded, waited 1s, 120000 tokens\n$/),
+      expect.stringMatching(/^job: running\n$/),
+      expect.stringMatching(/^job: succeeded after 1s, 120000 tokens\n$/),
     ]);
     // Two looks, and the read that gives the verdict.
     expect(simulator.count("ftjob-1")).toBe(3);
@@ -438,15 +438,15 @@ function leaveReadsOut(): void {
   if (monitor === undefined) {
     throw new Error("no engine is in use");
   }
-  const readResource = (
-    request: ReadResourceRequest,
-    callback: (error: null, response: ReadResourceResponse) => void,
-  ) =>
-    callback(
-      null,
-      new ReadResourceResponse().setUrn(`urn:pulumi:dev::test::job::${request.getName()}`).setUnknown(true),
-    );
-  Object.assign(monitor, { readResource });
+  Object.assign(monitor, { readResource: answerUnknown });
+}
+
+function answerUnknown(
+  request: ReadResourceRequest,
+  callback: (error: null, response: ReadResourceResponse) => void,
+): void {
+  const urn = `urn:pulumi:dev::test::${request.getType()}::${request.getName()}`;
+  callback(null, new ReadResourceResponse().setUrn(urn).setUnknown(true));
 }
 
 async function useEngine(options: { preview?: boolean } = {}): ReturnType<typeof useInProcessEngine> {

@@ -1,5 +1,6 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import { providerText } from "../sdk/providerText";
+import { runVersion } from "../provider/verdict";
 import { DynamicProviderHost, programReads, type Properties } from "./support/dynamicProviderHost";
 import { answer, errorShapes, reset, type Fault } from "./support/faults";
 import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from "./support/jobs";
@@ -54,7 +55,7 @@ interface Failing {
 }
 
 const echo = `the key ${apiKey} again`;
-const wait = { preview: false, waitFor: "succeeded", timeout: 60, waited: 60, end: "timeout" };
+const wait = { version: runVersion, preview: false, waitFor: "succeeded", timeout: 60, waited: 60, end: "timeout" };
 
 const failing: readonly Failing[] = [
   { error: "JobNotFoundError", when: "there is no such job", says: "no such job at http", id: "ftjob-none" },
@@ -138,7 +139,7 @@ const failing: readonly Failing[] = [
     when: "the job failed and was to succeed, in a preview",
     says: "failed: The quota for training is spent. (code exceeded_quota; param training_file)",
     fault: answer(200, failedJob("ftjob-failing")),
-    properties: { __run: { preview: true, waitFor: "succeeded", timeout: 60 } },
+    properties: { __run: { version: runVersion, preview: true, waitFor: "succeeded", timeout: 60 } },
   },
   {
     error: "JobCancelledError",
@@ -159,7 +160,7 @@ const failing: readonly Failing[] = [
     when: "there is no time to wait, in a preview",
     says: "timeout is 0",
     fault: answer(200, runningJob("ftjob-failing")),
-    properties: { __run: { preview: true, waitFor: "succeeded", timeout: 0 } },
+    properties: { __run: { version: runVersion, preview: true, waitFor: "succeeded", timeout: 0 } },
   },
   {
     error: "MissingModelError",
@@ -171,7 +172,7 @@ const failing: readonly Failing[] = [
     error: "Error",
     when: "the provider met something it was not made for",
     says: "pulumi-portkey met an error of its own",
-    properties: { __run: "not a run" },
+    properties: { __run: { version: runVersion, preview: "perhaps" } },
   },
 ];
 
@@ -246,7 +247,14 @@ describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => 
 
     it("keeps what the program hands down for one run out of the outputs", async () => {
       simulator.script("ftjob-waited", succeededJob("ftjob-waited"));
-      const run = { preview: false, waitFor: "succeeded", timeout: 60, waited: 12, end: "finished" };
+      const run = {
+        version: runVersion,
+        preview: false,
+        waitFor: "succeeded",
+        timeout: 60,
+        waited: 12,
+        end: "finished",
+      };
       const { properties } = await read("ftjob-waited", inputs("ftjob-waited", { __run: run }));
       expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
       expect(properties["status"]).toBe("succeeded");
@@ -267,7 +275,7 @@ describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => 
   });
 
   describe("a read as in a preview", () => {
-    const preview = { preview: true, waitFor: "succeeded", timeout: 21_600 };
+    const preview = { version: runVersion, preview: true, waitFor: "succeeded", timeout: 21_600 };
 
     it.each(["succeeded", "finished"])(
       "leaves out what the end will change of a running job that the up will wait for until it has %s",
@@ -276,9 +284,11 @@ describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => 
         const { id, properties } = await read("ftjob-open", inputs("ftjob-open", { __run: { ...preview, waitFor } }));
         expect(id).toBe("ftjob-open");
         expect(Object.keys(properties).toSorted()).toEqual([
+          "__pending",
           "__provider",
           ...outputNames.filter((name) => !openNames.has(name)),
         ]);
+        expect(properties["__pending"]).toEqual({ status: "running" });
       },
     );
 

@@ -192,7 +192,7 @@ describeOnEngine("what bad input gets", () => {
     expect(diagnosticsOf(up).filter(({ severity }) => severity === "warning")).toEqual([
       expect.objectContaining({
         row: "",
-        message: expect.stringMatching(/^portkey:apiKey is a credential and stands in/),
+        message: expect.stringMatching(/^portkey:apiKey is a credential and stands in clear/),
       }),
       expect.objectContaining({ row: "", message: expect.stringMatching(/^portkey:team: there is no such setting/) }),
     ]);

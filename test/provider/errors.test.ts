@@ -34,6 +34,7 @@ const everyError: Record<string, (text: string) => errors.PortkeyError> = {
   WaitTimeoutError: (text) => new errors.WaitTimeoutError(text, text, text, text),
   OutageError: (text) => new errors.OutageError(text, text, new errors.ConnectionError(subject, text, 5)),
   MissingModelError: (text) => new errors.MissingModelError(text),
+  VersionMismatchError: (text) => new errors.VersionMismatchError(text),
   ReadOnlyError: () => new errors.ReadOnlyError(),
 };
 const named = Object.entries(everyError);
@@ -55,6 +56,20 @@ describe("every error", () => {
     expect(error).toBeInstanceOf(errors.PortkeyError);
     expect(error).toBeInstanceOf(Error);
     expect(error.name).toBe(name);
+  });
+
+  it.each(named)("%s is recognised across two copies of the package, and no other is taken for it", (name, make) => {
+    let copy: Record<string, unknown> = {};
+    jest.isolateModules(() => {
+      copy = { ...jest.requireActual("../../provider/errors"), ...jest.requireActual("../../provider/answerErrors") };
+    });
+    const here = new Map(Object.entries({ ...errors, ...answerErrors }));
+    const recognised = Object.entries(copy).flatMap(([other, type]) =>
+      /^[A-Z]/.test(other) && typeof type === "function" && make("text") instanceof type ? [other] : [],
+    );
+    const bases = ["PortkeyError", ...(make("text") instanceof answerErrors.AnswerError ? ["AnswerError"] : [])];
+    expect(recognised.toSorted()).toEqual([...bases, name].toSorted());
+    expect(Object.entries(copy).find(([other]) => other === name)?.[1]).not.toBe(here.get(name));
   });
 
   it.each(named)("%s is one line without control characters, whatever comes in", (_name, make) => {

@@ -2,6 +2,7 @@ import { JobNotFoundError } from "../../provider/answerErrors";
 import { PortkeyClient } from "../../provider/client";
 import { OutageError } from "../../provider/errors";
 import { FineTuningJobProvider } from "../../provider/fineTuningJob";
+import { runVersion } from "../../provider/verdict";
 import { FakeClock } from "../support/fakeClock";
 import { answer, errorShapes } from "../support/faults";
 import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from "../support/jobs";
@@ -14,7 +15,7 @@ const stored = { jobId: id, status: "running", fineTunedModel: null };
 
 const run = (more: object) => ({
   ...inputs,
-  __run: { preview: false, waitFor: "succeeded", timeout: 21_600, ...more },
+  __run: { version: runVersion, preview: false, waitFor: "succeeded", timeout: 21_600, ...more },
 });
 
 let simulator: PortkeySimulator;
@@ -30,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 function providerWith(environment: Record<string, string>): FineTuningJobProvider {
-  return new FineTuningJobProvider(new PortkeyClient(clock), environment);
+  return new FineTuningJobProvider(new PortkeyClient(clock), environment, clock);
 }
 
 function configured(config: Record<string, string>): FineTuningJobProvider {
@@ -93,7 +94,7 @@ describe("a read in a program run", () => {
     const { props } = await providerWith({}).read(id, {
       ...inputs,
       connection,
-      __run: { waitFor: "succeeded" },
+      __run: { version: runVersion, waitFor: "succeeded" },
       __provider: "x",
     });
     expect(Object.keys(props).toSorted()).toEqual(["connection", ...outputNames]);
@@ -148,6 +149,7 @@ describe("a read that something waits for", () => {
       simulator.script(id, { estimated_finish: 1_800_000_000, metadata: { team: "a" } });
       const { props } = await provider.read(id, run({ preview: true, waitFor }));
       expect(Object.keys(props).toSorted()).toEqual([
+        "__pending",
         "createdAt",
         "integrations",
         "jobId",
@@ -160,8 +162,36 @@ describe("a read that something waits for", () => {
         "validationFile",
       ]);
       expect(props).toMatchObject({ metadata: { team: "a" }, validationFile: null, seed: 42 });
+      // What the program says of it on the job's row.
+      expect(props).toMatchObject({ __pending: { status: "running", estimatedFinish: 1_800_000_000 } });
     },
   );
+
+  it.each([
+    ["is older than what the wait has seen", runningJob(id)],
+    ["names no model yet", { ...succeededJob(id), fine_tuned_model: null }],
+  ])("reads again where the answer %s, for up to two minutes", async (_what, behind) => {
+    simulator.script(id, { ...behind, forRequests: 3 }, succeededJob(id, "ft:m"));
+    const { props } = await provider.read(id, run({ end: "finished", waited: 3_600 }));
+    expect(props).toMatchObject({ status: "succeeded", fineTunedModel: "ft:m" });
+    simulator.script(id, behind);
+    const start = clock.elapsed();
+    await expect(provider.read(id, run({ end: "finished", waited: 3_600 }))).rejects.toThrow(`Fine-tuning job "${id}"`);
+    expect(clock.elapsed() - start).toBeGreaterThanOrEqual(120_000);
+    expect(clock.elapsed() - start).toBeLessThan(130_000);
+  });
+
+  it("takes what a program of another version hands down for an error that says so", async () => {
+    for (const handedDown of [
+      { waitFor: "succeeded", timeout: 60 },
+      { version: 2, until: "succeeded" },
+    ]) {
+      await expect(provider.read(id, { ...inputs, __run: handedDown })).rejects.toThrow(
+        `Fine-tuning job "${id}": the program's pulumi-portkey and the one that Pulumi loads from the project's folder are of different versions.`,
+      );
+    }
+    expect(simulator.requests).toEqual([]);
+  });
 
   it("knows all in a preview when the job has finished", async () => {
     simulator.script(id, succeededJob(id, "ft:m"));
@@ -223,7 +253,7 @@ describe("a read after a wait that was given up", () => {
     simulator.fail(answer(502, errorShapes.html("Bad Gateway")));
     const error = await errorOf(provider.read(id, outage));
     expect(error).toBeInstanceOf(OutageError);
-    expect(error.message).toContain("the wait was given up after 15m, since for 10 minutes no good answer came.");
+    expect(error.message).toContain("the wait was given up after 15m, since for 10m no good answer came.");
     expect(error.message).toContain('an HTML page titled "Bad Gateway"');
   });
 
@@ -240,7 +270,10 @@ describe("a read after a wait that was given up", () => {
 describe("a read in a refresh", () => {
   it("returns every output of a job that goes on, and never waits", async () => {
     simulator.script(id, runningJob(id, { trained_tokens: 7 }));
-    const { props } = await provider.read(id, { ...stored, __run: { waitFor: "succeeded", timeout: 21_600 } });
+    const { props } = await provider.read(id, {
+      ...stored,
+      __run: { version: runVersion, waitFor: "succeeded", timeout: 21_600 },
+    });
     expect(Object.keys(props).toSorted()).toEqual(outputNames);
     expect(props).toMatchObject({ status: "running", trainedTokens: 7 });
     expect(clock.sleeps).toEqual([]);
@@ -287,7 +320,7 @@ describe("what the terminal shows of an error", () => {
   });
 
   it("of an error of our own making is what to do about it", async () => {
-    const error = await errorOf(provider.read(id, { ...inputs, __run: { preview: "perhaps" } }));
+    const error = await errorOf(provider.read(id, { ...inputs, __run: { version: runVersion, preview: "perhaps" } }));
     expect(error.message).toMatch(/^pulumi-portkey met an error of its own \(\w+\)\. Set NODE_DEBUG=portkey to see it/);
     expect(error.stack).toBe("see the job's row");
     expect(error.message).not.toContain("perhaps");

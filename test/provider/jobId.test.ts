@@ -125,6 +125,9 @@ describe("isSameJob", () => {
     ["ftjob-1", ""],
     [arn, `${arn}d`],
     ["one/", "two/"],
+    ["projects/A/locations/us/tuningJobs/123", "projects/B/locations/us/tuningJobs/123"],
+    ["arn:aws:bedrock:us-east-1:111111111111:job/a/1", "arn:aws:bedrock:us-east-1:222222222222:job/a/1"],
+    ["ftjob-1", "1"],
   ])("takes %j and %j for different ones", (asked, answered) => {
     expect(isSameJob(asked, answered)).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, MissingCredentialsError } from "../../provider/errors";
 import { resolveSettings, type Settings } from "../../provider/settings";
-import { settingNames } from "../../provider/settingTable";
+import { connectionNames } from "../../provider/settingTable";
 
 interface Given {
   readonly connection?: unknown;
@@ -123,7 +123,7 @@ describe("a setting", () => {
   });
 
   it("can be each of those that the documentation lists", () => {
-    expect(settingNames.toSorted()).toEqual([
+    expect(connectionNames.toSorted()).toEqual([
       "allowInsecureHttp",
       "apiKey",
       "authorization",
@@ -221,7 +221,7 @@ describe("a bad value", () => {
     ["connection.maxRetries", { connection: { maxRetries: 21 } }, "a whole number from 0 to 20"],
     ["connection.maxRetries", { connection: { maxRetries: "4" } }, "must be of type number"],
     ["portkey:headers", { config: { headers: "x: y" } }, "must be a JSON object of strings"],
-    ["portkey:headers", { config: { headers: '{"x":1}' } }, "must be a JSON object of strings"],
+    ["portkey:headers", { config: { headers: '{"x":{}}' } }, "must be a JSON object of strings"],
     ["portkey:headers", { config: { headers: '["x"]' } }, "must be a JSON object of strings"],
     ["portkey:headers.host", { config: { headers: '{"host":"x"}' } }, "can't be set"],
     ["portkey:baseUrl", { config: { baseUrl: "nowhere" } }, "it is not a URL"],

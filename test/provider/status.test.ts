@@ -1,16 +1,6 @@
 import { documentedStatuses, isDocumented, isFinished, normalizeStatus } from "../../provider/status";
 
-const unknownStatuses = [
-  "paused",
-  "pausing",
-  "resuming",
-  "pending",
-  "created",
-  "notRunning",
-  "SUCCEEDED",
-  "",
-  "toString",
-];
+const unknownStatuses = ["paused", "pausing", "resuming", "pending", "created", "notRunning", "", "toString"];
 
 describe("a status", () => {
   it.each(["succeeded", "failed", "cancelled"])("%s is an end", (status) => {
@@ -31,8 +21,14 @@ describe("a status", () => {
     expect(normalizeStatus(status)).toBe(status);
   });
 
-  it("canceled is cancelled", () => {
-    expect(normalizeStatus("canceled")).toBe("cancelled");
+  it.each([
+    ["canceled", "cancelled"],
+    ["Succeeded", "succeeded"],
+    ["CANCELLED", "cancelled"],
+    ["Canceled", "cancelled"],
+    ["Validating_Files", "validating_files"],
+  ])("%s is %s", (given, status) => {
+    expect(normalizeStatus(given)).toBe(status);
   });
 
   it.each(unknownStatuses)("%j stays as it came", (status) => {

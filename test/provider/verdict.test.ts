@@ -1,18 +1,20 @@
 import { JobCancelledError, JobFailedError, MissingModelError, WaitTimeoutError } from "../../provider/errors";
 import type { FineTuningJobState } from "../../provider/job";
 import { jobSchema } from "../../provider/schemas";
-import { describeEstimate, judge, type Run } from "../../provider/verdict";
+import { describeEstimate, isBehind, judge, runVersion, type Run } from "../../provider/verdict";
 import { failedJob, runningJob, succeededJob, type WireJob } from "../support/jobs";
 
 const id = "ftjob-1";
 const now = Date.UTC(2026, 0, 1, 13, 57);
 const state = (wire: WireJob): FineTuningJobState => jobSchema.parse(wire).state;
 const run = (more: Partial<Run> = {}): Run => ({
+  version: runVersion,
   preview: false,
   waitFor: undefined,
   timeout: 21_600,
   waited: undefined,
   end: undefined,
+  why: undefined,
   ...more,
 });
 
@@ -120,24 +122,43 @@ describe("a job that is not finished", () => {
 
   it.each([
     ["timeout", "is still running after waiting 2h. Raise timeout, or run again"],
-    [
-      "outage",
-      "is still running after waiting 2h, and for the last 10 minutes of it no good answer came. Check the network",
-    ],
+    ["outage", "is still running after waiting 2h, and for the last 10m of it no good answer came. Check the network"],
     [
       "refused",
-      "is still running, and the wait was broken off after waiting 2h by an answer that is gone now. Run again",
+      "is still running, and the wait was given up after waiting 2h for what an answer said. Run again: the wait goes on. The answer: 403 No",
     ],
     ["finished", "is still running after waiting 2h, although it had been reported as finished. Run again"],
   ] as const)("after a wait that ended as %s says %j", (end, text) => {
-    const judging = () => judge(id, running, run({ waitFor: "succeeded", end, waited: 7_200 }), now);
+    const why = end === "refused" ? "403 No" : undefined;
+    const judging = () => judge(id, running, run({ waitFor: "succeeded", end, waited: 7_200, why }), now);
     expect(judging).toThrow(WaitTimeoutError);
     expect(judging).toThrow(text);
+  });
+
+  it("says of a program that could not wait why, and where settings reach both processes", () => {
+    const notStarted = run({ waitFor: "succeeded", end: "not started", why: "No key." });
+    expect(() => judge(id, running, notStarted, now)).toThrow(
+      "is still running, and the program could not wait for it: its own process lacks settings that the provider's process " +
+        "has (No key.). What the Automation API is given as envVars reaches the provider's process alone. Put the settings " +
+        "where both processes find them: in the job's connection, in the stack's config, or in the environment of the process that runs the program.",
+    );
   });
 
   it("names an unknown status", () => {
     const ended = run({ waitFor: "finished", end: "timeout", waited: 5 });
     expect(() => judge(id, paused, ended, now)).toThrow("is still paused after waiting 5s");
+  });
+});
+
+describe("an answer that is behind what the wait has seen", () => {
+  it.each([
+    ["of a job that runs", running, true],
+    ["of a success without a model", nameless, true],
+    ["of a success", succeeded, false],
+    ["of a failure", failed, false],
+  ])("is one %s", (_what, job, behind) => {
+    expect(isBehind(job, run({ waitFor: "succeeded", end: "finished" }))).toBe(behind);
+    expect(isBehind(job, run({ waitFor: "succeeded", end: "timeout" }))).toBe(false);
   });
 });
 

@@ -30,7 +30,9 @@ interface Watched {
   readonly intervals: number[];
   /** What was told of good looks: status and seconds. */
   readonly told: [string, number][];
-  /** How long each look but the first was allowed to take, in seconds. */
+  /** For how long no look had been good, in seconds, at each that was not. */
+  readonly troubles: number[];
+  /** How long each look was allowed to take, in seconds. */
   readonly allowed: number[];
   readonly sleeps: number[];
 }
@@ -39,6 +41,7 @@ const start = Date.UTC(2026, 0, 1);
 const startSecond = start / 1000;
 const base = jobSchema.parse(runningJob("ftjob-1")).state;
 const job = (more: Partial<FineTuningJobState>): FineTuningJobState => ({ ...base, ...more });
+const lookAtRunning = async () => job({ estimatedFinish: startSecond + 600 });
 const running: Answers = () => ({});
 const endsAt =
   (end: number, estimatedFinish: number | null = null): Answers =>
@@ -60,6 +63,7 @@ async function watch(
   const looks: number[] = [];
   const told: Watched["told"] = [];
   const allowed: number[] = [];
+  const troubles: number[] = [];
   const look = async (): Promise<FineTuningJobState> => {
     looks.push(second());
     const answer = answers(second());
@@ -73,16 +77,20 @@ async function watch(
     clock,
     timeout: timeout * 1000,
     pollInterval: pollInterval === undefined ? undefined : pollInterval * 1000,
-    firstLook: look,
+    firstLook: (most) => {
+      allowed.push(most / 1000);
+      return look();
+    },
     look: (most) => {
       allowed.push(most / 1000);
       return look();
     },
+    onFailure: (silent) => troubles.push(silent / 1000),
     onLook: ({ status }, waited) => told.push([status, waited / 1000]),
   };
   const result = await wait(options);
   const intervals = looks.slice(1).map((at, index) => at - (looks[index] ?? 0));
-  return { result, looks, intervals, told, allowed, sleeps: clock.sleeps.map((slept) => slept / 1000) };
+  return { result, looks, intervals, told, troubles, allowed, sleeps: clock.sleeps.map((slept) => slept / 1000) };
 }
 
 const subject = { jobId: "ftjob-1", baseUrl: "https://api.portkey.ai/v1" };
@@ -117,16 +125,40 @@ describe("the first look", () => {
     expect(sleeps).toEqual([]);
   });
 
-  const failures = [noConnection, tooMany(), new AuthenticationError(subject, details(401)), new Error("anything")];
+  const failures = [
+    noConnection,
+    new UnexpectedResponseError(subject, "is not JSON", "200, text/html"),
+    new ServerError(subject, details(501), false),
+    new AuthenticationError(subject, details(401)),
+    new Error("anything"),
+  ];
   it.each(failures.map((error) => [error.name, error] as const))(
     "ends the wait when it fails for good: %s",
     async (_name, error) => {
       const { result, looks, told } = await watch(() => error);
-      expect(result).toEqual({ end: "refused", waited: 0 });
+      expect(result).toEqual({ end: "refused", waited: 0, why: error.message });
       expect(looks).toEqual([0]);
       expect(told).toEqual([]);
     },
   );
+
+  it.each([
+    ["429", tooMany()],
+    ["503", new ServerError(subject, details(503), true)],
+  ])("that meets an overload, %s, begins an outage like any other", async (_status, error) => {
+    const passing = await watch((second) => (second < 9 * minute ? error : endsAt(hour)(second)));
+    expect(passing.result.end).toBe("finished");
+    expect(passing.troubles.length).toBeGreaterThan(5);
+    const lasting = await watch(() => error);
+    expect(lasting.result).toMatchObject({ end: "outage", why: error.message });
+    expect(lasting.result.waited / 1000).toBeGreaterThanOrEqual(10 * minute);
+    expect(lasting.result.waited / 1000).toBeLessThanOrEqual(11 * minute);
+  });
+
+  it("may take no longer than the wait", async () => {
+    const { allowed } = await watch(() => ({ status: "failed" }), { timeout: 4 });
+    expect(allowed).toEqual([4]);
+  });
 });
 
 describe("the looks", () => {
@@ -161,7 +193,7 @@ describe("the looks", () => {
 
   it("may take what is left of the time, but at least 10 s", async () => {
     const { allowed, looks } = await watch(running, { timeout: 100 });
-    expect(allowed).toEqual(looks.slice(1).map((at) => Math.max(10, 100 - at)));
+    expect(allowed).toEqual(looks.map((at) => Math.max(10, 100 - at)));
   });
 });
 
@@ -227,7 +259,7 @@ describe("the end", () => {
       fc.asyncProperty(scene, async ({ end, estimate, chances, latency }) => {
         const { result, intervals } = await watch(endsAt(end, estimate), { chances, latency });
         expect(result.end).toBe("finished");
-        expect(result.waited / 1000 - end).toBeGreaterThanOrEqual(0);
+        expect(result.waited / 1000 - end).toBeGreaterThan(-1e-9);
         expect(result.waited / 1000 - end).toBeLessThanOrEqual(60);
         expect(Math.min(60, ...intervals)).toBeGreaterThan(8.99);
       }),
@@ -373,10 +405,80 @@ describe("an answer that is no good", () => {
     new SecureConnectionError(subject, "certificate has expired", 1),
     new TypeError("of our own making"),
   ].map((error) => [error.message, error] as const);
-  it.each(final)("ends the wait at once: %s", async (_message, error) => {
+  it.each(final)("ends the wait when the two looks after it confirm it: %s", async (_message, error) => {
     const { result, looks } = await watch((second) => (second > minute ? error : {}));
-    expect(result.end).toBe("refused");
-    expect(looks.filter((at) => at > minute)).toHaveLength(1);
+    expect(result).toMatchObject({ end: "refused", why: error.message });
+    const refused = looks.filter((at) => at > minute);
+    expect(refused).toHaveLength(3);
+    expect((refused[2] ?? 0) - (refused[0] ?? 0)).toBeLessThanOrEqual(20);
+  });
+
+  it.each(final)("does not end it once or twice: %s", async (_message, error) => {
+    for (const times of [1, 2]) {
+      let refusals = 0;
+      const { result } = await watch((second) =>
+        second > minute && refusals++ < times ? error : endsAt(hour)(second),
+      );
+      expect(result.end).toBe("finished");
+    }
+  });
+
+  it("does not end it where refusals and outages take turns", async () => {
+    const [, refusal] = final[0] ?? ["", noConnection];
+    let looks = 0;
+    const { result } = await watch((second) =>
+      second > minute && second < 8 * minute ? (looks++ % 3 === 2 ? noConnection : refusal) : endsAt(hour)(second),
+    );
+    expect(result.end).toBe("finished");
+  });
+});
+
+describe("a clock that is set back an hour", () => {
+  it.each([-hour, hour])("changes neither intervals nor deadline (%d s)", async (by) => {
+    const clock = new FakeClock(start);
+    const slept: number[] = [];
+    clock.onPass = (now) => {
+      clock.onPass = () => undefined;
+      clock.set(by * 1000);
+      slept.push(now);
+    };
+    const options = { clock, timeout: 20 * minute * 1000, pollInterval: undefined, onLook: () => undefined };
+    await expect(wait({ ...options, firstLook: lookAtRunning, look: lookAtRunning })).resolves.toEqual({
+      end: "timeout",
+      waited: 20 * minute * 1000,
+    });
+    expect(slept).toHaveLength(1);
+    expect(Math.max(...clock.sleeps)).toBeLessThanOrEqual(55_000);
+    expect(Math.min(...clock.sleeps.slice(0, -1))).toBeGreaterThanOrEqual(9_000);
+  });
+});
+
+describe("a Retry-After beyond what a read waits for", () => {
+  it("is waited for, without counting as an outage", async () => {
+    const { result, looks } = await watch((second) =>
+      second === 0 ? {} : second < hour ? tooMany(hour) : { status: "succeeded" },
+    );
+    expect(result.end).toBe("finished");
+    expect(looks).toHaveLength(3);
+  });
+
+  it("is waited for as far as the deadline allows", async () => {
+    const { result, looks } = await watch((second) => (second === 0 ? {} : tooMany(2 * hour)), { timeout: hour });
+    expect(result).toMatchObject({ end: "timeout", waited: hour * 1000 });
+    expect(looks).toEqual([0, 10, hour]);
+  });
+});
+
+describe("a signal", () => {
+  it("ends the wait at once, with its reason", async () => {
+    const program = new AbortController();
+    const failure = new Error("the program has failed");
+    const clock = new FakeClock(start);
+    clock.onPass = (now) => now - start > 60_000 && program.abort(failure);
+    const options = { clock, timeout: hour * 1000, pollInterval: undefined, onLook: () => undefined };
+    const looks = { firstLook: lookAtRunning, look: lookAtRunning };
+    await expect(wait({ ...options, ...looks, signal: program.signal })).rejects.toBe(failure);
+    expect(clock.elapsed()).toBeLessThan(2 * minute * 1000);
   });
 });
 

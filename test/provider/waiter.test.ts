@@ -1,7 +1,8 @@
 import { PortkeyClient } from "../../provider/client";
 import { Waiter, type WaitProgress, type WaitRequest } from "../../provider/waiter";
+import { eventually } from "../support/eventually";
 import { FakeClock } from "../support/fakeClock";
-import { answer, errorShapes } from "../support/faults";
+import { answer, errorShapes, hang } from "../support/faults";
 import { succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../support/simulator";
 
@@ -41,7 +42,7 @@ async function watch(more: Partial<WaitRequest> = {}, connection: object = {}) {
   const result = await waiter.wait({ ...request(more, connection), onProgress: (seen) => progress.push(seen) });
   return { result, progress };
 }
-const statusesOf = (progress: readonly WaitProgress[]) => progress.map(({ job }) => job.status);
+const statusesOf = (progress: readonly WaitProgress[]) => progress.map(({ job }) => job?.status);
 
 /** The time between the requests for the job, in seconds. */
 function intervals(): number[] {
@@ -75,10 +76,10 @@ describe("a wait", () => {
     expect(simulator.requests.every(({ method }) => method === "GET")).toBe(true);
   });
 
-  it("tells how long it has waited, in seconds", async () => {
+  it("tells how long it has waited", async () => {
     simulator.script(id, { status: "running", forSeconds: 100 }, trained);
     const { progress, result } = await watch({ pollInterval: 25 });
-    expect([...new Set(progress.map(({ waited }) => waited))]).toEqual([0, 25, 50, 75, 100]);
+    expect([...new Set(progress.map(({ waited }) => waited / 1000))]).toEqual([0, 25, 50, 75, 100]);
     expect(result.waited).toBe(100_000);
   });
 
@@ -95,12 +96,51 @@ describe("a wait", () => {
     expect(simulator.count("a/b")).toBe(1);
   });
 
-  it.each([401, 403, 404])("ends at once with %d, first or later", async (status) => {
-    simulator.script(id, {}).fail(answer(status, errorShapes.gateway("No")));
-    await expect(watch()).resolves.toMatchObject({ result: { end: "refused", waited: 0 } });
-    simulator.heal();
-    clock.onPass = () => simulator.fail(answer(status, errorShapes.gateway("No")));
-    await expect(watch()).resolves.toMatchObject({ result: { end: "refused", waited: 9_500 } });
+  it.each([401, 403, 404])(
+    "ends with %d: at once at the first look, later when two looks confirm it",
+    async (status) => {
+      const why = expect.stringContaining(`(${status} No)`);
+      simulator.script(id, {}).fail(answer(status, errorShapes.gateway("No")));
+      await expect(watch()).resolves.toMatchObject({ result: { end: "refused", waited: 0, why } });
+      expect(simulator.count(id)).toBe(1);
+      simulator.heal();
+      clock.onPass = () => simulator.heal().fail(answer(status, errorShapes.gateway("No")));
+      await expect(watch()).resolves.toMatchObject({ result: { end: "refused", why } });
+      expect(simulator.count(id)).toBe(5);
+    },
+  );
+
+  it("goes on after one refusal that the next look does not confirm", async () => {
+    simulator.script(id, { status: "running", forSeconds: 60 }, trained);
+    clock.onPass = () => {
+      clock.onPass = () => undefined;
+      simulator.fail(answer(401, errorShapes.gateway("No")), 1);
+    };
+    await expect(watch()).resolves.toMatchObject({ result: { end: "finished" } });
+  });
+
+  it("is not held up by a first look that hangs, nor by its retries", async () => {
+    simulator.script(id, {}).fail(hang);
+    const start = Date.now();
+    await expect(watch({ timeout: 0.2 }, { maxRetries: 4 })).resolves.toMatchObject({ result: { end: "refused" } });
+    expect(Date.now() - start).toBeLessThan(5_000);
+  });
+
+  it("ends at once when the program has failed, the request under way included", async () => {
+    simulator.script(id, {}).fail(hang);
+    const program = new AbortController();
+    const failure = new Error("the program has failed");
+    const waiting = watch({ signal: program.signal });
+    await eventually(() => simulator.count(id) > 0, "the first look");
+    program.abort(failure);
+    await expect(waiting).rejects.toBe(failure);
+  });
+
+  it("does not wait for events when the job has ended", async () => {
+    simulator.script(id, { status: "running", forRequests: 1 }, trained);
+    simulator.fail(hang, Number.POSITIVE_INFINITY, `${id}/events`);
+    const { result } = await watch();
+    expect(result.end).toBe("finished");
   });
 
   it("gives the first look its retries, and the later ones none", async () => {
@@ -119,11 +159,10 @@ describe("a wait", () => {
     expect(Math.min(...intervals())).toBeGreaterThanOrEqual(9);
   });
 
-  it("ends as refused when even the retries of the first look fail", async () => {
+  it("takes an overload at the first look, when all its retries are spent, for an outage", async () => {
     simulator.script(id, {}).fail(answer(503));
     const { result } = await watch();
-    expect(result.end).toBe("refused");
-    expect(simulator.count(id)).toBe(5);
+    expect(result).toMatchObject({ end: "outage", why: expect.stringContaining("503") });
   });
 
   it("survives nine minutes of 429 and notices the end that came meanwhile", async () => {
@@ -206,8 +245,8 @@ describe("waits at the same time", () => {
       }),
     );
     await joined;
-    expect(late[0]?.job.status).toBe("running");
-    expect(late.at(-1)?.job.status).toBe("succeeded");
+    expect(late[0]?.job?.status).toBe("running");
+    expect(late.at(-1)?.job?.status).toBe("succeeded");
   });
 
   it.each<[string, Partial<WaitRequest>, object]>([
@@ -277,12 +316,16 @@ describe("the newest event", () => {
 });
 
 describe("a wait that can't begin", () => {
-  it.each<[string, Partial<WaitRequest>, object]>([
-    ["the job's id is malformed", { jobId: ".." }, {}],
-    ["a setting is malformed", {}, { baseUrl: "nowhere" }],
-    ["there are no credentials", {}, { apiKey: undefined }],
-  ])("because %s leaves it to the read to say so, and asks nothing", async (_why, more, connection) => {
-    await expect(waiter.wait(request(more, connection))).resolves.toEqual({ end: "refused", waited: 0 });
+  it.each<[string, Partial<WaitRequest>, object, string]>([
+    ["the job's id is malformed", { jobId: ".." }, {}, '".." is not a job\'s id'],
+    ["a setting is malformed", {}, { baseUrl: "nowhere" }, "connection.baseUrl: it is not a URL"],
+    ["there are no credentials", {}, { apiKey: undefined }, "No Portkey credentials were found"],
+  ])("because %s hands on why, and asks nothing", async (_why, more, connection, why) => {
+    await expect(waiter.wait(request(more, connection))).resolves.toEqual({
+      end: "not started",
+      waited: 0,
+      why: expect.stringContaining(why),
+    });
     expect(simulator.requests).toEqual([]);
   });
 });

@@ -54,7 +54,10 @@ describe.each([
     await mock({ status: "running" }, preview);
     await expect(
       runProgram(() => ({ model: new FineTuningJob("job", { jobId: "ftjob-1" }).requireFineTunedModel() })),
-    ).rejects.toThrow('Fine-tuning job "ftjob-1" is running and has no fine-tuned model yet.');
+    ).rejects.toThrow(
+      'Fine-tuning job "ftjob-1" has no fine-tuned model: the mocks that stand in for the engine gave none. ' +
+        'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource.',
+    );
   });
 
   it("keeps what the mock answers as a secret one", async () => {
@@ -75,7 +78,7 @@ async function mock(answer: Record<string, unknown>, preview: boolean): Promise<
   await pulumi.runtime.setMocks(
     {
       call: ({ inputs }) => inputs,
-      newResource: ({ name, id, inputs }) => ({ id: id ?? name, state: { ...inputs, ...answer } }),
+      newResource: ({ name, id }) => ({ id: id ?? name, state: { ...answer } }),
     },
     "project",
     "stack",

@@ -1,15 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import { systemClock, type Clock } from "../../provider/clock";
 import type { FineTuningJobState } from "../../provider/job";
 import { jobSchema } from "../../provider/schemas";
 import type { WaitProgress } from "../../provider/waiter";
-import { describe as describeProgress, Progress } from "../../sdk/progress";
+import { describe as describeProgress, describePending, Progress, type ProgressOptions } from "../../sdk/progress";
 import { documentedJob, runningJob } from "../support/jobs";
 
 const now = Date.UTC(2026, 0, 1, 13, 57);
+/** The time that jest's timers let pass. */
+const fakeTime: Clock = { ...systemClock, elapsed: () => Date.now() };
 const running = jobSchema.parse(runningJob("ftjob-1")).state;
 
 function progress(more: Partial<FineTuningJobState> = {}, waited = 0, event?: string): WaitProgress {
-  return { job: { ...running, ...more }, waited, event };
+  return { job: { ...running, ...more }, waited: waited * 1000, event, silent: undefined };
 }
 
 describe("a line of progress", () => {
@@ -19,21 +22,44 @@ describe("a line of progress", () => {
     [progress(), "running"],
     [progress({ status: "paused" }), "paused"],
     [progress({}, 0.4), "running"],
-    [progress({}, 480), "running, waited 8m"],
-    [progress({ estimatedFinish }), "running, estimated to finish at 14:05 UTC (in 8m)"],
+    [progress({}, 480), "8m, running"],
+    [progress({ estimatedFinish }), "8m left, running"],
+    [progress({ estimatedFinish: estimatedFinish - 600 }), "due 2m ago, running"],
     [progress({ trainedTokens: 0 }), "running, 0 tokens"],
-    [progress({}, 10, "Step 100/1000"), "running, waited 10s, Step 100/1000"],
+    [progress({}, 10, "Step 100/1000"), "10s, running, Step 100/1000"],
     [
       progress({ estimatedFinish, trainedTokens: 5_768 }, 5_400, "Step 1"),
-      "running, waited 1h 30m, estimated to finish at 14:05 UTC (in 8m), 5768 tokens, Step 1",
+      "1h 30m, 8m left, running, 5768 tokens, Step 1",
     ],
-  ])("says status, time waited, estimate, tokens and newest event as far as they are known: %#", (given, line) => {
+  ])("says time waited, time left, status, tokens and newest event as far as they are known: %#", (given, line) => {
     expect(describeProgress(given, now)).toBe(line);
   });
 
+  it.each([
+    [{ ...progress({}, 2_520), silent: 180_000 }, "42m, no good answer for 3m, running before"],
+    [{ job: undefined, waited: 60_000, event: undefined, silent: 60_000 }, "1m, no good answer for 1m"],
+  ])("says for how long no answer has been good: %#", (given, line) => {
+    expect(describeProgress(given, now)).toBe(line);
+  });
+
+  it("says of an end nothing but how and after how long it came, and what it cost", () => {
+    expect(describeProgress(progress({ status: "failed", trainedTokens: 9 }, 29, "Step 21/30"), now)).toBe(
+      "failed after 29s, 9 tokens",
+    );
+  });
+
   it("says nothing of an estimate of 0, as OpenAI's documented job has it", () => {
-    const job = jobSchema.parse(documentedJob).state;
-    expect(describeProgress({ job, waited: 60, event: undefined }, now)).toBe("succeeded, waited 1m, 5768 tokens");
+    const job = { ...jobSchema.parse(documentedJob).state, status: "running" };
+    expect(describeProgress({ job, waited: 60_000, event: undefined, silent: undefined }, now)).toBe(
+      "1m, running, 5768 tokens",
+    );
+  });
+
+  it.each([
+    [{ status: "running", estimatedFinish }, "running, about 8m left; the up will wait up to 6h for it"],
+    [{ status: "queued" }, "queued; the up will wait up to 6h for it"],
+  ])("announces in a preview what the up will wait for: %j", (pending, line) => {
+    expect(describePending(pending, 21_600, now)).toBe(line);
   });
 
   it("is one line without control characters, whatever the provider says", () => {
@@ -53,15 +79,19 @@ describe("progress without an engine", () => {
   afterEach(() => jest.restoreAllMocks());
 
   it("goes to stderr at each change of status, and not else", () => {
-    const shown = new Progress(pulumi.output("urn"), false);
+    const shown = new Progress("support-bot", pulumi.output("urn"));
     for (const status of ["queued", "queued", "running", "running", "running", "queued", "succeeded"]) {
       shown.show(progress({ status }, 60));
     }
-    expect(lines).toEqual(["queued", "running", "queued", "succeeded"].map((status) => `${status}, waited 1m\n`));
+    expect(lines).toEqual(
+      ["queued", "running", "queued", "succeeded"].map(
+        (status) => `support-bot: ${status === "succeeded" ? "succeeded after 1m" : `1m, ${status}`}\n`,
+      ),
+    );
   });
 
   it("keeps a six-hour wait short", () => {
-    const shown = new Progress(pulumi.output("urn"), false);
+    const shown = new Progress("support-bot", pulumi.output("urn"));
     for (let waited = 0; waited < 6 * 3600; waited += 60) {
       shown.show(progress({}, waited, `Step ${waited}`));
     }
@@ -72,56 +102,117 @@ describe("progress without an engine", () => {
 
 describe("progress with an engine", () => {
   let logged: unknown[][];
-  const urn = pulumi.output("urn:pulumi:dev::project::type::name");
+  const urn = "urn:pulumi:dev::project::type::name";
 
   beforeEach(() => {
     logged = [];
-    jest.spyOn(pulumi.runtime, "hasEngine").mockReturnValue(true);
+    jest.useFakeTimers();
+    jest.spyOn(pulumi.runtime, "getMonitor").mockReturnValue({} as ReturnType<typeof pulumi.runtime.getMonitor>);
     jest.spyOn(pulumi.log, "info").mockImplementation((...given) => {
       logged.push(given);
       return Promise.resolve();
     });
   });
 
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
 
-  it("goes to the job's row: for good at each change of status, for a moment else", () => {
-    const shown = new Progress(urn, false);
+  const lines = () => logged.map(([line, , , ephemeral]) => [line, ephemeral]);
+
+  /** Makes a progress whose row is there. */
+  async function onRow(options: ProgressOptions): Promise<Progress> {
+    const shown = new Progress("support-bot", pulumi.output(urn), { clock: fakeTime, ...options });
+    await jest.advanceTimersByTimeAsync(0);
+    return shown;
+  }
+
+  it("goes to the job's row: for good at each change of status, for a moment else", async () => {
+    const shown = await onRow({ sparse: false });
     for (const status of ["queued", "running", "running", "succeeded"]) {
       shown.show(progress({ status }));
     }
-    expect(logged.map(([line, , , ephemeral]) => [line, ephemeral])).toEqual([
+    shown.close();
+    expect(lines()).toEqual([
       ["queued", false],
       ["running", false],
       ["running", true],
       ["succeeded", false],
     ]);
-    expect(
-      logged.every(([, row, stream]) => stream === undefined && JSON.stringify(row) === JSON.stringify({ urn })),
-    ).toBe(true);
+    const rows = await Promise.all(logged.map(([, row]) => pulumi.runtime.serializeProperty("", row, new Set())));
+    expect(rows).toEqual(logged.map(() => ({ urn })));
   });
 
-  it("goes there less and less often where every line is kept, but at each change of status", () => {
-    const shown = new Progress(urn, true);
-    for (let waited = 0; waited <= 6 * 3600; waited += 10) {
-      shown.show(progress({ status: waited < 5 * 3600 ? "queued" : "running" }, waited));
-    }
-    expect(logged.length).toBeGreaterThan(5);
-    expect(logged.length).toBeLessThan(30);
-    expect(logged.filter(([, , , ephemeral]) => ephemeral === false).map(([line]) => line)).toEqual([
-      "queued",
-      "running, waited 5h",
+  it("never keeps the event of a look before", async () => {
+    const shown = await onRow({ sparse: false });
+    shown.show(progress({ status: "queued" }, 0, "Created"));
+    shown.show(progress({ status: "running" }, 10, "Created"));
+    shown.show(progress({ status: "running" }, 20, "Step 1/30"));
+    shown.show(progress({ status: "succeeded" }, 30, "Step 21/30"));
+    shown.close();
+    expect(lines()).toEqual([
+      ["queued", false],
+      ["10s, running", false],
+      ["20s, running, Step 1/30", true],
+      ["succeeded after 30s", false],
     ]);
   });
 
-  it("says nothing of a job that had finished before anything was waited for", () => {
-    new Progress(urn, false).show(progress({ status: "succeeded" }));
+  it("lets the times go on between two looks, every 5 s, until it is closed", async () => {
+    const shown = await onRow({ sparse: false });
+    shown.show(progress({}, 60));
+    await jest.advanceTimersByTimeAsync(11_000);
+    shown.show({ ...progress({}, 71), silent: 71_000 });
+    await jest.advanceTimersByTimeAsync(5_000);
+    shown.close();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(lines()).toEqual([
+      ["1m, running", false],
+      ["1m 5s, running", true],
+      ["1m 10s, running", true],
+      ["1m 11s, no good answer for 1m 11s, running before", true],
+      ["1m 15s, no good answer for 1m 15s, running before", true],
+    ]);
+  });
+
+  it("goes there less and less often where every line is kept, but at each change of status and when answers stay away", async () => {
+    const shown = await onRow({ sparse: true });
+    for (let waited = 0; waited <= 6 * 3600; waited += 10) {
+      const silent = waited >= 4 * 3600 && waited < 4.1 * 3600 ? 1_000 : undefined;
+      shown.show({ ...progress({ status: waited < 5 * 3600 ? "queued" : "running" }, waited), silent });
+    }
+    expect(logged.length).toBeGreaterThan(5);
+    expect(logged.length).toBeLessThan(30);
+    expect(lines()).toContainEqual(["4h, no good answer for 1s, queued before", true]);
+    expect(lines().filter(([, ephemeral]) => ephemeral === false)).toEqual([
+      ["queued", false],
+      ["5h, running", false],
+    ]);
+  });
+
+  it("is left out until the row's urn is there, so that it holds back no other line", async () => {
+    const later = new Promise<string>((resolve) => setTimeout(() => resolve(urn), 1_000));
+    const shown = new Progress("support-bot", pulumi.output(later), { sparse: false });
+    shown.show(progress({}, 10));
+    expect(logged).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1_000);
+    shown.show(progress({}, 20));
+    shown.close();
+    expect(lines()).toEqual([["20s, running", false]]);
+  });
+
+  it("says nothing of a job that had finished before anything was waited for", async () => {
+    const shown = await onRow({ sparse: false });
+    shown.show(progress({ status: "succeeded" }));
+    shown.close();
     expect(logged).toEqual([]);
   });
 
   it("survives a log that fails", async () => {
     jest.spyOn(pulumi.log, "info").mockRejectedValue(new Error("the engine is gone"));
-    expect(() => new Progress(urn, false).show(progress())).not.toThrow();
-    await new Promise((resolve) => setImmediate(resolve));
+    const shown = await onRow({ sparse: true });
+    expect(() => shown.show(progress())).not.toThrow();
+    await jest.advanceTimersByTimeAsync(0);
   });
 });

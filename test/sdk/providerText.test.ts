@@ -24,9 +24,10 @@ describe("the provider's text", () => {
   it("is what every state that has a job will keep", () => {
     expect(providerText).toBe(
       'exports.handler=()=>{try{return require("pulumi-portkey/provider").createProvider()}catch(e){' +
-        'e.message="run npm install pulumi-portkey: "+e.message.split("\\n")[0];e.stack="";throw e}}',
+        `e.message="run npm install pulumi-portkey in the project (a library's own copy can't be loaded): "+` +
+        'e.message.split("\\n")[0];e.stack="";throw e}}',
     );
-    expect(providerText).toHaveLength(183);
+    expect(providerText).toHaveLength(237);
   });
 
   it("belongs to a type that goes to Pulumi's host for dynamic resources", () => {
@@ -178,7 +179,7 @@ ${makesJob.replace("{ told, model }", "{ program: loaded(), provider: (require('
 describe("a project", () => {
   it.each([
     ["without the package", () => installs.without(), "'pulumi-portkey/provider'"],
-    ["without what the package depends on", () => installs.incomplete(), "'(axios|zod)'"],
+    ["without what the package depends on", () => installs.incomplete(), "'(axios|zod|fastest-levenshtein)'"],
   ])("%s is told in one line to install it", async (_description, install, module) => {
     const host = await DynamicProviderHost.start({ folder: await install() });
     await host.configure({});
@@ -186,7 +187,7 @@ describe("a project", () => {
       .read("ftjob-1", { inputs: { jobId: "ftjob-1", __provider: providerText } })
       .catch((error: unknown) => error);
     await host.stop();
-    const line = `run npm install pulumi-portkey: Cannot find module ${module}`;
+    const line = `run npm install pulumi-portkey in the project \\(a library's own copy can't be loaded\\): Cannot find module ${module}`;
     expect(failure).toMatchObject({ details: expect.stringMatching(new RegExp(`^${line}$`)) });
     expect(host.stderr).toMatch(new RegExp(`^Error: ${line}: \n$`));
   });

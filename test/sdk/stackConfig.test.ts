@@ -41,7 +41,9 @@ describe("the stack's config under portkey:", () => {
     await useConfig({ "portkey:apiKey": "key", "portkey:connection": "{}" });
     await readTwoJobs();
     expect(warnings()).toEqual([
-      expect.stringMatching(/^portkey:connection: there is no such setting, so it is ignored; there are apiKey, .*\.$/),
+      expect.stringMatching(
+        /^portkey:connection: there is no such setting, so it is ignored; there are portkey:apiKey, .*\.$/,
+      ),
     ]);
   });
 
@@ -55,7 +57,8 @@ describe("the stack's config under portkey:", () => {
     );
     await readTwoJobs();
     expect(warnings()).toEqual([
-      `${key} is a credential and stands in the stack's config in clear. Run \`pulumi config set --secret ${key}\`.`,
+      `${key} is a credential and stands in clear in the stack's config, and from there in its state. ` +
+        `Run \`pulumi config set --secret ${key}\`, then \`pulumi up\`.`,
     ]);
   });
 
@@ -75,7 +78,11 @@ describe("the stack's config under portkey:", () => {
   });
 
   it("is a project's own where the project has that name, but for what is a misspelled setting", async () => {
-    await useConfig({ "portkey:apiKey": "key", "portkey:replicas": "3" }, undefined, "portkey");
+    await useConfig(
+      { "portkey:apiKey": "key", "portkey:replicas": "3", "portkey:providers": "2" },
+      undefined,
+      "portkey",
+    );
     await readTwoJobs();
     expect(warnings()).toEqual([]);
     await useConfig({ "portkey:apikey": "key" }, undefined, "portkey");

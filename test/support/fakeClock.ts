@@ -6,24 +6,37 @@ export class FakeClock implements Clock {
   /** Is told the time, in milliseconds, whenever it has passed. */
   onPass: (now: number) => void = () => undefined;
 
+  private passed = 0;
+
   constructor(
-    private time = Date.UTC(2026, 0, 1),
+    private start = Date.UTC(2026, 0, 1),
     private readonly chance = 0.5,
   ) {}
 
   now(): number {
-    return this.time;
+    return this.start + this.passed;
+  }
+
+  elapsed(): number {
+    return this.passed;
+  }
+
+  /** Sets the time of day, forward or back, while no time passes. */
+  set(milliseconds: number): void {
+    this.start += milliseconds;
   }
 
   /** Lets time pass while nobody sleeps, such as during a request. */
   pass(milliseconds: number): void {
-    this.time += milliseconds;
-    this.onPass(this.time);
+    this.passed += milliseconds;
+    this.onPass(this.now());
   }
 
-  async sleep(milliseconds: number): Promise<void> {
+  async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     this.sleeps.push(milliseconds);
     this.pass(milliseconds);
+    signal?.throwIfAborted();
   }
 
   random(): number {

@@ -1,0 +1,55 @@
+/** Watches for an error that ends the program while something in it waits. */
+export interface ProgramWatch {
+  /** Aborted by such an error, which is its reason. */
+  readonly signal: AbortSignal;
+  readonly stop: () => void;
+}
+
+const watches = new Set<AbortController>();
+
+/**
+ * Watches for an uncaught error. Pulumi reports it and lets what is under way come to its end; a wait of hours would
+ * keep the deployment, and its lock, for that long.
+ */
+export function watchProgram(): ProgramWatch {
+  if (watches.size === 0) {
+    process.on("uncaughtExceptionMonitor", fail);
+    process.on("unhandledRejection", fail);
+  }
+  const watch = new AbortController();
+  watches.add(watch);
+  return {
+    signal: watch.signal,
+    stop: () => {
+      watches.delete(watch);
+      if (watches.size === 0) {
+        process.off("uncaughtExceptionMonitor", fail);
+        process.off("unhandledRejection", fail);
+      }
+    },
+  };
+}
+
+function fail(error: unknown): void {
+  keepMessage(error);
+  for (const watch of watches) {
+    watch.abort(error);
+  }
+}
+
+/**
+ * Who waits fails with the same error, which Pulumi knows by its identity and reports once; but it writes the name of each
+ * input that fails with an error into that error's message.
+ */
+function keepMessage(error: unknown): void {
+  if (error instanceof Error) {
+    const { message } = error;
+    Object.defineProperty(error, "message", {
+      get: () => message,
+      set: () => {
+        // What is reported stays as it was thrown.
+      },
+      configurable: true,
+    });
+  }
+}
