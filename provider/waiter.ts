@@ -1,6 +1,6 @@
 import { PortkeyClient } from "./client";
 import { systemClock, type Clock } from "./clock";
-import { PortkeyError } from "./errors";
+import { MissingCredentialsError, PortkeyError } from "./errors";
 import { parseJobId } from "./jobId";
 import type { FineTuningJobState } from "./job";
 import { resolveSettings, type Settings, type SettingsSources } from "./settings";
@@ -56,7 +56,13 @@ export class Waiter {
       settings = resolveSettings(request.sources);
       jobId = parseJobId(request.jobId);
     } catch (error) {
-      return { end: "not started", waited: 0, ...(error instanceof PortkeyError ? { why: error.message } : {}) };
+      const why =
+        error instanceof MissingCredentialsError
+          ? "it finds no Portkey credentials"
+          : error instanceof PortkeyError
+            ? error.message
+            : String(error);
+      return { end: "not started", waited: 0, why };
     }
     return this.waitFor(request, settings, jobId);
   }

@@ -62,6 +62,9 @@ describeOnEngine("a stack that waits for jobs", () => {
     expect([undefined, unknown]).toContain(previewed["status"]);
     expect(resourceIn(preview, "served")?.inputs["input"]).toBe(unknown);
     expect(resourceIn(preview, "ended")?.outputs).toMatchObject({ status: "failed" });
+    expect(diagnosticsOf(preview).filter(({ row }) => ["slow", "ended"].includes(row))).toEqual([
+      { row: "slow", severity: "info", message: "queued; the up will wait up to 6h for it", ephemeral: false },
+    ]);
 
     simulator.requests.length = 0;
     simulator.script("ftjob-slow", { status: "queued", forRequests: 2 }, { forRequests: 2 }, { status: "paused" });
@@ -87,16 +90,16 @@ describeOnEngine("a stack that waits for jobs", () => {
     expect(simulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
 
     const lines = diagnosticsOf(up).filter(({ row }) => row === "slow");
-    expect(lines.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message.split(",")[0])).toEqual([
+    expect(lines.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message)).toEqual([
       "queued",
-      "running",
-      "paused",
-      "succeeded",
+      expect.stringMatching(/^\d+s, running$/),
+      expect.stringMatching(/^\d+s, paused$/),
+      expect.stringMatching(/^succeeded after \d+s, 120000 tokens$/),
     ]);
     // Where there is no terminal, the looks in between show now and then only.
     const passing = lines.filter(({ ephemeral }) => ephemeral);
     expect(passing.length).toBeGreaterThan(0);
-    expect(passing.filter(({ message }) => !/^(queued|running|paused), waited \d+s$/.test(message))).toEqual([]);
+    expect(passing.filter(({ message }) => !/^\d+s, (queued|running|paused)$/.test(message))).toEqual([]);
 
     // A refresh never waits.
     simulator.requests.length = 0;
@@ -144,6 +147,102 @@ describeOnEngine("a stack that waits for jobs", () => {
   });
 });
 
+describeOnEngine("an up whose program fails while a job waits", () => {
+  const failures: ReadonlyArray<[string, string, string]> = [
+    ["an uncaught error", `setTimeout(() => { throw new pulumi.RunError("boom"); }, 1500);`, "boom"],
+    ["a callback of an output that throws", `quick.urn.apply(() => { throw new pulumi.RunError("boom"); });`, "boom"],
+    ["a rejected promise", `Promise.reject(new pulumi.RunError("boom"));`, "boom"],
+    [
+      "a model that another job is required to have",
+      `exports.other = new portkey.FineTuningJob("other", { jobId: "ftjob-other" }).requireFineTunedModel();`,
+      'Fine-tuning job "ftjob-other" is running and has no fine-tuned model yet.',
+    ],
+  ];
+
+  it.each(failures)("ends within seconds, with that message alone: %s", async (_what, failure, message) => {
+    const stack = await stackOf(
+      "program-fails",
+      `
+        const slow = new portkey.FineTuningJob("slow", { jobId: "ftjob-slow", waitFor: "succeeded", pollInterval: 1 });
+        new pulumi.Stash("served", { input: slow.fineTunedModelOr("base") });
+        exports.model = slow.requireFineTunedModel();
+        const quick = new pulumi.Stash("quick", { input: "here" });
+        ${failure}
+      `,
+    );
+    simulator.script("ftjob-slow", runningJob("ftjob-slow")).script("ftjob-other", runningJob("ftjob-other"));
+    const up = await stack.up();
+    expect(up.succeeded).toBe(false);
+    // Pulumi itself can take half a minute to look at an error that an output's callback throws.
+    expect(up.duration).toBeLessThan(60_000);
+    expect(diagnosticsOf(up).filter(({ severity }) => severity === "error")).toEqual([
+      expect.objectContaining({ message: expect.stringContaining(message) }),
+    ]);
+    expect(stack.state().pendingOperations).toEqual([]);
+    expect(stack.state().resources.map(({ urn }) => urn.split("::").at(-1))).not.toContain("served");
+  });
+});
+
+describeOnEngine("a job that depends on what takes time", () => {
+  const trainer = `new pulumi.Stash("trainer", { input: new Promise((done) => setTimeout(() => done("trained"), 2500)) }`;
+  const dependencies: ReadonlyArray<[string, string, string]> = [
+    ["dependsOn", `const trainer = ${trainer});`, "dependsOn: [trainer]"],
+    ["an output of dependsOn", `const trainer = ${trainer});`, "dependsOn: pulumi.output(Promise.resolve([trainer]))"],
+    ["its parent", `const trainer = ${trainer});`, "parent: trainer"],
+    [
+      "a component and its children",
+      `const trainer = new pulumi.ComponentResource("test:index:Trainer", "training");
+       ${trainer}, { parent: trainer });`,
+      "dependsOn: trainer",
+    ],
+    [
+      "the component that it is a child of",
+      `const trainer = new pulumi.ComponentResource("test:index:Trainer", "training");
+       ${trainer}, { parent: trainer });`,
+      "parent: trainer, dependsOn: trainer",
+    ],
+  ];
+
+  it.each(dependencies)("is not asked for before that is there: %s", async (_what, make, options) => {
+    const stack = await stackOf(
+      "depends",
+      `${make}
+       const job = new portkey.FineTuningJob("job", { jobId: "ftjob-new", waitFor: "succeeded" }, { ${options} });
+       exports.model = job.requireFineTunedModel();`,
+    );
+    const up = await stack.up({ onEvent: beginWhenTrained });
+    expect(up).toMatchObject({ succeeded: true, outputs: { model: { value: modelOf("ftjob-new") } } });
+  });
+});
+
+describeOnEngine("PORTKEY_SKIP_WAIT", () => {
+  const program = `
+    const slow = new portkey.FineTuningJob("slow", { jobId: "ftjob-slow", waitFor: "succeeded" });
+    const failed = new portkey.FineTuningJob("failed", { jobId: "ftjob-failed", waitFor: "succeeded" });
+    exports.model = slow.fineTunedModelOr("base");
+    exports.status = failed.status;
+  `;
+
+  it.each<[string, Record<string, string>, Record<string, { value: string }>]>([
+    ["in the environment", { PORTKEY_SKIP_WAIT: "true" }, {}],
+    ["in the stack's config", {}, { "portkey:skipWait": { value: "true" } }],
+  ])("%s: nothing is waited for or judged, jobs are read as they are", async (_where, environment, config) => {
+    simulator.script("ftjob-slow", runningJob("ftjob-slow")).script("ftjob-failed", failedJob("ftjob-failed"));
+    const project = new EngineProject("skipping", {
+      "index.js": `const pulumi = require("@pulumi/pulumi");\nconst portkey = require("pulumi-portkey");\n${program}`,
+    });
+    projects.push(project);
+    const given = { PORTKEY_API_KEY: "any", PORTKEY_BASE_URL: simulator.baseUrl, ...environment };
+    const stack = await project.stack("dev", given, config);
+    const up = await stack.up();
+    expect(up).toMatchObject({
+      succeeded: true,
+      outputs: { model: { value: "base" }, status: { value: "failed" } },
+    });
+    expect(simulator.count()).toBe(2);
+  });
+});
+
 describeOnEngine("an up that is interrupted while it waits", () => {
   const program = `
     const job = new portkey.FineTuningJob("slow", { jobId: "ftjob-slow", waitFor: "succeeded", pollInterval: 1 });
@@ -182,6 +281,13 @@ describeOnEngine("an up that is interrupted while it waits", () => {
     expect(stack.state().pendingOperations).toEqual([]);
   });
 });
+
+/** Lets a job be there from when its trainer is; until then the answer is 404. */
+function beginWhenTrained({ resOutputsEvent }: EngineEvent): void {
+  if (resOutputsEvent?.metadata.urn.endsWith("::trainer") === true) {
+    simulator.script("ftjob-new", succeededJob("ftjob-new"));
+  }
+}
 
 function noteDone({ resOutputsEvent }: EngineEvent, done: Set<string>): void {
   const name = resOutputsEvent?.metadata.urn.split("::").at(-1);

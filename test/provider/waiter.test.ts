@@ -319,7 +319,7 @@ describe("a wait that can't begin", () => {
   it.each<[string, Partial<WaitRequest>, object, string]>([
     ["the job's id is malformed", { jobId: ".." }, {}, '".." is not a job\'s id'],
     ["a setting is malformed", {}, { baseUrl: "nowhere" }, "connection.baseUrl: it is not a URL"],
-    ["there are no credentials", {}, { apiKey: undefined }, "No Portkey credentials were found"],
+    ["there are no credentials", {}, { apiKey: undefined }, "it finds no Portkey credentials"],
   ])("because %s hands on why, and asks nothing", async (_why, more, connection, why) => {
     await expect(waiter.wait(request(more, connection))).resolves.toEqual({
       end: "not started",
