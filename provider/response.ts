@@ -56,7 +56,7 @@ export function parseJob(
   if (!isSameJob(subject.jobId, id)) {
     throw unexpected(`is another job, ${JSON.stringify(shorten(redact(id), longestExcerpt))}`);
   }
-  if (state.fineTunedModel !== null && redactData(state.fineTunedModel) !== state.fineTunedModel) {
+  if ([state.fineTunedModel, state.model].some((name) => name !== null && redactData(name) !== name)) {
     throw unexpected("names a model that contains one of the credentials it was sent");
   }
   return withoutCredentials(state, redact, redactData);

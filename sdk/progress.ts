@@ -115,10 +115,12 @@ function hasTerminal(): boolean {
 
 /** Writes one line, what matters first, since a row may have no more than 20 characters: time waited, time left, status. */
 export function describe({ job, waited, event, silent }: WaitProgress, now: number): string {
-  const time = waited >= 1_000 ? [formatDuration(waited / 1_000)] : [];
+  const time = waited >= 1_000 ? [shortDuration(waited / 1_000, exactSeconds)] : [];
   if (silent !== undefined) {
     const before = job === undefined ? [] : [`${job.status} before`];
-    return oneLine([...time, `no good answer for ${formatDuration(silent / 1_000)}`, ...before].join(", "));
+    return oneLine(
+      [...time, `no good answer for ${shortDuration(silent / 1_000, exactSeconds)}`, ...before].join(", "),
+    );
   }
   if (job === undefined) {
     return oneLine(time.join(", "));
@@ -150,6 +152,8 @@ export function describePending({ status, estimatedFinish }: PendingJob, timeout
   return oneLine([status, ...left].join(",") + `; the up will wait up to ${formatDuration(timeoutSeconds)} for it`);
 }
 
+/** Up to ten minutes one sees the time go on by the second. */
+const exactSeconds = 600;
 /** Estimates that lie in the past by more than this say nothing: 0 stands for none, too. */
 const longestOverdue = 86_400;
 
@@ -158,5 +162,10 @@ function timeLeft(estimatedFinish: number | null, now: number): string[] {
   if (Number.isNaN(left) || left < -longestOverdue) {
     return [];
   }
-  return [left >= 0 ? `${formatDuration(left)} left` : `due ${formatDuration(-left)} ago`];
+  return [left >= 0 ? `${shortDuration(left)} left` : `due ${shortDuration(-left)} ago`];
+}
+
+/** Leaves the seconds out from a minute on, or from where it is said: a row is short. */
+function shortDuration(seconds: number, exactBelow = 60): string {
+  return formatDuration(seconds < exactBelow ? seconds : Math.round(seconds / 60) * 60);
 }

@@ -362,6 +362,26 @@ describe("a proxy of the environment", () => {
     expect(printed).not.toContain(user);
   });
 
+  it.each(["socks5", "socks4", "ftp"])(
+    "is refused by name, before any request, where it is of the kind %s",
+    async (kind) => {
+      const { error, printed } = await readThrough({ ALL_PROXY: `${kind}://${user}:${password}@127.0.0.1:1080` });
+
+      expect(error?.name).toBe("InvalidArgumentError");
+      expect(error?.message).toBe(
+        `ALL_PROXY: a proxy of the kind ${kind}:// can't be used; set one that begins with http:// or https://.`,
+      );
+      expect(server.requests).toEqual([]);
+      expect(printed).not.toContain(password);
+    },
+  );
+
+  it("is reached at an IPv6 address", async () => {
+    const { error } = await readThrough({ HTTPS_PROXY: "http://[::1]:1" });
+
+    expect(error?.message).toMatch(/connect (ECONNREFUSED|EADDRNOTAVAIL) ::1:1/);
+  });
+
   it("is refused before any request where its URL is none", async () => {
     const { error, printed } = await readThrough({ HTTPS_PROXY: `http://${user}:${password}@:::` });
 

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
+import { inspect } from "node:util";
 import {
   AnswerError,
   AuthenticationError,
@@ -239,6 +240,19 @@ describe("the time between tries", () => {
 
   it.each(["0", "-1", "Thu, 01 Jan 1970 00:00:00 GMT"])("is never negative: Retry-After %s", async (header) => {
     expect(await sleepAfter({ "retry-after": header })).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe("an error's cause", () => {
+  it("is the transport's own error, with no header of the request in it", async () => {
+    const given = settings({ maxRetries: 0 });
+    await simulator.close();
+    const error = await failure(client.readJob(given, id));
+    simulator = await PortkeySimulator.start();
+    expect(error).toMatchObject({
+      cause: { name: "TransportError", message: expect.stringContaining("ECONNREFUSED") },
+    });
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain("pk-test");
   });
 });
 

@@ -123,6 +123,7 @@ describe("parseJob", () => {
       metadata: { "[secret]": "note" },
     });
     expect(parseWith({ fine_tuned_model: `ft:${long}` })).toThrow(UnexpectedResponseError);
+    expect(parseWith({ model: long })).toThrow("names a model that contains one of the credentials it was sent");
   });
 
   it("leaves a name as it came, though a part of it equals a setting's value", () => {
@@ -275,6 +276,17 @@ describe("answerError", () => {
       expect([message, code, traceId].join(" ")).toContain("[secret]");
       expect([message, code, traceId].join(" ")).not.toContain(secret.slice(0, 8));
     }
+  });
+
+  it.each([
+    ["unended titles", "<title".repeat(180_000)],
+    ["unended titles with attributes", "<title x".repeat(130_000)],
+    ["white space", " ".repeat(1_000_000)],
+    ["slashes", "/".repeat(1_000_000)],
+  ])("is made of a megabyte of %s before the test's time is over", (_what, body) => {
+    const headers = { "content-type": "text/html" };
+    const error = answerError({ status: 403, headers, body: `<html>${body}` }, subject, redact, 1);
+    expect(error.message).toContain("(403 an HTML page)");
   });
 
   it("shows no part of a credential that a page's title would cut", () => {

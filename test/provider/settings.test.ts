@@ -295,6 +295,19 @@ describe("the settings' redact", () => {
     expect(redact("pk-config tk-config vk-environment abc-environment")).toBe("[secret] [secret] [secret] [secret]");
   });
 
+  it("never touches in data what only could be a credential, by its length or its place", () => {
+    const config = {
+      provider: "openai",
+      api_key: "sk-0123456789abcdef",
+      override_params: { model: "gpt-4o-mini-2024-07-18" },
+    };
+    const headers = { "x-portkey-azure-deployment": "gpt-4o-mini-2024-07-18" };
+    const { redact, redactData } = withKey({ config: JSON.stringify(config), headers });
+    expect(redactData("gpt-4o-mini-2024-07-18")).toBe("gpt-4o-mini-2024-07-18");
+    expect(redactData("with sk-0123456789abcdef")).toBe("with [secret]");
+    expect(redact("gpt-4o-mini-2024-07-18 sk-0123456789abcdef")).toBe("[secret] [secret]");
+  });
+
   it("leaves the names of provider, config and base URL readable", () => {
     const { redact } = withKey({
       provider: "@openai-prod",

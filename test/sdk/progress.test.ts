@@ -24,6 +24,8 @@ describe("a line of progress", () => {
     [progress({}, 0.4), "running"],
     [progress({}, 480), "8m, running"],
     [progress({ estimatedFinish }), "8m left, running"],
+    [progress({ estimatedFinish: estimatedFinish + 24 }, 99), "1m 39s, 8m left, running"],
+    [progress({ estimatedFinish: now / 1000 + 45 }, 605), "10m, 45s left, running"],
     [progress({ estimatedFinish: estimatedFinish - 600 }), "due 2m ago, running"],
     [progress({ trainedTokens: 0 }), "running, 0 tokens"],
     [progress({}, 10, "Step 100/1000"), "10s, running, Step 100/1000"],
