@@ -117,10 +117,9 @@ function hasTerminal(): boolean {
 export function describe({ job, waited, event, silent }: WaitProgress, now: number): string {
   const time = waited >= 1_000 ? [shortDuration(waited / 1_000, exactSeconds)] : [];
   if (silent !== undefined) {
+    const trouble = `no answer for ${shortDuration(silent / 1_000, exactSeconds)}`;
     const before = job === undefined ? [] : [`${job.status} before`];
-    return oneLine(
-      [...time, `no good answer for ${shortDuration(silent / 1_000, exactSeconds)}`, ...before].join(", "),
-    );
+    return oneLine([trouble, ...time, ...before].join(", "));
   }
   if (job === undefined) {
     return oneLine(time.join(", "));

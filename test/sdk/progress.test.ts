@@ -38,8 +38,8 @@ describe("a line of progress", () => {
   });
 
   it.each([
-    [{ ...progress({}, 2_520), silent: 180_000 }, "42m, no good answer for 3m, running before"],
-    [{ job: undefined, waited: 60_000, event: undefined, silent: 60_000 }, "1m, no good answer for 1m"],
+    [{ ...progress({}, 2_520), silent: 180_000 }, "no answer for 3m, 42m, running before"],
+    [{ job: undefined, waited: 60_000, event: undefined, silent: 60_000 }, "no answer for 1m, 1m"],
   ])("says for how long no answer has been good: %#", (given, line) => {
     expect(describeProgress(given, now)).toBe(line);
   });
@@ -173,8 +173,8 @@ describe("progress with an engine", () => {
       ["1m, running", false],
       ["1m 5s, running", true],
       ["1m 10s, running", true],
-      ["1m 11s, no good answer for 1m 11s, running before", true],
-      ["1m 15s, no good answer for 1m 15s, running before", true],
+      ["no answer for 1m 11s, 1m 11s, running before", true],
+      ["no answer for 1m 15s, 1m 15s, running before", true],
     ]);
   });
 
@@ -186,7 +186,7 @@ describe("progress with an engine", () => {
     }
     expect(logged.length).toBeGreaterThan(5);
     expect(logged.length).toBeLessThan(30);
-    expect(lines()).toContainEqual(["4h, no good answer for 1s, queued before", true]);
+    expect(lines()).toContainEqual(["no answer for 1s, 4h, queued before", true]);
     expect(lines().filter(([, ephemeral]) => ephemeral === false)).toEqual([
       ["queued", false],
       ["5h, running", false],
