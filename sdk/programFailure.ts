@@ -1,3 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
+import { withoutStack } from "./runErrors";
+
 /** Watches for an error that ends the program while something in it waits. */
 export interface ProgramWatch {
   /** Aborted by such an error, which is its reason. */
@@ -30,26 +33,33 @@ export function watchProgram(): ProgramWatch {
   };
 }
 
+// What Pulumi rejects the outputs of a failed resource with: under --continue-on-error the program goes on.
+const failedResource = /resource .* failed to register/;
+
 function fail(error: unknown): void {
-  keepMessage(error);
+  if (error instanceof Error && failedResource.test(error.message)) {
+    return;
+  }
+  const reason = keepMessage(error);
   for (const watch of watches) {
-    watch.abort(error);
+    watch.abort(reason);
   }
 }
 
 /**
  * Who waits fails with the same error, which Pulumi knows by its identity and reports once; but it writes the name of each
- * input that fails with an error into that error's message.
+ * input that fails with an error into that error's message. Returns the error, or one of our own for what can't be kept.
  */
-function keepMessage(error: unknown): void {
-  if (error instanceof Error) {
-    const { message } = error;
-    Object.defineProperty(error, "message", {
-      get: () => message,
-      set: () => {
-        // What is reported stays as it was thrown.
-      },
-      configurable: true,
-    });
+function keepMessage(error: unknown): Error {
+  if (!(error instanceof Error) || !Object.isExtensible(error)) {
+    return withoutStack(new pulumi.RunError("The wait for a fine-tuning job was ended, since the program has failed."));
   }
+  const { message } = error;
+  return Object.defineProperty(error, "message", {
+    get: () => message,
+    set: () => {
+      // What is reported stays as it was thrown.
+    },
+    configurable: true,
+  });
 }

@@ -183,6 +183,35 @@ describeOnEngine("an up whose program fails while a job waits", () => {
   });
 });
 
+describeOnEngine("an up in which another resource fails while a job waits", () => {
+  const program = `
+    const job = new portkey.FineTuningJob("slow", { jobId: "ftjob-slow", waitFor: "succeeded", pollInterval: 1 });
+    new pulumi.Stash("served", { input: job.requireFineTunedModel() });
+    const create = async () => { throw new Error("no quota"); };
+    class Broken extends pulumi.dynamic.Resource {
+      constructor(name) { super({ create }, name, { out: undefined }); }
+    }
+    const broken = new Broken("broken");
+    new pulumi.Stash("dependent", { input: broken.out });
+  `;
+
+  it("ends within seconds, as without a job", async () => {
+    const stack = await stackOf("resource-fails", program);
+    simulator.script("ftjob-slow", runningJob("ftjob-slow"));
+    const up = await stack.up();
+    expect(up.succeeded).toBe(false);
+    expect(up.duration).toBeLessThan(60_000);
+  });
+
+  it("waits on with --continue-on-error, and what depends on the job is made", async () => {
+    const stack = await stackOf("resource-fails-on", program);
+    simulator.script("ftjob-slow", { status: "running", forRequests: 6 }, succeededJob("ftjob-slow"));
+    const up = await stack.up({ continueOnError: true });
+    expect(up.succeeded).toBe(false);
+    expect(resourceIn(up, "served")?.inputs["input"]).toBe(modelOf("ftjob-slow"));
+  });
+});
+
 describeOnEngine("a job that depends on what takes time", () => {
   const trainer = `new pulumi.Stash("trainer", { input: new Promise((done) => setTimeout(() => done("trained"), 2500)) }`;
   const dependencies: ReadonlyArray<[string, string, string]> = [
