@@ -68,7 +68,7 @@ export class PortkeyClient {
     for (let tries = 1; ; tries += 1) {
       try {
         return await this.limited(() => {
-          const timeout = Math.min(settings.requestTimeout, Math.max(1, leftMs()) / 1000);
+          const timeout = Math.min(settings.requestTimeout, Math.ceil(Math.max(1, leftMs())) / 1000);
           return this.readOnce({ ...settings, requestTimeout: timeout }, jobId, tries, signal);
         });
       } catch (error) {
