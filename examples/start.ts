@@ -1,12 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import * as pulumi from "@pulumi/pulumi";
 import { CommandError, LocalWorkspace, type PulumiCommand } from "@pulumi/pulumi/automation";
-import { useInProcessEngine } from "../test/support/inProcessEngine";
-import { succeededJob } from "../test/support/jobs";
-import { downloadPulumiCommand, findPulumiCommand } from "../test/support/pulumiCommand";
-import { PortkeySimulator } from "../test/support/simulator";
+import { PortkeySimulator, runProgram, succeededJob } from "pulumi-portkey/testing";
+import { downloadPulumiCommand, findPulumiCommand } from "./pulumiCommand";
 
 const root = resolve(__dirname, "..");
 const downloadSeconds = 15;
@@ -69,19 +66,16 @@ async function runWithPulumi(command: PulumiCommand): Promise<void> {
 
 async function runInProcess(): Promise<void> {
   say("No pulumi CLI could be had: the program runs in this process, nothing is deployed and no state is kept.");
-  const project = "pulumi-portkey-quickstart";
-  await useInProcessEngine({ project, stack: "quickstart" });
-  const program: Record<string, unknown> = await import("./quickstart/index.js");
-  const outputs = pulumi.output(Object.fromEntries(Object.entries(program).filter(([name]) => name !== "default")));
-  await new Promise<void>((done) => {
-    outputs.apply((values) => {
-      showOutputs(values);
-      done();
-    });
+  const { outputs } = await runProgram(() => import("./quickstart/index.js"), {
+    project: "pulumi-portkey-quickstart",
+    stack: "quickstart",
+    realTime: true,
+    onLog: say,
   });
+  showOutputs(outputs);
 }
 
-function showOutputs(outputs: Record<string, unknown>): void {
+function showOutputs(outputs: Readonly<Record<string, unknown>>): void {
   say("\nThe stack's outputs:\n");
   for (const [name, value] of Object.entries(outputs)) {
     say(`  ${name}: ${JSON.stringify(value) ?? "undefined"}`);

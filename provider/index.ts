@@ -1,4 +1,4 @@
-import { FineTuningJobProvider } from "./fineTuningJob";
+import { FineTuningJobProvider } from "./dynamic/fineTuningJobProvider";
 
 /**
  * Makes the provider that a stack's state asks for by this name: states keep the text that calls it, so
@@ -8,30 +8,4 @@ export function createProvider(): FineTuningJobProvider {
   return new FineTuningJobProvider();
 }
 
-export {
-  AnswerError,
-  AuthenticationError,
-  BudgetExceededError,
-  GuardrailDeniedError,
-  JobNotFoundError,
-  PermissionDeniedError,
-  RateLimitError,
-  RedirectError,
-  RequestRejectedError,
-  ServerError,
-} from "./answerErrors";
-export {
-  ConnectionError,
-  InvalidArgumentError,
-  JobCancelledError,
-  JobFailedError,
-  MissingCredentialsError,
-  MissingModelError,
-  OutageError,
-  PortkeyError,
-  ReadOnlyError,
-  SecureConnectionError,
-  UnexpectedResponseError,
-  VersionMismatchError,
-  WaitTimeoutError,
-} from "./errors";
+export * from "./errors";

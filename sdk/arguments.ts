@@ -1,26 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parseDuration } from "../provider/duration";
 import { InvalidArgumentError } from "../provider/errors";
-import { parseJobId } from "../provider/jobId";
-import { unknownName } from "../provider/nearest";
-import { waitForChoices, type WaitFor } from "../provider/verdict";
+import { parseJobId } from "../provider/jobs/jobId";
+import { parseDuration } from "../provider/settings/duration";
+import { isRecord } from "../provider/settings/json";
+import { unknownName } from "../provider/settings/nearest";
+import { waitForChoices, type WaitFor } from "../provider/waiting/run";
 
-const defaultTimeout = 6 * 3600;
-const shortestPollInterval = 1;
-const longestPollInterval = 86_400;
+const defaultTimeoutMs = 6 * 3_600_000;
+const shortestPollIntervalMs = 1_000;
+const longestPollIntervalMs = 86_400_000;
 
 /** The arguments of one job once all their values are there. */
 export interface Arguments {
   /** Trimmed, in the spelling that the program gave. */
   readonly jobId: string;
   readonly waitFor: WaitFor | undefined;
-  /** Seconds. */
-  readonly timeout: number;
-  /** Seconds. */
-  readonly pollInterval: number | undefined;
+  readonly timeoutMs: number;
+  readonly pollIntervalMs: number | undefined;
 }
 
-const parsers: Readonly<Record<keyof Arguments, (given: unknown) => unknown>> = {
+const parsers: Readonly<Record<string, (given: unknown) => unknown>> = {
   jobId: parseJobId,
   waitFor: parseWaitFor,
   timeout: parseTimeout,
@@ -48,7 +47,7 @@ export function checkArguments(given: unknown): void {
   if (typeof given === "string") {
     throw new InvalidArgumentError("args", `an object is needed: { jobId: ${JSON.stringify(given)} }`);
   }
-  if (!isRecord(given)) {
+  if (!isRecord(given) || isEventual(given)) {
     throw new InvalidArgumentError("args", 'an object is needed, such as { jobId: "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F" }');
   }
   for (const name of Object.keys(given)) {
@@ -73,8 +72,8 @@ export function parseArguments(given: Readonly<Record<string, unknown>>): Argume
   return {
     jobId: String(given["jobId"]).trim(),
     waitFor: parseWaitFor(given["waitFor"]),
-    timeout: parseTimeout(given["timeout"]),
-    pollInterval: parsePollInterval(given["pollInterval"]),
+    timeoutMs: parseTimeout(given["timeout"]),
+    pollIntervalMs: parsePollInterval(given["pollInterval"]),
   };
 }
 
@@ -93,25 +92,21 @@ function parseWaitFor(given: unknown): WaitFor | undefined {
 }
 
 function parseTimeout(given: unknown): number {
-  return given === undefined || given === null ? defaultTimeout : parseDuration("timeout", given);
+  return given === undefined || given === null ? defaultTimeoutMs : parseDuration("timeout", given);
 }
 
 function parsePollInterval(given: unknown): number | undefined {
   if (given === undefined || given === null) {
     return undefined;
   }
-  const seconds = parseDuration("pollInterval", given);
-  if (seconds < shortestPollInterval) {
-    throw new InvalidArgumentError("pollInterval", `it must be at least ${shortestPollInterval} s`);
+  const intervalMs = parseDuration("pollInterval", given);
+  if (intervalMs < shortestPollIntervalMs) {
+    throw new InvalidArgumentError("pollInterval", `it must be at least ${shortestPollIntervalMs / 1_000} s`);
   }
-  if (seconds > longestPollInterval) {
+  if (intervalMs > longestPollIntervalMs) {
     throw new InvalidArgumentError("pollInterval", "it must be at most a day");
   }
-  return seconds;
-}
-
-function isRecord(given: unknown): given is Readonly<Record<string, unknown>> {
-  return typeof given === "object" && given !== null && !Array.isArray(given) && !isEventual(given);
+  return intervalMs;
 }
 
 function isEventual(value: unknown): boolean {

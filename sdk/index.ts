@@ -1,4 +1,5 @@
-export { FineTuningJob, type ConnectionArgs, type FineTuningJobArgs } from "./fineTuningJob";
-export type { Hyperparameters, Integration, JobError, TrainingMethod } from "../provider/job";
-export type { JobStatus } from "../provider/status";
-export type { WaitFor } from "../provider/verdict";
+export type { ConnectionArgs } from "./connectionArgs";
+export { FineTuningJob, type FineTuningJobArgs } from "./fineTuningJob";
+export type { Hyperparameters, Integration, JobError, TrainingMethod } from "../provider/jobs/job";
+export type { JobStatus } from "../provider/jobs/status";
+export type { WaitFor } from "../provider/waiting/run";

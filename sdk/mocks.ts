@@ -1,6 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Clock } from "../provider/http/clock";
 
 const inProcess = Symbol.for("pulumi-portkey/in-process");
+
+/** What stands in for the engine, and reads as it does, when a program runs in the process of its test. */
+export interface InProcessEngine {
+  /** By which the program's waits pace. */
+  readonly clock: Clock;
+  /** Takes the lines that the terminal would show on resources' rows. */
+  readonly log: (line: string) => void;
+}
 
 /** Tells whether a real engine is there, which keeps a row for each resource. Inline programs have one of their own. */
 export function hasEngine(): boolean {
@@ -13,13 +22,18 @@ export function hasEngine(): boolean {
  * nothing waited for: what the mocks answer are the outputs.
  */
 export function isMocked(): boolean {
+  return pulumi.runtime.getMonitor() !== undefined && !hasEngine() && inProcessEngine() === undefined;
+}
+
+/** Returns what stands in for the engine where mocks read as it does (`pulumi-portkey/testing`). */
+export function inProcessEngine(): InProcessEngine | undefined {
   const monitor = pulumi.runtime.getMonitor();
-  return monitor !== undefined && !hasEngine() && !Reflect.has(monitor, inProcess);
+  return monitor === undefined ? undefined : (Reflect.get(monitor, inProcess) as InProcessEngine | undefined);
 }
 
 /** Says of the mocks that are set that they read as the engine does, so that programs do what they do in a deployment. */
-export function markInProcess(): void {
-  Object.assign(pulumi.runtime.getMonitor() ?? {}, { [inProcess]: true });
+export function markInProcess(engine: InProcessEngine): void {
+  Object.assign(pulumi.runtime.getMonitor() ?? {}, { [inProcess]: engine });
 }
 
 /** Makes an output that a mock's answer leaves out undefined: in a preview it would stay unknown. */

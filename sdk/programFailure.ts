@@ -1,5 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
-import { withoutStack } from "./runErrors";
+import { asPrinted } from "./printedErrors";
 
 /** Watches for an error that ends the program while something in it waits. */
 export interface ProgramWatch {
@@ -52,7 +51,7 @@ function fail(error: unknown): void {
  */
 function keepMessage(error: unknown): Error {
   if (!(error instanceof Error) || !Object.isExtensible(error)) {
-    return withoutStack(new pulumi.RunError("The wait for a fine-tuning job was ended, since the program has failed."));
+    return asPrinted(new Error("The wait for a fine-tuning job was ended, since the program has failed."));
   }
   const { message } = error;
   return Object.defineProperty(error, "message", {

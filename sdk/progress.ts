@@ -1,16 +1,17 @@
 import { closeSync, openSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { systemClock, type Clock } from "../provider/clock";
-import { formatDuration } from "../provider/duration";
-import { oneLine } from "../provider/errors";
-import { isFinished, type JobStatus } from "../provider/status";
-import type { WaitProgress } from "../provider/waiter";
-import { hasEngine } from "./mocks";
+import { formatDuration, oneLine } from "../provider/errors/words";
+import type { Clock } from "../provider/http/clock";
+import { untilEstimatedFinishMs } from "../provider/jobs/estimate";
+import { isFinished, type JobStatus } from "../provider/jobs/status";
+import type { WaitProgress } from "../provider/waiting/waiter";
+import { programClock } from "./core";
+import { hasEngine, inProcessEngine } from "./mocks";
 
 // Where lines can't replace each other, each may come only when the wait is longer than at the last one by this factor.
 const sparseFactor = 1.5;
-/** Milliseconds between two lines in a terminal, where the times go on without a request. */
-const tickInterval = 5_000;
+/** The time between two lines in a terminal, where the times go on without a request. */
+const tickIntervalMs = 5_000;
 
 export interface ProgressOptions {
   /** Whether each line stays, as in a log. */
@@ -18,21 +19,22 @@ export interface ProgressOptions {
   readonly clock?: Clock;
 }
 
-/** Shows on a job's row what its wait is about: each look for a moment, each change of status for good. */
+/** Shows on a job's row what its wait is about: each read for a moment, each change of status for good. */
 export class Progress {
   private readonly sparse: boolean;
   private readonly clock: Clock;
   private urn: string | undefined;
   private lastStatus: JobStatus | undefined;
-  private wasSilent = false;
-  private nextLine = 0;
+  private lastKind: WaitProgress["kind"] = "answered";
+  private hasShown = false;
+  private nextLineMs = 0;
   private seen: { readonly progress: WaitProgress; readonly at: number } | undefined;
   private ticking: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly name: string,
     urn: pulumi.Output<string>,
-    { sparse = !hasTerminal(), clock = systemClock }: ProgressOptions = {},
+    { sparse = !hasTerminal(), clock = programClock() }: ProgressOptions = {},
   ) {
     this.sparse = sparse || !hasEngine();
     this.clock = clock;
@@ -43,25 +45,25 @@ export class Progress {
   show(progress: WaitProgress): void {
     this.seen = { progress, at: this.clock.elapsed() };
     if (!this.sparse) {
-      this.ticking ??= setInterval(() => this.tick(), tickInterval).unref();
+      this.ticking ??= setInterval(() => this.tick(), tickIntervalMs).unref();
     }
-    const { job, waited, silent } = progress;
-    if (job !== undefined && isFinished(job.status) && this.lastStatus === undefined && !this.wasSilent) {
+    const { job, kind, waitedMs } = progress;
+    if (job !== undefined && isFinished(job.status) && !this.hasShown) {
       return; // nothing was waited for
     }
     if (!this.hasRow()) {
       return;
     }
     const changed = job?.status !== this.lastStatus;
-    const silenced = (silent !== undefined) !== this.wasSilent;
-    if (!changed && !silenced && this.sparse && waited < this.nextLine) {
+    if (!changed && kind === this.lastKind && this.sparse && waitedMs < this.nextLineMs) {
       return;
     }
+    this.hasShown = true;
     this.lastStatus = job?.status;
-    this.wasSilent = silent !== undefined;
-    this.nextLine = waited * sparseFactor;
+    this.lastKind = kind;
+    this.nextLineMs = waitedMs * sparseFactor;
     // The newest event is one of the status before: in a line that stays it would belong to the wrong one.
-    const shown = changed ? { ...progress, event: undefined } : progress;
+    const shown = changed && kind === "answered" ? { ...progress, event: undefined } : progress;
     this.log(describe(shown, this.clock.now()), !changed);
   }
 
@@ -70,19 +72,23 @@ export class Progress {
     this.log(oneLine(line), false);
   }
 
-  /** Ends the lines between two looks. */
+  /** Ends the lines between two reads. */
   close(): void {
     clearInterval(this.ticking);
   }
 
   private tick(): void {
-    if (this.seen === undefined || this.lastStatus === undefined || !this.hasRow()) {
+    if (this.seen === undefined || !this.hasShown || !this.hasRow()) {
       return;
     }
     const { progress, at } = this.seen;
-    const since = this.clock.elapsed() - at;
-    const silent = progress.silent === undefined ? undefined : progress.silent + since;
-    this.log(describe({ ...progress, waited: progress.waited + since, silent }, this.clock.now()), true);
+    const sinceMs = this.clock.elapsed() - at;
+    const waitedMs = progress.waitedMs + sinceMs;
+    const now: WaitProgress =
+      progress.kind === "silent"
+        ? { ...progress, waitedMs, silentMs: progress.silentMs + sinceMs }
+        : { ...progress, waitedMs };
+    this.log(describe(now, this.clock.now()), true);
   }
 
   private hasRow(): boolean {
@@ -91,7 +97,8 @@ export class Progress {
 
   private log(line: string, ephemeral: boolean): void {
     if (!hasEngine()) {
-      process.stderr.write(`${this.name}: ${line}\n`);
+      const log = inProcessEngine()?.log ?? ((text: string) => process.stderr.write(`${text}\n`));
+      log(`${this.name}: ${line}`);
       return;
     }
     // The resource itself is not registered before the wait is over; the engine only asks for its urn.
@@ -114,29 +121,21 @@ function hasTerminal(): boolean {
 }
 
 /** Writes one line, what matters first, since a row may have no more than 20 characters: time waited, time left, status. */
-export function describe({ job, waited, event, silent }: WaitProgress, now: number): string {
-  const time = waited >= 1_000 ? [shortDuration(waited / 1_000, exactSeconds)] : [];
-  if (silent !== undefined) {
-    const trouble = `no answer for ${shortDuration(silent / 1_000, exactSeconds)}`;
+export function describe(progress: WaitProgress, nowMs: number): string {
+  const { job, waitedMs } = progress;
+  const time = waitedMs >= 1_000 ? [shortDuration(waitedMs, exactBelowMs)] : [];
+  if (progress.kind === "silent") {
+    const trouble = `no answer for ${shortDuration(progress.silentMs, exactBelowMs)}`;
     const before = job === undefined ? [] : [`${job.status} before`];
     return oneLine([trouble, ...time, ...before].join(", "));
   }
-  if (job === undefined) {
-    return oneLine(time.join(", "));
+  const { status, trainedTokens, estimatedFinish } = progress.job;
+  const tokens = trainedTokens === null ? [] : [`${trainedTokens} tokens`];
+  if (isFinished(status)) {
+    return oneLine([[status, ...time].join(" after "), ...tokens].join(", "));
   }
-  const tokens = job.trainedTokens === null ? [] : [`${job.trainedTokens} tokens`];
-  if (isFinished(job.status)) {
-    return oneLine([[job.status, ...time].join(" after "), ...tokens].join(", "));
-  }
-  return oneLine(
-    [
-      ...time,
-      ...timeLeft(job.estimatedFinish, now),
-      job.status,
-      ...tokens,
-      ...(event === undefined ? [] : [event]),
-    ].join(", "),
-  );
+  const event = progress.event === undefined ? [] : [progress.event];
+  return oneLine([...time, ...timeLeft(estimatedFinish, nowMs), status, ...tokens, ...event].join(", "));
 }
 
 /** What a preview knows of a job that the up will wait for. */
@@ -146,25 +145,26 @@ export interface PendingJob {
 }
 
 /** Writes what a preview says of it. */
-export function describePending({ status, estimatedFinish }: PendingJob, timeoutSeconds: number, now: number): string {
-  const left = timeLeft(estimatedFinish ?? null, now).map((time) => ` about ${time}`);
-  return oneLine([status, ...left].join(",") + `; the up will wait up to ${formatDuration(timeoutSeconds)} for it`);
+export function describePending({ status, estimatedFinish }: PendingJob, timeoutMs: number, nowMs: number): string {
+  const left = timeLeft(estimatedFinish, nowMs).map((time) => ` about ${time}`);
+  return oneLine([status, ...left].join(",") + `; the up will wait up to ${formatDuration(timeoutMs)} for it`);
 }
 
+const minuteMs = 60_000;
 /** Up to ten minutes one sees the time go on by the second. */
-const exactSeconds = 600;
-/** Estimates that lie in the past by more than this say nothing: 0 stands for none, too. */
-const longestOverdue = 86_400;
+const exactBelowMs = 10 * minuteMs;
+/** Estimates that lie in the past by more than this say nothing. */
+const longestOverdueMs = 86_400_000;
 
-function timeLeft(estimatedFinish: number | null, now: number): string[] {
-  const left = estimatedFinish === null || estimatedFinish <= 0 ? Number.NaN : estimatedFinish - now / 1_000;
-  if (Number.isNaN(left) || left < -longestOverdue) {
+function timeLeft(estimatedFinish: number | null | undefined, nowMs: number): string[] {
+  const leftMs = untilEstimatedFinishMs(estimatedFinish, nowMs);
+  if (leftMs === undefined || leftMs < -longestOverdueMs) {
     return [];
   }
-  return [left >= 0 ? `${shortDuration(left)} left` : `due ${shortDuration(-left)} ago`];
+  return [leftMs >= 0 ? `${shortDuration(leftMs)} left` : `due ${shortDuration(-leftMs)} ago`];
 }
 
 /** Leaves the seconds out from a minute on, or from where it is said: a row is short. */
-function shortDuration(seconds: number, exactBelow = 60): string {
-  return formatDuration(seconds < exactBelow ? seconds : Math.round(seconds / 60) * 60);
+function shortDuration(durationMs: number, exactBelow = minuteMs): string {
+  return formatDuration(durationMs < exactBelow ? durationMs : Math.round(durationMs / minuteMs) * minuteMs);
 }

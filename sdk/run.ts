@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidArgumentError } from "../provider/errors";
-import { settingTable } from "../provider/settingTable";
-import { runVersion, type Run } from "../provider/verdict";
-import type { Waiter } from "../provider/waiter";
+import { findText, parseBoolean } from "../provider/settings/sources";
+import { runVersion, type Run } from "../provider/waiting/run";
 import { parseArguments } from "./arguments";
+import { programClock, programWaiter } from "./core";
 import { dependenciesOf } from "./dependencies";
 import { isMocked } from "./mocks";
 import { watchProgram } from "./programFailure";
@@ -14,7 +13,7 @@ import { readStackConfig } from "./stackConfig";
 export interface PreparedRun {
   readonly jobId: string;
   /** Goes to the provider as `__run`; undefined where nothing is waited for. */
-  readonly run: Partial<Run> | undefined;
+  readonly run: Run | undefined;
 }
 
 /** A job's part in one run of the program, from when it is made until it may be read. */
@@ -33,8 +32,6 @@ export interface WatchedRun {
   /** Says in a preview, on the job's row, what the up will wait for. */
   announce(pending: pulumi.Output<PendingJob | undefined>, prepared: pulumi.Output<PreparedRun>): void;
 }
-
-let sharedWaiter: Waiter | undefined;
 
 /** Begins the run of a job that may be waited for. Where mocks stand in for the engine there is none. */
 export function watchRun(
@@ -55,27 +52,27 @@ export function watchRun(
     own: ReadonlySet<pulumi.Resource>,
   ): Promise<PreparedRun> {
     try {
-      const { jobId, waitFor, timeout, pollInterval } = parseArguments(given);
+      const { jobId, waitFor, timeoutMs, pollIntervalMs } = parseArguments(given);
       const config = await readStackConfig();
       if (waitFor === undefined || skipsWaiting(config)) {
         return { jobId, run: undefined };
       }
-      const run: Partial<Run> = { version: runVersion, preview, waitFor, timeout };
-      if (preview || timeout === 0) {
+      const run: Run = { version: runVersion, preview, waitFor, timeoutMs };
+      if (preview || timeoutMs === 0) {
         return { jobId, run };
       }
       await pulumi.runtime.serializeProperty("dependencies", dependenciesOf(options, own), new Set());
       program?.signal.throwIfAborted();
-      sharedWaiter ??= newWaiter();
-      const { end, waited, why } = await sharedWaiter.wait({
+      const { end, waitedMs, why } = await programWaiter().wait({
         jobId,
-        timeout,
-        pollInterval,
+        timeoutMs,
+        pollIntervalMs,
         signal: program?.signal,
         sources: { connection, config, environment: process.env },
         onProgress: (seen) => progress.show(seen),
       });
-      return { jobId, run: { ...run, end, waited: Math.round(waited / 1000), ...(why === undefined ? {} : { why }) } };
+      const wholeSecondsMs = Math.round(waitedMs / 1_000) * 1_000;
+      return { jobId, run: { ...run, end, waitedMs: wholeSecondsMs, ...(why === undefined ? {} : { why }) } };
     } finally {
       progress.close();
       program?.stop();
@@ -85,8 +82,8 @@ export function watchRun(
   function announce(pending: pulumi.Output<PendingJob | undefined>, prepared: pulumi.Output<PreparedRun>): void {
     if (preview) {
       pulumi.all([pending, prepared.run]).apply(([job, run]) => {
-        if (job && run?.timeout !== undefined) {
-          progress.announce(describePending(job, run.timeout, Date.now()));
+        if (job !== undefined && run !== undefined) {
+          progress.announce(describePending(job, run.timeoutMs, programClock().now()));
         }
       });
     }
@@ -100,24 +97,6 @@ export function watchRun(
  * `portkey:skipWait`.
  */
 function skipsWaiting(config: (name: string) => string | undefined): boolean {
-  const places = [
-    { argument: "portkey:skipWait", value: config("skipWait") },
-    ...settingTable.skipWait.environment.map((name) => ({ argument: name, value: process.env[name] })),
-  ];
-  const found = places.find(({ value = "" }) => value.trim() !== "");
-  switch (found?.value?.trim()) {
-    case undefined:
-    case "false":
-      return false;
-    case "true":
-      return true;
-    default:
-      throw new InvalidArgumentError(found?.argument ?? "", "it must be true or false");
-  }
-}
-
-/** Loads what a program that does not wait has no need of: the HTTP client. Jest knows no `import()` without a flag of Node's. */
-function newWaiter(): Waiter {
-  const { Waiter } = require("../provider/waiter") as typeof import("../provider/waiter");
-  return new Waiter();
+  const found = findText("skipWait", { config, environment: process.env });
+  return found !== undefined && parseBoolean(found);
 }

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidArgumentError } from "../provider/errors";
-import { nearest } from "../provider/nearest";
-import { settingNames, settingTable, type SettingName } from "../provider/settingTable";
+import { holdsCredential } from "../provider/settings/credentialNames";
+import { nearest } from "../provider/settings/nearest";
+import { settingNames, settingTable, type SettingName } from "../provider/settings/settingTable";
 import { isMocked } from "./mocks";
 
 const namespace = "portkey";
@@ -57,7 +58,7 @@ function checkKey(key: string, value: string): string[] {
           `${key}: there is no such setting, so it is ignored; there are ${settingNames.map((one) => `${namespace}:${one}`).join(", ")}.`,
         ];
   }
-  return settingTable[name].isCredential(value) && !isSecret(key)
+  return holdsCredential(name, value) && !isSecret(key)
     ? [
         `${key} is a credential and stands in clear in the stack's config, and from there in its state. ` +
           `Run \`pulumi config set --secret ${key}\`, then \`pulumi up\`.`,

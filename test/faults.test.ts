@@ -4,22 +4,22 @@ import { networkInterfaces } from "node:os";
 import { gzipSync } from "node:zlib";
 import {
   ConnectionError,
-  JobNotFoundError,
+  NotFoundError,
   RateLimitError,
   RedirectError,
   ServerError,
   UnexpectedResponseError,
   type PortkeyError,
 } from "../provider";
-import { PortkeyClient } from "../provider/client";
-import { Waiter } from "../provider/waiter";
-import type { WaitResult } from "../provider/wait";
+import { JobsClient } from "../provider/jobs/jobsClient";
+import { type WaitResult } from "../provider/waiting/wait";
+import { Waiter } from "../provider/waiting/waiter";
+import { PortkeySimulator } from "../sdk/testing";
 import { canary, failedRead, read } from "./support/failedRead";
 import { FakeClock } from "./support/fakeClock";
 import * as faults from "./support/faults";
 import { answer, errorShapes, type Fault } from "./support/faults";
 import { succeededJob } from "./support/jobs";
-import { PortkeySimulator } from "./support/simulator";
 
 const jobId = "ftjob-1";
 const html = { "content-type": "text/html; charset=utf-8" };
@@ -395,7 +395,7 @@ describe("Retry-After", () => {
   it("with an answer that is final changes nothing", async () => {
     simulator.fail(answer(404, errorShapes.gateway("no such job"), { "retry-after": "7" }));
     const clock = new FakeClock(now);
-    await expect(failedRead(simulator.baseUrl, { clock })).resolves.toBeInstanceOf(JobNotFoundError);
+    await expect(failedRead(simulator.baseUrl, { clock })).resolves.toBeInstanceOf(NotFoundError);
     expect(clock.sleeps).toEqual([]);
   });
 });
@@ -423,7 +423,7 @@ describeWithIpv6("IPv6", () => {
   });
 });
 
-describe("a server that dies between two looks", () => {
+describe("a server that dies between two reads", () => {
   /** A clock that does something while somebody sleeps for the first time. */
   class EventfulClock extends FakeClock {
     constructor(private readonly duringSleep: (count: number) => Promise<void>) {
@@ -466,7 +466,7 @@ describe("a server that dies between two looks", () => {
       }
     });
 
-    await expect(waitWith(clock)).resolves.toEqual({ end: "finished", waited: 8 * 60_000 });
+    await expect(waitWith(clock)).resolves.toEqual({ end: "finished", waitedMs: 8 * 60_000 });
   });
 
   it("and stays away ends a wait after ten minutes", async () => {
@@ -479,19 +479,19 @@ describe("a server that dies between two looks", () => {
 
     await expect(waitWith(clock)).resolves.toEqual({
       end: "outage",
-      waited: 10 * 60_000,
+      waitedMs: 10 * 60_000,
       why: expect.stringContaining("ECONNREFUSED"),
     });
     simulator = await PortkeySimulator.start();
   });
 });
 
-/** Waits for the job, looking once a minute. */
+/** Waits for the job, reading it once a minute. */
 function waitWith(clock: FakeClock): Promise<WaitResult> {
-  return new Waiter(new PortkeyClient(clock), clock).wait({
+  return new Waiter(new JobsClient(clock), clock).wait({
     jobId,
-    timeout: 6 * 3600,
-    pollInterval: 60,
+    timeoutMs: 6 * 3_600_000,
+    pollIntervalMs: 60_000,
     sources: {
       connection: { apiKey: canary, baseUrl: simulator.baseUrl, requestTimeout: 1 },
       config: () => undefined,

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { InvalidArgumentError } from "../provider";
-import { PortkeyClient } from "../provider/client";
-import { FineTuningJobProvider } from "../provider/fineTuningJob";
-import { Waiter } from "../provider/waiter";
+import { FineTuningJobProvider } from "../provider/dynamic/fineTuningJobProvider";
+import { JobsClient } from "../provider/jobs/jobsClient";
+import { Waiter } from "../provider/waiting/waiter";
 import { canary, read } from "./support/failedRead";
 import { FakeClock } from "./support/fakeClock";
 import { answer } from "./support/faults";
@@ -147,17 +147,17 @@ describe("a job's id stays one segment of the path", () => {
   it("in the request for its events too", async () => {
     const jobId = "../x?limit=9#y";
     jobNamed = runningJob;
-    const client = new PortkeyClient(new FakeClock());
+    const client = new JobsClient(new FakeClock());
     const clock = new FakeClock();
     clock.sleep = async (milliseconds) => {
-      // Events are asked for between two looks, and given up when the wait ends.
+      // Events are asked for between two reads, and given up when the wait ends.
       await new Promise((resolve) => setTimeout(resolve, 200));
       clock.pass(milliseconds);
     };
     await new Waiter(client, clock).wait({
       jobId,
-      timeout: 5,
-      pollInterval: undefined,
+      timeoutMs: 5_000,
+      pollIntervalMs: undefined,
       sources: { connection: { apiKey: canary, baseUrl: `${origin()}/v1` }, config: () => undefined, environment: {} },
       onProgress: () => undefined,
     });
@@ -197,7 +197,7 @@ describe("a setting that goes into a header stays one header", () => {
     });
 
     it.each(values)("with %s, in the stack's config", async (_name, value) => {
-      const provider = new FineTuningJobProvider(new PortkeyClient(new FakeClock()), { PORTKEY_API_KEY: canary });
+      const provider = new FineTuningJobProvider(new JobsClient(new FakeClock()), { PORTKEY_API_KEY: canary });
       const config = new Map([
         [`portkey:${name}`, value],
         ["portkey:baseUrl", `${origin()}/v1`],
@@ -208,7 +208,7 @@ describe("a setting that goes into a header stays one header", () => {
     });
 
     it.each(values)("with %s, in the environment", async (_name, value) => {
-      const provider = new FineTuningJobProvider(new PortkeyClient(new FakeClock()), {
+      const provider = new FineTuningJobProvider(new JobsClient(new FakeClock()), {
         PORTKEY_API_KEY: canary,
         PORTKEY_BASE_URL: `${origin()}/v1`,
         [environmentNames[name]]: value,

@@ -1,27 +1,18 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import { providerText } from "../sdk/providerText";
-import { runVersion } from "../provider/verdict";
+import { fieldNames, fieldOf } from "../provider/jobs/fields";
+import { runVersion } from "../provider/waiting/run";
+import { PortkeySimulator } from "../sdk/testing";
 import { DynamicProviderHost, programReads, type Properties } from "./support/dynamicProviderHost";
 import { answer, errorShapes, reset, type Fault } from "./support/faults";
 import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from "./support/jobs";
-import { PortkeySimulator } from "./support/simulator";
 
 const apiKey = "canary-api-key-of-the-stack";
 const ownKey = "canary-api-key-of-the-job";
 const canary = /canary/;
 
-/** What the end of a job can change, and so a preview can't know of a job that the up will wait for. */
-const openNames = new Set([
-  "error",
-  "estimatedFinish",
-  "fineTunedModel",
-  "finishedAt",
-  "hyperparameters",
-  "method",
-  "resultFiles",
-  "status",
-  "trainedTokens",
-]);
+/** What the end of a job does not change, and so a preview knows of a job that the up will wait for. */
+const lastingNames = fieldNames.filter((name) => fieldOf(name).lasting === true);
 
 let simulator: PortkeySimulator;
 let host: DynamicProviderHost;
@@ -55,10 +46,17 @@ interface Failing {
 }
 
 const echo = `the key ${apiKey} again`;
-const wait = { version: runVersion, preview: false, waitFor: "succeeded", timeout: 60, waited: 60, end: "timeout" };
+const wait = {
+  version: runVersion,
+  preview: false,
+  waitFor: "succeeded",
+  timeoutMs: 60_000,
+  waitedMs: 60_000,
+  end: "timeout",
+};
 
 const failing: readonly Failing[] = [
-  { error: "JobNotFoundError", when: "there is no such job", says: "no such job at http", id: "ftjob-none" },
+  { error: "NotFoundError", when: "there is no such job", says: "no such job at http", id: "ftjob-none" },
   {
     error: "AuthenticationError",
     when: "the key is not accepted",
@@ -139,7 +137,7 @@ const failing: readonly Failing[] = [
     when: "the job failed and was to succeed, in a preview",
     says: "failed: The quota for training is spent. (code exceeded_quota; param training_file)",
     fault: answer(200, failedJob("ftjob-failing")),
-    properties: { __run: { version: runVersion, preview: true, waitFor: "succeeded", timeout: 60 } },
+    properties: { __run: { version: runVersion, preview: true, waitFor: "succeeded", timeoutMs: 60_000 } },
   },
   {
     error: "JobCancelledError",
@@ -160,7 +158,7 @@ const failing: readonly Failing[] = [
     when: "there is no time to wait, in a preview",
     says: "timeout is 0",
     fault: answer(200, runningJob("ftjob-failing")),
-    properties: { __run: { version: runVersion, preview: true, waitFor: "succeeded", timeout: 0 } },
+    properties: { __run: { version: runVersion, preview: true, waitFor: "succeeded", timeoutMs: 0 } },
   },
   {
     error: "MissingModelError",
@@ -205,6 +203,7 @@ describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => 
           resultFiles: ["file-abc123"],
           seed: 0,
           status: "succeeded",
+          suffix: "custom_suffix",
           trainedTokens: 5768,
           trainingFile: "file-abc123",
           validationFile: null,
@@ -251,8 +250,8 @@ describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => 
         version: runVersion,
         preview: false,
         waitFor: "succeeded",
-        timeout: 60,
-        waited: 12,
+        timeoutMs: 60_000,
+        waitedMs: 12_000,
         end: "finished",
       };
       const { properties } = await read("ftjob-waited", inputs("ftjob-waited", { __run: run }));
@@ -264,10 +263,10 @@ describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => 
       const ids = Array.from({ length: 40 }, (_, index) => `ftjob-many-${index % 20}`);
       const before = new Map(ids.map((id) => [id, simulator.count(id)]));
       ids.forEach((id) => simulator.script(id, { status: "running" }));
-      simulator.latency = 20;
+      simulator.latencyMs = 20;
       simulator.mostAtOnce = 0;
       const reads = await Promise.all(ids.map((id) => read(id, inputs(id))));
-      simulator.latency = 0;
+      simulator.latencyMs = 0;
       expect(reads.map(({ properties }) => properties["jobId"])).toEqual(ids);
       expect(ids.map((id) => simulator.count(id) - (before.get(id) ?? 0))).toEqual(ids.map(() => 1));
       expect(simulator.mostAtOnce).toBeLessThanOrEqual(8);
@@ -275,7 +274,7 @@ describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => 
   });
 
   describe("a read as in a preview", () => {
-    const preview = { version: runVersion, preview: true, waitFor: "succeeded", timeout: 21_600 };
+    const preview = { version: runVersion, preview: true, waitFor: "succeeded", timeoutMs: 21_600_000 };
 
     it.each(["succeeded", "finished"])(
       "leaves out what the end will change of a running job that the up will wait for until it has %s",
@@ -286,7 +285,7 @@ describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => 
         expect(Object.keys(properties).toSorted()).toEqual([
           "__pending",
           "__provider",
-          ...outputNames.filter((name) => !openNames.has(name)),
+          ...["jobId", ...lastingNames].toSorted(),
         ]);
         expect(properties["__pending"]).toEqual({ status: "running" });
       },

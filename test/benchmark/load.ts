@@ -7,11 +7,11 @@ import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { FineTuningJob } from "pulumi-portkey";
 import { answer, errorShapes } from "../support/faults";
 import { succeededJob } from "../support/jobs";
-import { findPulumiCommand } from "../support/pulumiCommand";
-import { PortkeySimulator } from "../support/simulator";
+import { findPulumiCommand } from "../../examples/pulumiCommand";
+import { PortkeySimulator } from "../../sdk/testing";
 
 const jobs = 500;
-const latency = 200;
+const latencyMs = 200;
 const faultEvery = 20;
 
 /** Runs 500 jobs in one up at a server that takes 200 ms and fails every 20th request, beside an up without jobs. */
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     say("No pulumi CLI on PATH or under the Pulumi home: nothing to measure.");
     return;
   }
-  const simulator = await PortkeySimulator.start({ apiKeys: ["benchmark-key"], latency });
+  const simulator = await PortkeySimulator.start({ apiKeys: ["benchmark-key"], latencyMs });
   const ids = Array.from({ length: jobs }, (_, index) => `ftjob-${index}`);
   ids.forEach((id) => simulator.script(id, succeededJob(id)));
   simulator.failEvery(faultEvery, answer(503, errorShapes.gateway("Service unavailable"), { "retry-after": "0.2" }));
@@ -61,11 +61,11 @@ async function main(): Promise<void> {
     const one = await up(ids.slice(0, 1));
     const before = simulator.count();
     const full = await up(ids);
-    say(`${jobs} jobs, ${latency} ms latency, every ${faultEvery}th request a 503:`);
+    say(`${jobs} jobs, ${latencyMs} ms latencyMs, every ${faultEvery}th request a 503:`);
     say(`  wrong values: ${full.wrong}`);
     say(`  requests: ${simulator.count() - before}, most connections: ${simulator.mostConnections}`);
     say(`  an up with them takes ${(full.seconds / empty.seconds).toFixed(1)} times an up without any`);
-    say(`  and ${(full.seconds / ((jobs * latency) / 1000)).toFixed(2)} times the sum of the server's latencies`);
+    say(`  and ${(full.seconds / ((jobs * latencyMs) / 1000)).toFixed(2)} times the sum of the server's latencies`);
     say(
       one.memory === 0
         ? "  the provider's memory can't be read on this system"

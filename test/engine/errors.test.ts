@@ -1,7 +1,7 @@
 import { describeOnEngine, diagnosticsOf, EngineProject, type EngineStack, type Operation } from "../support/engine";
 import { answer, errorShapes, hang, type Fault } from "../support/faults";
 import { runningJob, succeededJob } from "../support/jobs";
-import { PortkeySimulator } from "../support/simulator";
+import { PortkeySimulator } from "../../sdk/testing";
 
 jest.setTimeout(120_000);
 

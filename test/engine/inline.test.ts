@@ -5,8 +5,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describeOnEngine } from "../support/engine";
 import { runningJob, succeededJob } from "../support/jobs";
-import { pulumiFolders } from "../support/pulumiCommand";
-import { PortkeySimulator } from "../support/simulator";
+import { pulumiFolders } from "../../examples/pulumiCommand";
+import { PortkeySimulator } from "../../sdk/testing";
 
 jest.setTimeout(120_000);
 

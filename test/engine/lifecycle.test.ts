@@ -1,6 +1,6 @@
 import { diagnosticsOf, describeOnEngine, EngineProject, resourceIn, type EngineStack } from "../support/engine";
 import { documentedJob, runningJob, succeededJob } from "../support/jobs";
-import { PortkeySimulator } from "../support/simulator";
+import { PortkeySimulator } from "../../sdk/testing";
 
 const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:ftjob-training";
 

@@ -14,7 +14,7 @@ import {
   type Fault,
 } from "../support/faults";
 import { failedJob, runningJob, succeededJob } from "../support/jobs";
-import { PortkeySimulator } from "../support/simulator";
+import { PortkeySimulator } from "../../sdk/testing";
 
 jest.setTimeout(120_000);
 

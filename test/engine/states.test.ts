@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describeOnEngine, diagnosticsOf, EngineProject, type EngineStack } from "../support/engine";
 import { succeededJob } from "../support/jobs";
-import { PortkeySimulator } from "../support/simulator";
+import { PortkeySimulator } from "../../sdk/testing";
 
 /** States as each released version of this package wrote them, of the program below. */
 const states = resolve(__dirname, "../fixtures/states");

@@ -2,7 +2,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { describeOnEngine, diagnosticsOf, EngineProject, resourceIn, type EngineStack } from "../support/engine";
 import { eventually } from "../support/eventually";
 import { failedJob, runningJob, succeededJob } from "../support/jobs";
-import { PortkeySimulator } from "../support/simulator";
+import { PortkeySimulator } from "../../sdk/testing";
 
 jest.setTimeout(120_000);
 

@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { oldestPulumiVersion } from "../../sdk/pulumiVersion";
 import { describeOnEngine } from "../support/engine";
 import { documentedJob } from "../support/jobs";
-import { pulumiExecutable, pulumiFolders } from "../support/pulumiCommand";
-import { PortkeySimulator } from "../support/simulator";
+import { pulumiExecutable, pulumiFolders } from "../../examples/pulumiCommand";
+import { PortkeySimulator } from "../../sdk/testing";
 
 const repository = resolve(__dirname, "../..");
 const workspace = mkdtempSync(join(tmpdir(), "pulumi-portkey-install-"));
@@ -52,13 +52,13 @@ const runner = `
 const typedProgram = `
   import * as pulumi from "@pulumi/pulumi";
   import { FineTuningJob, type FineTuningJobArgs } from "pulumi-portkey";
-  import { JobNotFoundError } from "pulumi-portkey/provider";
+  import { NotFoundError } from "pulumi-portkey/provider";
   const args: FineTuningJobArgs = { jobId: "${documentedJob.id}" };
   const job = new FineTuningJob("job", args);
   export const model: pulumi.Output<string | undefined> = job.fineTunedModel;
   export const epochs: pulumi.Output<number | "auto" | undefined> = job.hyperparameters.apply((found) => found?.nEpochs);
   export const required: pulumi.Output<string> = job.requireFineTunedModel();
-  export const notFound = JobNotFoundError.name;`;
+  export const notFound = NotFoundError.name;`;
 
 let simulator: PortkeySimulator;
 let tarball: string;

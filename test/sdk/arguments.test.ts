@@ -6,7 +6,12 @@ const jobId = "ftjob-abc123";
 
 describe("parseArguments", () => {
   it("knows defaults for all but the job's id", () => {
-    expect(parseArguments({ jobId })).toEqual({ jobId, waitFor: undefined, timeout: 21_600, pollInterval: undefined });
+    expect(parseArguments({ jobId })).toEqual({
+      jobId,
+      waitFor: undefined,
+      timeoutMs: 21_600_000,
+      pollIntervalMs: undefined,
+    });
   });
 
   it("takes null and undefined as left out", () => {
@@ -34,7 +39,7 @@ describe("parseArguments", () => {
     [0, 0],
     ["0s", 0],
   ])("reads the timeout %j as %d seconds", (timeout, seconds) => {
-    expect(parseArguments({ jobId, timeout }).timeout).toBe(seconds);
+    expect(parseArguments({ jobId, timeout }).timeoutMs).toBe(seconds * 1_000);
   });
 
   it.each([
@@ -42,7 +47,7 @@ describe("parseArguments", () => {
     [1, 1],
     ["5m", 300],
   ])("reads the poll interval %j as %d seconds", (pollInterval, seconds) => {
-    expect(parseArguments({ jobId, pollInterval }).pollInterval).toBe(seconds);
+    expect(parseArguments({ jobId, pollInterval }).pollIntervalMs).toBe(seconds * 1_000);
   });
 });
 

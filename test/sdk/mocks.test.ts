@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FineTuningJob, type FineTuningJobArgs } from "../../sdk";
-import { realProcess, runProgram } from "../support/program";
-import { PortkeySimulator } from "../support/simulator";
+import { runProgram } from "../support/program";
+import { PortkeySimulator } from "../../sdk/testing";
 
 const model = "ft:gpt-4o-mini:acme:support-bot";
 let simulator: PortkeySimulator;
@@ -9,16 +9,12 @@ let simulator: PortkeySimulator;
 beforeEach(async () => {
   simulator = await PortkeySimulator.start();
   simulator.script("ftjob-1", { status: "running" });
-  for (const { env } of [process, realProcess]) {
-    Object.assign(env, { PORTKEY_API_KEY: "a real key", PORTKEY_BASE_URL: simulator.baseUrl });
-  }
+  Object.assign(process.env, { PORTKEY_API_KEY: "a real key", PORTKEY_BASE_URL: simulator.baseUrl });
 });
 
 afterEach(async () => {
-  for (const { env } of [process, realProcess]) {
-    delete env["PORTKEY_API_KEY"];
-    delete env["PORTKEY_BASE_URL"];
-  }
+  delete process.env["PORTKEY_API_KEY"];
+  delete process.env["PORTKEY_BASE_URL"];
   await simulator.close();
 });
 

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { systemClock, type Clock } from "../../provider/clock";
-import type { FineTuningJobState } from "../../provider/job";
-import { jobSchema } from "../../provider/schemas";
-import type { WaitProgress } from "../../provider/waiter";
+import { type Clock, systemClock } from "../../provider/http/clock";
+import { type FineTuningJobState } from "../../provider/jobs/fields";
+import { jobSchema } from "../../provider/jobs/schemas";
+import type { AnsweredProgress, SilentProgress } from "../../provider/waiting/waiter";
 import { describe as describeProgress, describePending, Progress, type ProgressOptions } from "../../sdk/progress";
 import { documentedJob, runningJob } from "../support/jobs";
 
@@ -11,8 +11,13 @@ const now = Date.UTC(2026, 0, 1, 13, 57);
 const fakeTime: Clock = { ...systemClock, elapsed: () => Date.now() };
 const running = jobSchema.parse(runningJob("ftjob-1")).state;
 
-function progress(more: Partial<FineTuningJobState> = {}, waited = 0, event?: string): WaitProgress {
-  return { job: { ...running, ...more }, waited: waited * 1000, event, silent: undefined };
+function progress(more: Partial<FineTuningJobState> = {}, waited = 0, event?: string): AnsweredProgress {
+  return { kind: "answered", job: { ...running, ...more }, waitedMs: waited * 1000, event };
+}
+
+/** What is known when no read has been good for so many seconds. */
+function silence(silent: number, waited: number, before: Partial<FineTuningJobState> | undefined = {}): SilentProgress {
+  return { kind: "silent", job: { ...running, ...before }, waitedMs: waited * 1000, silentMs: silent * 1000 };
 }
 
 describe("a line of progress", () => {
@@ -38,8 +43,8 @@ describe("a line of progress", () => {
   });
 
   it.each([
-    [{ ...progress({}, 2_520), silent: 180_000 }, "no answer for 3m, 42m, running before"],
-    [{ job: undefined, waited: 60_000, event: undefined, silent: 60_000 }, "no answer for 1m, 1m"],
+    [silence(180, 2_520), "no answer for 3m, 42m, running before"],
+    [{ ...silence(60, 60), job: undefined }, "no answer for 1m, 1m"],
   ])("says for how long no answer has been good: %#", (given, line) => {
     expect(describeProgress(given, now)).toBe(line);
   });
@@ -52,16 +57,14 @@ describe("a line of progress", () => {
 
   it("says nothing of an estimate of 0, as OpenAI's documented job has it", () => {
     const job = { ...jobSchema.parse(documentedJob).state, status: "running" };
-    expect(describeProgress({ job, waited: 60_000, event: undefined, silent: undefined }, now)).toBe(
-      "1m, running, 5768 tokens",
-    );
+    expect(describeProgress(progress(job, 60), now)).toBe("1m, running, 5768 tokens");
   });
 
   it.each([
     [{ status: "running", estimatedFinish }, "running, about 8m left; the up will wait up to 6h for it"],
     [{ status: "queued" }, "queued; the up will wait up to 6h for it"],
   ])("announces in a preview what the up will wait for: %j", (pending, line) => {
-    expect(describePending(pending, 21_600, now)).toBe(line);
+    expect(describePending(pending, 21_600_000, now)).toBe(line);
   });
 
   it("is one line without control characters, whatever the provider says", () => {
@@ -146,7 +149,7 @@ describe("progress with an engine", () => {
     expect(rows).toEqual(logged.map(() => ({ urn })));
   });
 
-  it("never keeps the event of a look before", async () => {
+  it("never keeps the event of a read before", async () => {
     const shown = await onRow({ sparse: false });
     shown.show(progress({ status: "queued" }, 0, "Created"));
     shown.show(progress({ status: "running" }, 10, "Created"));
@@ -161,11 +164,11 @@ describe("progress with an engine", () => {
     ]);
   });
 
-  it("lets the times go on between two looks, every 5 s, until it is closed", async () => {
+  it("lets the times go on between two reads, every 5 s, until it is closed", async () => {
     const shown = await onRow({ sparse: false });
     shown.show(progress({}, 60));
     await jest.advanceTimersByTimeAsync(11_000);
-    shown.show({ ...progress({}, 71), silent: 71_000 });
+    shown.show(silence(71, 71));
     await jest.advanceTimersByTimeAsync(5_000);
     shown.close();
     await jest.advanceTimersByTimeAsync(60_000);
@@ -181,8 +184,9 @@ describe("progress with an engine", () => {
   it("goes there less and less often where every line is kept, but at each change of status and when answers stay away", async () => {
     const shown = await onRow({ sparse: true });
     for (let waited = 0; waited <= 6 * 3600; waited += 10) {
-      const silent = waited >= 4 * 3600 && waited < 4.1 * 3600 ? 1_000 : undefined;
-      shown.show({ ...progress({ status: waited < 5 * 3600 ? "queued" : "running" }, waited), silent });
+      const job = { status: waited < 5 * 3600 ? "queued" : "running" };
+      const silent = waited >= 4 * 3600 && waited < 4.1 * 3600;
+      shown.show(silent ? silence(1, waited, job) : progress(job, waited));
     }
     expect(logged.length).toBeGreaterThan(5);
     expect(logged.length).toBeLessThan(30);
@@ -190,6 +194,17 @@ describe("progress with an engine", () => {
     expect(lines().filter(([, ephemeral]) => ephemeral === false)).toEqual([
       ["queued", false],
       ["5h, running", false],
+    ]);
+  });
+
+  it("goes on between two reads before the first good one too", async () => {
+    const shown = await onRow({ sparse: false });
+    shown.show({ ...silence(5, 5), job: undefined });
+    await jest.advanceTimersByTimeAsync(5_000);
+    shown.close();
+    expect(lines()).toEqual([
+      ["no answer for 5s, 5s", true],
+      ["no answer for 10s, 10s", true],
     ]);
   });
 

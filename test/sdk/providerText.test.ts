@@ -4,7 +4,7 @@ import requireFromString from "require-from-string";
 import { providerText, resourceType } from "../../sdk/providerText";
 import { DynamicProviderHost } from "../support/dynamicProviderHost";
 import { compile, Installs, runFile, runProgram } from "../support/installs";
-import { PortkeySimulator } from "../support/simulator";
+import { PortkeySimulator } from "../../sdk/testing";
 
 let simulator: PortkeySimulator;
 let installs: Installs;

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FineTuningJob } from "../../sdk";
-import { useInProcessEngine } from "../support/inProcessEngine";
+import { systemClock } from "../../provider/http/clock";
+import { useInProcessEngine } from "../../sdk/testing/inProcessEngine";
 import { runProgram } from "../support/program";
-import { PortkeySimulator } from "../support/simulator";
+import { PortkeySimulator } from "../../sdk/testing";
 
 let simulator: PortkeySimulator;
 let warn: jest.SpiedFunction<typeof pulumi.log.warn>;
@@ -29,10 +30,8 @@ describe("the stack's config under portkey:", () => {
   ])("ends the program before any request where %s stands for %s", async (given, meant) => {
     await useConfig({ "portkey:apiKey": "key", [`portkey:${given}`]: "value" });
     expect(() => new FineTuningJob("support-bot", { jobId: "ftjob-1" })).toThrow(
-      new pulumi.RunError(
-        `portkey:${given}: the stack's config has no such setting; did you mean portkey:${meant}? ` +
-          `Run \`pulumi config rm portkey:${given}\` and set portkey:${meant} in its place.`,
-      ),
+      `portkey:${given}: the stack's config has no such setting; did you mean portkey:${meant}? ` +
+        `Run \`pulumi config rm portkey:${given}\` and set portkey:${meant} in its place.`,
     );
     expect(simulator.requests).toEqual([]);
   });
@@ -91,11 +90,14 @@ describe("the stack's config under portkey:", () => {
 });
 
 async function useConfig(config: Record<string, string>, secretKeys?: string[], project = "in-process"): Promise<void> {
-  await useInProcessEngine({
-    project,
-    config: { "portkey:baseUrl": simulator.baseUrl, ...config },
-    ...(secretKeys === undefined ? {} : { secretKeys }),
-  });
+  await useInProcessEngine(
+    {
+      project,
+      config: { "portkey:baseUrl": simulator.baseUrl, ...config },
+      ...(secretKeys === undefined ? {} : { secretKeys }),
+    },
+    { clock: systemClock, log: () => undefined },
+  );
 }
 
 async function readTwoJobs(): Promise<void> {

@@ -11,7 +11,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation";
 import { z } from "zod";
-import { findPulumiCommand, pulumiExecutable, pulumiFolders } from "./pulumiCommand";
+import { findPulumiCommand, pulumiExecutable, pulumiFolders } from "../../examples/pulumiCommand";
 
 const repository = resolve(__dirname, "../..");
 const cliFolder = pulumiFolders()[0];

@@ -1,6 +1,6 @@
-import { PortkeyClient } from "../../provider/client";
+import { FineTuningJobProvider } from "../../provider/dynamic/fineTuningJobProvider";
 import { PortkeyError } from "../../provider/errors";
-import { FineTuningJobProvider } from "../../provider/fineTuningJob";
+import { JobsClient } from "../../provider/jobs/jobsClient";
 import { FakeClock } from "./fakeClock";
 
 export const canary = "pk-canary-5f1e9d";
@@ -16,7 +16,7 @@ export async function read(
   baseUrl: string,
   { clock = new FakeClock(), jobId = "ftjob-1", connection = {} }: ReadOptions = {},
 ): Promise<Readonly<Record<string, unknown>>> {
-  const provider = new FineTuningJobProvider(new PortkeyClient(clock), {
+  const provider = new FineTuningJobProvider(new JobsClient(clock), {
     PORTKEY_API_KEY: canary,
     PORTKEY_BASE_URL: baseUrl,
   });

@@ -1,4 +1,4 @@
-import type { Clock } from "../../provider/clock";
+import { type Clock } from "../../provider/http/clock";
 
 /** A clock on which time passes as soon as somebody sleeps. It keeps what was slept. */
 export class FakeClock implements Clock {

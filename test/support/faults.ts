@@ -1,33 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
+import type { Fault } from "../../sdk/testing/faults";
 
-/** Answers a request in place of the API. */
-export type Fault = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** Answers with this status, body and headers. */
-export function answer(status: number, body: unknown = "", headers: Record<string, string> = {}): Fault {
-  return (_request, response) => {
-    const text = typeof body === "string" ? body : JSON.stringify(body);
-    const contentType = typeof body === "string" ? "text/plain" : "application/json";
-    response.writeHead(status, { "content-type": contentType, ...headers });
-    response.end(text);
-  };
-}
-
-/** The four shapes that errors come in. */
-export const errorShapes = {
-  gateway: (message: string) => ({ status: "failure", message }),
-  controlPlane: (message: string, errorCode: string) => ({ success: false, data: { message, errorCode } }),
-  provider: (message: string, code: string | null = null, provider = "openai") => ({
-    error: { message: `${provider} error: ${message}`, type: "invalid_request_error", param: null, code },
-    provider,
-  }),
-  html: (title: string) =>
-    `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`,
-} as const;
-
-/** Closes the connection without a word. */
-export const reset: Fault = (request) => request.socket.resetAndDestroy();
+export { answer, errorShapes, hang, reset, type Fault } from "../../sdk/testing/faults";
 
 /** Sends half a body, then closes the connection. */
 export const resetInBody: Fault = (request, response) => {
@@ -35,9 +9,6 @@ export const resetInBody: Fault = (request, response) => {
   response.write('{"id":"ftjob-');
   setTimeout(() => request.socket.resetAndDestroy(), 20);
 };
-
-/** Never answers. */
-export const hang: Fault = () => undefined;
 
 /** Sends headers and half a body, then nothing more. */
 export const hangInBody: Fault = (_request, response) => {

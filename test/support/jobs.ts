@@ -1,5 +1,7 @@
-/** A job as the wire has it. */
-export type WireJob = Record<string, unknown> & { id: string; status: string };
+import { fieldNames } from "../../provider/jobs/fields";
+import type { WireJob } from "../../sdk/testing";
+
+export { failedJob, runningJob, succeededJob, type WireJob } from "../../sdk/testing";
 
 /** The finished job that OpenAI's API reference shows. */
 export const documentedJob: WireJob = {
@@ -26,71 +28,10 @@ export const documentedJob: WireJob = {
   metadata: { key: "value" },
 };
 
-/** A job that is still being trained. */
-export function runningJob(id: string, more: Partial<WireJob> = {}): WireJob {
-  return {
-    object: "fine_tuning.job",
-    id,
-    model: "gpt-4o-mini-2024-07-18",
-    created_at: 1721764800,
-    finished_at: null,
-    fine_tuned_model: null,
-    organization_id: "org-123",
-    result_files: [],
-    status: "running",
-    validation_file: null,
-    training_file: "file-abc123",
-    hyperparameters: { n_epochs: "auto", batch_size: "auto", learning_rate_multiplier: "auto" },
-    trained_tokens: null,
-    error: {},
-    integrations: [],
-    seed: 42,
-    estimated_finish: null,
-    ...more,
-  };
-}
-
-/** A job that has succeeded. */
-export function succeededJob(id: string, model = `ft:gpt-4o-mini-2024-07-18:acme:support-bot:${id}`): WireJob {
-  return runningJob(id, {
-    status: "succeeded",
-    fine_tuned_model: model,
-    finished_at: 1721768400,
-    trained_tokens: 120_000,
-    result_files: ["file-result"],
-    hyperparameters: { n_epochs: 3, batch_size: 8, learning_rate_multiplier: 1.8 },
-  });
-}
-
-/** A job that has failed. */
-export function failedJob(id: string): WireJob {
-  return runningJob(id, {
-    status: "failed",
-    finished_at: 1721768400,
-    trained_tokens: 4_000,
-    error: { code: "exceeded_quota", message: "The quota for training is spent.", param: "training_file" },
-  });
-}
-
 /** What every job has among its outputs, known or null: one that is missing would be unknown to a preview. */
-export const outputNames = [
-  "createdAt",
-  "error",
-  "estimatedFinish",
-  "fineTunedModel",
-  "finishedAt",
-  "hyperparameters",
-  "integrations",
-  "jobId",
-  "metadata",
-  "method",
-  "model",
-  "object",
-  "organizationId",
-  "resultFiles",
-  "seed",
-  "status",
-  "trainedTokens",
-  "trainingFile",
-  "validationFile",
-] as const;
+export const outputNames = ["jobId" as const, ...fieldNames].toSorted();
+
+/** Makes all outputs of those that are stated: the others are null. */
+export function withNulls(stated: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { ...Object.fromEntries(fieldNames.map((name) => [name, null])), ...stated };
+}

@@ -1,0 +1,168 @@
+import { debuglog } from "node:util";
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { NotFoundError } from "../errors/answerErrors";
+import { ReadOnlyError, VersionMismatchError } from "../errors/jobErrors";
+import { mayPass, PortkeyError } from "../errors/portkeyError";
+import type { RequestLimits } from "../http/client";
+import { systemClock, type Clock } from "../http/clock";
+import { fieldNames, fieldOf, type FineTuningJobState } from "../jobs/fields";
+import { parseJobId } from "../jobs/jobId";
+import { JobsClient } from "../jobs/jobsClient";
+import { resolveSettings, type Settings } from "../settings/settings";
+import type { Environment } from "../settings/sources";
+import { isBehind, outageOf, outcomeOf, type Outcome } from "../waiting/outcome";
+import { runVersion, waitEnds, waitForChoices, type Run } from "../waiting/run";
+import { longestOutageMs } from "../waiting/wait";
+
+const runSchema: z.ZodType<Run> = z.object({
+  version: z.literal(runVersion),
+  preview: z.boolean().default(false),
+  waitFor: z.enum(waitForChoices).optional(),
+  timeoutMs: z.number().default(0),
+  waitedMs: z.number().optional(),
+  end: z.enum(waitEnds).optional(),
+  why: z.string().optional(),
+});
+/** What a program hands down that waits for nothing: nothing. */
+const plainRun: unknown = { version: runVersion };
+
+/** For how long an answer may be older than what the wait has seen. */
+const longestDelayMs = 120_000;
+const delayIntervalMs = 5_000;
+/** How long a read may take where the wait before it has tried in vain. */
+const lastReadWithinMs = 10_000;
+
+/** What the engine hands in: the program's inputs, or in a refresh the state's outputs. */
+type Props = Readonly<Record<string, unknown>>;
+/** What the engine gets: every output, null where the API has none. */
+type Outputs = Readonly<Record<string, unknown>>;
+
+/** Reads fine-tuning jobs for the engine: in each preview and up with the program's arguments, in a refresh with the state's outputs. */
+export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
+  private config: (name: string) => string | undefined = () => undefined;
+
+  constructor(
+    private readonly client = new JobsClient(),
+    private readonly environment: Environment = process.env,
+    private readonly clock: Clock = systemClock,
+  ) {}
+
+  /** Takes the stack's config. The host doesn't wait for it, so it must not be asynchronous. */
+  configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
+    this.config = (name) => request.config.get(`portkey:${name}`);
+    return Promise.resolve();
+  }
+
+  /**
+   * Reads the job. In a refresh a job that is gone leaves the state.
+   *
+   * @throws a PortkeyError whose message is one line, and all that the terminal shows of it.
+   */
+  async read(id: pulumi.ID, props: Props = {}): Promise<pulumi.dynamic.ReadResult> {
+    try {
+      return { id, props: await this.readOutputs(id, props) };
+    } catch (error) {
+      if (error instanceof NotFoundError && isRefresh(props)) {
+        return { id: "", props: {} };
+      }
+      throw presentable(error);
+    }
+  }
+
+  /** Refuses: a job is read, never created. */
+  create(): Promise<pulumi.dynamic.CreateResult> {
+    return Promise.reject(presentable(new ReadOnlyError()));
+  }
+
+  private async readOutputs(id: string, props: Props): Promise<Outputs> {
+    const jobId = parseJobId(id);
+    const { connection } = props;
+    const settings = resolveSettings({ connection, config: this.config, environment: this.environment });
+    // The connection is what a refresh will find its credentials in.
+    const given = { jobId: id, ...(connection === undefined ? {} : { connection }) };
+    if (isRefresh(props)) {
+      return { ...given, ...(await this.client.readJob(settings, jobId)) };
+    }
+    const run = parseRun(jobId, props["__run"] ?? plainRun);
+    const job = await this.readInRun(run, settings, jobId);
+    return { ...given, ...outputsOf(job, outcomeOf(jobId, job, run, this.clock.now())) };
+  }
+
+  private async readInRun(run: Run, settings: Settings, jobId: string): Promise<FineTuningJobState> {
+    const start = this.clock.elapsed();
+    try {
+      for (;;) {
+        const job = await this.client.readJob(settings, jobId, readLimits(run));
+        if (!isBehind(job, run) || this.clock.elapsed() - start >= longestDelayMs) {
+          return job;
+        }
+        await this.clock.sleep(delayIntervalMs);
+      }
+    } catch (error) {
+      const outage = mayPass(error) ? outageOf(jobId, run, error) : undefined;
+      throw outage ?? error;
+    }
+  }
+}
+
+function readLimits({ end }: Run): RequestLimits {
+  switch (end) {
+    case "finished":
+      // Hours of waiting that found the end are not given up for a server that is away right then.
+      return { keepTryingMs: longestOutageMs };
+    case "timeout":
+    case "outage":
+    case "refused":
+      return { withinMs: lastReadWithinMs };
+    case "not started":
+    case undefined:
+      return {};
+  }
+}
+
+function parseRun(jobId: string, given: unknown): Run {
+  const { success, data, error } = runSchema.safeParse(given);
+  if (success) {
+    return data;
+  }
+  const otherVersion = error.issues.some(({ path }) => path[0] === "version");
+  throw otherVersion ? new VersionMismatchError(jobId) : error;
+}
+
+/** The engine hands back a state's outputs in a refresh, and only those have a status. */
+function isRefresh(props: Props): boolean {
+  return props["status"] !== undefined;
+}
+
+/** A key that is left out is unknown to a preview. */
+function outputsOf(job: FineTuningJobState, outcome: Outcome): Outputs {
+  switch (outcome) {
+    case "known":
+      return { ...job };
+    case "pending": {
+      const { status, estimatedFinish } = job;
+      const lasting = fieldNames.filter((name) => fieldOf(name).lasting === true);
+      return {
+        ...Object.fromEntries(lasting.map((name) => [name, job[name]])),
+        // For what the program says of it: outputs that are not final are unknown.
+        __pending: { status, ...(estimatedFinish === null ? {} : { estimatedFinish }) },
+      };
+    }
+  }
+}
+
+/** Leaves of an error what fits the terminal, where the engine prints the message and the host prints the rest. */
+function presentable(error: unknown): unknown {
+  if (!(error instanceof Error) || debuglog("portkey").enabled) {
+    return error;
+  }
+  const shown =
+    error instanceof PortkeyError
+      ? error
+      : new Error(
+          `pulumi-portkey met an error of its own (${error.name}). Set NODE_DEBUG=portkey to see it, and report it.`,
+        );
+  // The host prints `${error}: ${error.stack}` on the stack's row; the message stands on the job's.
+  return Object.assign(shown, { stack: "see the job's row", toString: () => shown.name });
+}

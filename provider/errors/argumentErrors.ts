@@ -1,0 +1,22 @@
+import { PortkeyError } from "./portkeyError";
+
+/** An argument or setting is missing, unknown, of a wrong type or malformed. Nothing was requested. */
+export class InvalidArgumentError extends PortkeyError {
+  constructor(
+    readonly argument: string,
+    problem: string,
+  ) {
+    super(`${argument}: ${problem}${problem.endsWith("?") ? "" : "."}`);
+  }
+}
+
+/** Nothing to authenticate with was found. Nothing was requested. */
+export class MissingCredentialsError extends PortkeyError {
+  constructor() {
+    super(
+      "No Portkey credentials were found. Set the environment variable PORTKEY_API_KEY, or run " +
+        "`pulumi config set --secret portkey:apiKey`, or give the job `connection: { apiKey }` " +
+        "(a self-hosted gateway: authorization and provider, in the same three places).",
+    );
+  }
+}

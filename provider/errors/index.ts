@@ -1,0 +1,25 @@
+/** Every error class there is, in the order of the table in the documentation. A new one gets its line here. */
+export { PortkeyError, type TryAgain } from "./portkeyError";
+export { InvalidArgumentError, MissingCredentialsError } from "./argumentErrors";
+export {
+  AnswerError,
+  AuthenticationError,
+  BudgetExceededError,
+  GuardrailDeniedError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  RedirectError,
+  RequestRejectedError,
+  ServerError,
+} from "./answerErrors";
+export { ConnectionError, SecureConnectionError, UnexpectedResponseError } from "./requestErrors";
+export {
+  JobCancelledError,
+  JobFailedError,
+  MissingModelError,
+  OutageError,
+  ReadOnlyError,
+  VersionMismatchError,
+  WaitTimeoutError,
+} from "./jobErrors";

@@ -1,0 +1,82 @@
+import { PortkeyError } from "./portkeyError";
+
+/** What the API says of why a job ended. */
+interface Reason {
+  readonly code?: string;
+  readonly message?: string;
+  readonly param?: string;
+}
+
+/** Names a job as messages begin. */
+export function nameJob(jobId: string): string {
+  return `Fine-tuning job "${jobId}"`;
+}
+
+/** The job ended as failed, and the deployment waits for success. */
+export class JobFailedError extends PortkeyError {
+  constructor(jobId: string, reason: Reason | null, spent: string) {
+    super(`${nameJob(jobId)} failed: ${describe(reason)}${spent}. ${anotherJob}`);
+  }
+}
+
+/** The job was cancelled, and the deployment waits for success. */
+export class JobCancelledError extends PortkeyError {
+  constructor(jobId: string, reason: Reason | null, spent: string) {
+    const why = reason === null ? "" : `: ${describe(reason)}`;
+    super(`${nameJob(jobId)} was cancelled${why}${spent}. ${anotherJob}`);
+  }
+}
+
+/** The job is not finished, and waiting for it has come to an end. */
+export class WaitTimeoutError extends PortkeyError {
+  constructor(jobId: string, status: string, detail: string, next: string) {
+    super(`${nameJob(jobId)} is still ${status}${detail}. ${next}`);
+  }
+}
+
+/** A wait has ended without a good answer: none came for ten minutes, or none came when the time was up. */
+export class OutageError extends PortkeyError {
+  override readonly tryAgain = "later";
+
+  constructor(jobId: string, why: string, last: PortkeyError) {
+    super(`${nameJob(jobId)}: ${why}. Run again: the wait goes on. The last answer: ${last.message}`, { cause: last });
+  }
+}
+
+/** The job has succeeded, and the answer names no model. */
+export class MissingModelError extends PortkeyError {
+  constructor(jobId: string) {
+    super(
+      `${nameJob(jobId)} has succeeded, but the answer names no fine_tuned_model. ` +
+        "Run again in a minute; if it stays, ask the provider for the model's name.",
+    );
+  }
+}
+
+/** The program's copy of this package and the one that the provider's process loads are of different versions. */
+export class VersionMismatchError extends PortkeyError {
+  constructor(jobId: string) {
+    super(
+      `${nameJob(jobId)}: the program's pulumi-portkey and the one that Pulumi loads from the project's folder are ` +
+        "of different versions. Run `npm ls pulumi-portkey` and leave one: a library that uses it declares it as a peer dependency.",
+    );
+  }
+}
+
+/** Something tried to create, change or delete a job. */
+export class ReadOnlyError extends PortkeyError {
+  constructor() {
+    super("A FineTuningJob only reads a job; it never creates one. Start the job elsewhere and give its id as jobId.");
+  }
+}
+
+const anotherJob = "Start a new job and put its id here, or go back to a job that succeeded.";
+
+function describe(reason: Reason | null): string {
+  const message = reason?.message ?? "the API gives no reason";
+  const details = [
+    ...(reason?.code === undefined ? [] : [`code ${reason.code}`]),
+    ...(reason?.param === undefined ? [] : [`param ${reason.param}`]),
+  ];
+  return details.length === 0 ? message : `${message} (${details.join("; ")})`;
+}

@@ -1,0 +1,60 @@
+import { PortkeyError } from "./portkeyError";
+import { times } from "./words";
+
+/** What was asked for, and where, as messages speak of it. */
+export interface Subject {
+  /** How a message begins: `Fine-tuning job "ftjob-1"`. */
+  readonly name: string;
+  readonly baseUrl: string;
+}
+
+/** No answer: refused, reset, not resolved, or too slow. */
+export class ConnectionError extends PortkeyError {
+  override readonly tryAgain = "soon";
+
+  constructor(subject: Subject, why: string, tries: number, options?: ErrorOptions) {
+    super(
+      `${subject.name}: no answer from ${hostOf(subject)}: ${why} (tried ${times(tries)}). ` +
+        "Check baseUrl, the network and the proxy settings, then run again.",
+      options,
+    );
+  }
+}
+
+/** The server's certificate can't be trusted, or the TLS handshake failed. */
+export class SecureConnectionError extends PortkeyError {
+  constructor(subject: Subject, why: string, tries: number, options?: ErrorOptions) {
+    super(
+      `${subject.name}: no secure connection to ${hostOf(subject)}: ${why} (tried ${times(tries)}). ` +
+        secureConnectionAdvice(why),
+      options,
+    );
+  }
+}
+
+/** An answer that is not what was asked for. */
+export class UnexpectedResponseError extends PortkeyError {
+  override readonly tryAgain = "later";
+
+  constructor(subject: Subject, problem: string, came: string, options?: ErrorOptions) {
+    super(
+      `${subject.name}: the answer of ${subject.baseUrl} ${problem} (${came}). ` +
+        "Check that baseUrl is the address of Portkey's API and that no proxy answers in its place.",
+      options,
+    );
+  }
+}
+
+function secureConnectionAdvice(why: string): string {
+  if (why.includes("CERT_HAS_EXPIRED")) {
+    return "The server's certificate has to be renewed.";
+  }
+  if (why.includes("ERR_TLS_CERT_ALTNAME_INVALID")) {
+    return "Set baseUrl to a host name that the server's certificate is for.";
+  }
+  return "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.";
+}
+
+function hostOf({ baseUrl }: Subject): string {
+  return new URL(baseUrl).host;
+}

@@ -1,0 +1,135 @@
+import { longestRetryAfterMs } from "../errors/answerErrors";
+import { mayPass, type PortkeyError } from "../errors/portkeyError";
+import { ConnectionError, SecureConnectionError, UnexpectedResponseError, type Subject } from "../errors/requestErrors";
+import type { Settings } from "../settings/settings";
+import { answerError } from "./answerError";
+import { systemClock, type Clock } from "./clock";
+import { limiter } from "./limiter";
+import { parseAnswer } from "./parseAnswer";
+import type { ApiRequest } from "./request";
+import { get, maxConnections, TransportError } from "./transport";
+
+const firstBackoffMs = 500;
+const longestBackoffMs = 8_000;
+
+/** How long a request goes on, where that is not what the settings say. */
+export interface RequestLimits {
+  /** Milliseconds to go on trying at least, when all retries are spent. */
+  readonly keepTryingMs?: number;
+  /** Milliseconds that the tries and the pauses between them may take together. */
+  readonly withinMs?: number;
+  /** Milliseconds that one try may take at most, whatever the settings allow. */
+  readonly requestTimeoutMs?: number;
+  /** How many times it is sent again, in place of the settings' number. */
+  readonly maxRetries?: number;
+  /** Ends it at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Sends requests to the API. One client serves a process: who asks the same at the same time shares the answer. */
+export class PortkeyClient {
+  private readonly underWay = new Map<string, Promise<unknown>>();
+  private readonly limited = limiter(maxConnections);
+
+  constructor(private readonly clock: Clock = systemClock) {}
+
+  /**
+   * Sends one request, again where that can help, and parses its answer.
+   *
+   * @throws a PortkeyError, one class for each cause; or the signal's reason.
+   */
+  get<Parsed, Value>(
+    settings: Settings,
+    request: ApiRequest<Parsed, Value>,
+    limits: RequestLimits = {},
+  ): Promise<Value> {
+    const { signal: _signal, ...numbers } = limits;
+    const key = JSON.stringify([request.expected, request.path, connectionKey(settings), Object.entries(numbers)]);
+    const shared = this.underWay.get(key);
+    if (shared !== undefined) {
+      // The key says what was asked for, and so what the answer is.
+      return shared as Promise<Value>;
+    }
+    const answer = this.getWithRetries(settings, request, limits).finally(() => this.underWay.delete(key));
+    this.underWay.set(key, answer);
+    return answer;
+  }
+
+  private async getWithRetries<Parsed, Value>(
+    settings: Settings,
+    request: ApiRequest<Parsed, Value>,
+    limits: RequestLimits,
+  ): Promise<Value> {
+    const { keepTryingMs = 0, withinMs = Number.POSITIVE_INFINITY, signal } = limits;
+    const { maxRetries = settings.maxRetries } = limits;
+    const longestTryMs = Math.min(settings.requestTimeoutMs, limits.requestTimeoutMs ?? Number.POSITIVE_INFINITY);
+    const start = this.clock.elapsed();
+    const leftMs = (): number => start + withinMs - this.clock.elapsed();
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.limited(() => {
+          const timeoutMs = Math.min(longestTryMs, Math.ceil(Math.max(1, leftMs())));
+          return this.getOnce(settings, request, { tries, timeoutMs, signal });
+        });
+      } catch (error) {
+        const triedMs = this.clock.elapsed() - start;
+        const spent = tries > maxRetries;
+        if (!mayPass(error)) {
+          throw error;
+        }
+        if (triedMs >= keepTryingMs && (error.tryAgain !== "soon" || spent)) {
+          throw error;
+        }
+        const pauseMs = this.pauseMs(error, tries, spent);
+        if (pauseMs > Math.max(longestRetryAfterMs, keepTryingMs - triedMs) || pauseMs >= leftMs()) {
+          throw error;
+        }
+        await this.clock.sleep(pauseMs, signal);
+      }
+    }
+  }
+
+  private async getOnce<Parsed, Value>(
+    settings: Settings,
+    request: ApiRequest<Parsed, Value>,
+    { tries, timeoutMs, signal }: { tries: number; timeoutMs: number; signal: AbortSignal | undefined },
+  ): Promise<Value> {
+    const { baseUrl, headers, redact } = settings;
+    const subject: Subject = { name: request.subject, baseUrl };
+    try {
+      const answer = await get(`${baseUrl}${request.path}`, headers, { timeoutMs, signal });
+      if (answer.status >= 200 && answer.status < 300) {
+        return parseAnswer(answer, request, subject, settings);
+      }
+      const { absence } = request;
+      throw answerError(answer, { subject, absence, redact, tries, nowMs: this.clock.now() });
+    } catch (error) {
+      throw error instanceof TransportError ? transportError(error, subject, settings, tries) : error;
+    }
+  }
+
+  /** What the answer asks for, or else exponential, with full jitter. Beyond the retries it is never nothing. */
+  private pauseMs({ retryAfterMs }: PortkeyError, tries: number, spent: boolean): number {
+    const backoffMs = this.clock.random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (tries - 1));
+    return retryAfterMs === undefined ? backoffMs : Math.max(retryAfterMs, spent ? backoffMs : 0);
+  }
+}
+
+/** What tells one way to reach the API from another, among the settings. */
+export function connectionKey({ baseUrl, headers, requestTimeoutMs, maxRetries }: Settings): string {
+  return JSON.stringify([baseUrl, headers, requestTimeoutMs, maxRetries]);
+}
+
+function transportError(error: TransportError, subject: Subject, { redact }: Settings, tries: number): PortkeyError {
+  const why = redact(error.message);
+  // The transport's own error, whose message is masked like this one's: a library's holds the request's headers.
+  const options = { cause: new TransportError(error.kind, why) };
+  switch (error.kind) {
+    case "unanswered":
+      return new ConnectionError(subject, why, tries, options);
+    case "insecure":
+      return new SecureConnectionError(subject, why, tries, options);
+    case "unreadable":
+      return new UnexpectedResponseError(subject, why, "nothing of it was used", options);
+  }
+}

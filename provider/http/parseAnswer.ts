@@ -1,0 +1,56 @@
+import { UnexpectedResponseError, type Subject } from "../errors/requestErrors";
+import { firstIssue } from "../settings/issues";
+import { parseJson } from "../settings/json";
+import type { Redact } from "../settings/redact";
+import type { Redactions } from "../settings/settings";
+import type { ApiRequest } from "./request";
+import { longestExcerpt, longestMessage, shorten, textOf } from "./text";
+import type { Answer } from "./transport";
+
+/**
+ * Parses an answer whose status is a success.
+ *
+ * @throws UnexpectedResponseError when it is not what was asked for.
+ */
+export function parseAnswer<Parsed, Value>(
+  answer: Answer,
+  request: ApiRequest<Parsed, Value>,
+  subject: Subject,
+  redactions: Redactions,
+): Value {
+  const { redact } = redactions;
+  const unexpected = (problem: string) =>
+    new UnexpectedResponseError(subject, shorten(redact(problem), longestMessage), describe(answer, redact));
+  if (answer.body.trim() === "") {
+    throw unexpected("is empty");
+  }
+  const json = parseJson(answer.body);
+  if (json === undefined) {
+    throw unexpected("is not JSON");
+  }
+  const parsed = request.schema.safeParse(json);
+  if (!parsed.success) {
+    const { path, problem } = firstIssue(parsed.error);
+    throw unexpected(`is not ${request.expected}: ${path === "" ? problem : `${path}: ${problem}`}`);
+  }
+  const accepted = request.accept(parsed.data, redactions);
+  if ("problem" in accepted) {
+    throw unexpected(accepted.problem);
+  }
+  return accepted.value;
+}
+
+function describe(answer: Answer, redact: Redact): string {
+  const contentType = textOf(answer.headers["content-type"]) ?? "no content type";
+  const excerpt = shorten(redact(withoutEscapes(answer.body)), longestExcerpt);
+  return `${answer.status}, ${shorten(redact(contentType), longestExcerpt)}${excerpt === "" ? "" : `, beginning ${JSON.stringify(excerpt)}`}`;
+}
+
+/** Writes JSON anew: it has no escapes left then in which a credential could hide. */
+function withoutEscapes(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body));
+  } catch {
+    return body; // no JSON, or nested too deeply to be written
+  }
+}

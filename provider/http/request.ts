@@ -1,0 +1,39 @@
+import type { z } from "zod";
+import type { Absence } from "../errors/answerErrors";
+import type { Redactions } from "../settings/settings";
+
+/**
+ * A question to the API. Retries, sharing, limits, redaction and errors come with it: a new endpoint is a function
+ * that returns one of these.
+ */
+export interface ApiRequest<Parsed, Value> {
+  /** How messages about it begin: `Fine-tuning job "ftjob-1"`. */
+  readonly subject: string;
+  /** Below the base URL, encoded, with its query: `/fine_tuning/jobs/ftjob-1`. */
+  readonly path: string;
+  /** What a 404 means. */
+  readonly absence: Absence;
+  /** What the answer has to be, as in "is not a fine-tuning job". */
+  readonly expected: string;
+  readonly schema: z.ZodType<Parsed>;
+  /** Takes what the schema has parsed, or says what is wrong with it. */
+  readonly accept: (parsed: Parsed, redactions: Redactions) => Accepted<Value>;
+}
+
+/** A value whose texts hold no credential; or the problem with the answer, as in `is another job, "ftjob-2"`. */
+export type Accepted<Value> = { readonly value: Value } | { readonly problem: string };
+
+/** Changes every text in a value, keys included. */
+export function mapTexts<Value>(value: Value, change: (text: string) => string): Value;
+export function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") {
+    return change(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((entry) => mapTexts(entry, change));
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [change(key), mapTexts(entry, change)]));
+  }
+  return value;
+}

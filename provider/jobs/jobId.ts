@@ -1,0 +1,88 @@
+import { InvalidArgumentError } from "../errors/argumentErrors";
+
+const longest = 2048;
+const example = "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F";
+const longestShown = 60;
+/** What is given in an id's place by mistake, and can be known for it before anything is asked. */
+const mistakes: ReadonlyArray<{ readonly pattern: RegExp; readonly what: string }> = [
+  {
+    pattern: /\$\{/,
+    what: "holds a ${…} that was never filled in; a template literal needs backticks, and a pipeline has to set the variable",
+  },
+  { pattern: /^(undefined|null|NaN|\[object .*\])$/, what: "is what JavaScript writes for a value that is not there" },
+  { pattern: /[<>]/, what: `is a placeholder; give a fine-tuning job's id such as ${example}` },
+  { pattern: /\s/, what: `has white space inside; give one fine-tuning job's id such as ${example}` },
+  {
+    pattern: /^file-/,
+    what: `is a file's id; give the id of the fine-tuning job that trains on it, such as ${example}`,
+  },
+  { pattern: /^ft:/, what: `is a model's name; give the id of the fine-tuning job that makes it, such as ${example}` },
+];
+const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/**
+ * Parses a job's id as a program gives it: `ftjob-…`, a number or an ARN, plain or percent-encoded.
+ * Returns it trimmed and decoded once.
+ *
+ * @throws InvalidArgumentError for anything that could not be one segment of a URL's path.
+ */
+export function parseJobId(given: unknown): string {
+  if (typeof given !== "string") {
+    throw new InvalidArgumentError("jobId", `it must be a string such as ${example}`);
+  }
+  const id = decode(given.trim());
+  if (id.trim() === "") {
+    throw new InvalidArgumentError("jobId", `it is empty; give a fine-tuning job's id such as ${example}`);
+  }
+  if (id === "." || id === "..") {
+    throw new InvalidArgumentError("jobId", `"${id}" is not a job's id`);
+  }
+  if (controlCharacter.test(id)) {
+    throw new InvalidArgumentError("jobId", "it contains a control character such as a line break");
+  }
+  const mistake = mistakes.find(({ pattern }) => pattern.test(id));
+  if (mistake !== undefined) {
+    throw new InvalidArgumentError("jobId", `"${id.slice(0, longestShown)}" ${mistake.what}`);
+  }
+  if (id.length > longest) {
+    throw new InvalidArgumentError("jobId", `it is longer than ${longest} characters`);
+  }
+  return id;
+}
+
+/** Encodes a parsed id as one segment of a URL's path. */
+export function encodeJobId(id: string): string {
+  return encodeURIComponent(id);
+}
+
+/**
+ * Tells whether two ids name the same job. Gateways encode ids and shorten a resource's path to its last segments, so ids
+ * are compared decoded, and one may be the end of the other.
+ */
+export function isSameJob(asked: string, answered: string): boolean {
+  const decoded = decodeLeniently(answered);
+  return asked === answered || asked === decoded || endsWith(asked, decoded) || endsWith(decoded, asked);
+}
+
+/** Compares whole segments. */
+function endsWith(path: string, end: string): boolean {
+  return end !== "" && path.endsWith(`/${end}`);
+}
+
+function decode(id: string): string {
+  try {
+    const decoded = decodeURIComponent(id);
+    encodeURIComponent(decoded); // half a surrogate pair can't be part of a URL
+    return decoded;
+  } catch {
+    throw new InvalidArgumentError("jobId", "it is not valid percent-encoding; write a plain % as %25");
+  }
+}
+
+function decodeLeniently(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}

@@ -1,0 +1,22 @@
+/** Parses JSON; undefined for what is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Leaves out the keys whose value is null or undefined. */
+export function compact<Value extends object>(
+  value: Value,
+): { [Key in keyof Value]?: Exclude<Value[Key], null | undefined> } {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined),
+  ) as ReturnType<typeof compact<Value>>;
+}
+
+/** Tells whether a value is an object with keys, and no list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,190 @@
+import { z } from "zod";
+import { InvalidArgumentError, MissingCredentialsError } from "../errors/argumentErrors";
+import { checkBaseUrl, defaultBaseUrl } from "./baseUrl";
+import { authenticates } from "./credentialNames";
+import { credentialsIn } from "./credentials";
+import { parseDuration, type DurationInput } from "./duration";
+import { checkExtraHeaders, checkHeaderValue, withScheme } from "./headers";
+import { firstIssue } from "./issues";
+import { compact, isRecord, parseJson } from "./json";
+import { unknownName } from "./nearest";
+import { redactor, shortestInData, type Redact } from "./redact";
+import { connectionNames, settingOf, type ConnectionName, type SettingTypes, type SettingValue } from "./settingTable";
+import { findText, parseBoolean, type Found, type SettingsSources } from "./sources";
+
+/** How to reach Portkey, validated and complete. */
+export interface Settings extends Redactions {
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds that one request may take. */
+  readonly requestTimeoutMs: number;
+  /** How many times a request is sent again after the first time. */
+  readonly maxRetries: number;
+}
+
+/** What masks the credentials among the settings. */
+export interface Redactions {
+  /** In what a person reads. */
+  readonly redact: Redact;
+  /** In data, where a short one could stand by chance. */
+  readonly redactData: Redact;
+}
+
+const defaultRequestTimeoutMs = 30_000;
+const longestRequestTimeoutMs = 3_600_000;
+const defaultMaxRetries = 4;
+const mostRetries = 20;
+
+type SettingType = keyof SettingTypes;
+type FoundSettings = { readonly [Name in ConnectionName]?: Found<SettingValue<Name>> };
+
+/** What each type of setting is in a `connection`, where values have types. */
+const schemas: { readonly [Type in SettingType]: z.ZodType<SettingTypes[Type]> } = {
+  text: z.string().trim().min(1, "it is empty"),
+  boolean: z.boolean(),
+  count: z.number(),
+  duration: z.union([z.number(), z.string()], { error: "it must be a number or a string" }),
+  headers: z.record(z.string(), z.string()),
+};
+const connectionSchema = z.strictObject(
+  Object.fromEntries(connectionNames.map((name) => [name, schemas[settingOf(name).type].optional()])),
+);
+
+/** How each type of setting is written in the stack's config and the environment, where all values are texts. */
+const parsers: { readonly [Type in SettingType]: (found: Found<string>) => SettingTypes[Type] } = {
+  text: ({ value }) => value,
+  boolean: parseBoolean,
+  count: parseCount,
+  duration: ({ value }) => value,
+  headers: parseHeaders,
+};
+
+/**
+ * Resolves the settings, each from the first place that has it: the job's connection, the stack's config, the environment.
+ *
+ * @throws InvalidArgumentError that names the setting and its place; MissingCredentialsError.
+ */
+export function resolveSettings(sources: SettingsSources): Settings {
+  const found = findSettings(sources);
+  const extraHeaders = found.headers === undefined ? {} : checkExtraHeaders(found.headers);
+  if (!canAuthenticate(found, extraHeaders)) {
+    throw new MissingCredentialsError();
+  }
+  const credentials = credentialsIn({
+    keys: [found.apiKey, found.virtualKey].flatMap((key) => key?.value ?? []),
+    authorization: found.authorization?.value,
+    config: found.config?.value,
+    headers: extraHeaders,
+    environment: sources.environment,
+  });
+  return {
+    baseUrl: checkBaseUrl(
+      found.baseUrl ?? { value: defaultBaseUrl, argument: "baseUrl" },
+      found.allowInsecureHttp?.value ?? false,
+    ),
+    headers: { ...extraHeaders, ...ownHeaders(found) },
+    requestTimeoutMs: checkRequestTimeout(found.requestTimeout),
+    maxRetries: checkMaxRetries(found.maxRetries),
+    redact: redactor([...credentials.certain, ...credentials.possible]),
+    redactData: redactor(credentials.certain, shortestInData),
+  };
+}
+
+/** Finds each setting in the first place that has it. */
+function findSettings(sources: SettingsSources): FoundSettings {
+  const connection = parseConnection(sources.connection ?? {});
+  const found = connectionNames.map((name): [ConnectionName, Found<unknown> | undefined] => {
+    if (connection[name] !== undefined) {
+      return [name, { value: connection[name], argument: `connection.${name}` }];
+    }
+    const text = findText(name, sources);
+    return [name, text && { value: parsers[settingOf(name).type](text), argument: text.argument }];
+  });
+  // Schemas and parsers have the types of the table, entry for entry.
+  return Object.fromEntries(found) as FoundSettings;
+}
+
+function parseConnection(given: unknown): Readonly<Record<string, unknown>> {
+  const { success, data, error } = connectionSchema.safeParse(isRecord(given) ? compact(given) : given);
+  if (success) {
+    return data;
+  }
+  const [issue] = error.issues;
+  if (issue?.code === "unrecognized_keys") {
+    const [unknown = ""] = issue.keys;
+    throw new InvalidArgumentError(`connection.${unknown}`, unknownName("setting", unknown, connectionNames));
+  }
+  const { path, problem } = firstIssue(error);
+  throw new InvalidArgumentError(
+    path === "" ? "connection" : `connection.${path}`,
+    problem.replace(/^expected /, "it must be of type "),
+  );
+}
+
+function canAuthenticate({ apiKey, authorization, config }: FoundSettings, extraHeaders: object): boolean {
+  return (
+    apiKey !== undefined ||
+    authorization !== undefined ||
+    config?.value.startsWith("{") === true ||
+    Object.keys(extraHeaders).some(authenticates)
+  );
+}
+
+/** The headers that settings of their own stand for. */
+function ownHeaders(found: FoundSettings): Record<string, string> {
+  const values: FoundSettings =
+    found.authorization === undefined
+      ? found
+      : { ...found, authorization: { ...found.authorization, value: withScheme(found.authorization.value) } };
+  return Object.fromEntries(
+    connectionNames.flatMap((name) => {
+      const { header } = settingOf(name);
+      const entry = values[name];
+      return header === undefined || entry === undefined
+        ? []
+        : [[header, checkHeaderValue({ ...entry, value: String(entry.value) })]];
+    }),
+  );
+}
+
+function checkRequestTimeout(found: Found<DurationInput> | undefined): number {
+  if (found === undefined) {
+    return defaultRequestTimeoutMs;
+  }
+  const timeoutMs = parseDuration(found.argument, found.value);
+  if (timeoutMs < 1 || timeoutMs > longestRequestTimeoutMs) {
+    throw new InvalidArgumentError(found.argument, "it must be above zero and at most an hour");
+  }
+  return timeoutMs;
+}
+
+function checkMaxRetries(found: Found<number> | undefined): number {
+  if (found === undefined) {
+    return defaultMaxRetries;
+  }
+  if (!Number.isInteger(found.value) || found.value < 0 || found.value > mostRetries) {
+    throw new InvalidArgumentError(found.argument, `it must be a whole number from 0 to ${mostRetries}`);
+  }
+  return found.value;
+}
+
+function parseHeaders({ value, argument }: Found<string>): Record<string, string> {
+  // `pulumi config set --path` makes a number of what looks like one.
+  const text = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]);
+  const parsed = z.record(z.string(), text).safeParse(parseJson(value));
+  if (!parsed.success) {
+    throw new InvalidArgumentError(
+      argument,
+      'it must be a JSON object of strings, such as {"x-portkey-metadata": "…"}',
+    );
+  }
+  return parsed.data;
+}
+
+function parseCount({ value, argument }: Found<string>): number {
+  if (!/^\d+$/.test(value)) {
+    throw new InvalidArgumentError(argument, "it must be a whole number");
+  }
+  return Number(value);
+}

@@ -1,0 +1,26 @@
+export const waitForChoices = ["succeeded", "finished"] as const;
+/** What a deployment waits for. */
+export type WaitFor = (typeof waitForChoices)[number];
+
+export const waitEnds = ["finished", "timeout", "outage", "refused", "not started"] as const;
+/**
+ * Why a wait came to its end: the job finished, the time was up, nobody answered any more, an answer was final, or the
+ * program's process could not ask at all.
+ */
+export type WaitEnd = (typeof waitEnds)[number];
+
+/** The form of what the program hands down; it changes where an older provider would guess wrong. */
+export const runVersion = 1;
+
+/** What the program hands down for one run. */
+export interface Run {
+  readonly version: typeof runVersion;
+  readonly preview: boolean;
+  readonly waitFor?: WaitFor | undefined;
+  readonly timeoutMs: number;
+  /** Left out, with the end, where nothing was waited for. */
+  readonly waitedMs?: number | undefined;
+  readonly end?: WaitEnd | undefined;
+  /** What the last answer said, where the wait was given up for it. */
+  readonly why?: string | undefined;
+}

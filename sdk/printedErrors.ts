@@ -1,0 +1,40 @@
+import { PortkeyError } from "../provider/errors";
+
+/** By this Pulumi knows an error that it prints as its message alone, whatever its class. Of all others it prints the stack. */
+const runErrorMarker = "__pulumiRunError";
+
+/** Runs a task whose errors Pulumi is to print as one line, with a prefix that says what they are about. */
+export function printingErrors<Result>(prefix: string, task: () => Result): Result {
+  try {
+    return task();
+  } catch (error) {
+    throw printed(prefix, error);
+  }
+}
+
+/** Does the same for a task that takes time. */
+export async function printingErrorsOf<Result>(prefix: string, task: () => Promise<Result>): Promise<Result> {
+  try {
+    return await task();
+  } catch (error) {
+    throw printed(prefix, error);
+  }
+}
+
+/** Makes an error one that Pulumi prints as one line. It stays what it is, so that a program can catch it by its class. */
+export function asPrinted<Printed extends Error>(error: Printed): Printed {
+  Object.defineProperty(error, runErrorMarker, { value: true, configurable: true });
+  return withoutStack(error);
+}
+
+/** Pulumi prints the stack of what fails in another resource's inputs, and spends half a minute inspecting it elsewhere. */
+export function withoutStack<Printed extends Error>(error: Printed): Printed {
+  return Object.assign(error, { stack: "" });
+}
+
+function printed(prefix: string, error: unknown): unknown {
+  if (!(error instanceof PortkeyError)) {
+    return error;
+  }
+  return asPrinted(Object.assign(error, { message: `${prefix}${error.message}` }));
+}

@@ -1,0 +1,79 @@
+import * as pulumi from "@pulumi/pulumi";
+import { FineTuningJobProvider } from "../../provider/dynamic/fineTuningJobProvider";
+import { JobsClient } from "../../provider/jobs/jobsClient";
+import { markInProcess, type InProcessEngine } from "../mocks";
+import { resourceType } from "../providerText";
+
+/** A resource as the program made it, with the inputs that reached its provider. */
+export interface RegisteredResource {
+  readonly type: string;
+  readonly name: string;
+  /** Of a resource that is read, its id. */
+  readonly id: string | undefined;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** The names of the inputs that the program keeps secret. */
+  readonly secrets: readonly string[];
+}
+
+export interface EngineOptions {
+  /** `in-process` by default. */
+  readonly project?: string;
+  /** `dev` by default. */
+  readonly stack?: string;
+  /** Whether the program runs as in a preview: unknown values stay unknown, and nothing waits. */
+  readonly preview?: boolean;
+  /** The stack's config, by full key such as `portkey:apiKey`. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Which of its keys are encrypted: all, unless it is said. */
+  readonly secretKeys?: readonly string[];
+  /** Gives the outputs of resources that are no fine-tuning jobs: their inputs, unless it is said. */
+  readonly outputsOf?: (resource: RegisteredResource) => Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Puts mocks in the engine's place that read fine-tuning jobs as the provider does in a deployment, over HTTP. Nothing is deployed
+ * and no state is kept. Returns the resources, to which each that the program makes is added.
+ */
+export async function useInProcessEngine(
+  options: EngineOptions,
+  engine: InProcessEngine,
+): Promise<readonly RegisteredResource[]> {
+  const { project = "in-process", stack = "dev", preview = false, config = {} } = options;
+  const { outputsOf = ({ inputs }) => inputs } = options;
+  const resources: RegisteredResource[] = [];
+  const provider = new FineTuningJobProvider(new JobsClient(engine.clock), process.env, engine.clock);
+  await provider.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
+  pulumi.runtime.setAllConfig({ ...config }, [...(options.secretKeys ?? Object.keys(config))]);
+  await pulumi.runtime.setMocks(
+    {
+      call: ({ inputs }) => inputs,
+      newResource: async ({ type, name, id, inputs: given }) => {
+        const secrets = Object.keys(given).filter((input) => pulumi.runtime.isRpcSecret(given[input]));
+        const inputs: Record<string, unknown> = { ...given };
+        secrets.forEach((input) => (inputs[input] = pulumi.runtime.unwrapRpcSecret(given[input])));
+        const resource = { type, name, id, inputs, secrets };
+        resources.push(resource);
+        const secretAgain = (outputs: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+          Object.fromEntries(
+            Object.entries(outputs).map(([output, value]) => [
+              output,
+              secrets.includes(output) ? pulumi.secret(value) : value,
+            ]),
+          );
+        if (type !== resourceType || id === undefined || id === "") {
+          return { id: id ?? `${name}-id`, state: secretAgain(outputsOf(resource)) };
+        }
+        if (id === pulumi.runtime.unknownValue) {
+          return { id, state: {} };
+        }
+        const read = await provider.read(id, inputs);
+        return { id: read.id ?? id, state: secretAgain(read.props ?? {}) };
+      },
+    },
+    project,
+    stack,
+    preview,
+  );
+  markInProcess(engine);
+  return resources;
+}

@@ -1,0 +1,226 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { systemClock, type Clock } from "../../provider/http/clock";
+import { answer, errorShapes, type Fault } from "./faults";
+import { runningJob, type WireJob } from "./jobs";
+import { SimulatedClock } from "./simulatedClock";
+
+/** What a job is at some time: fields of the API's object that replace those of a running job, and how long it stays so. */
+export interface JobState extends Partial<WireJob> {
+  /** How many requests see this state before the next one comes. */
+  forRequests?: number;
+  /** How many seconds this state lasts, from the first request for the job on. */
+  forSeconds?: number;
+}
+
+export interface LoggedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage["headers"];
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
+export interface SimulatorOptions {
+  /** The API keys that are let in; none checks nothing, as a self-hosted gateway with a bearer token does. */
+  readonly apiKeys?: readonly string[];
+  readonly virtualKeys?: readonly string[];
+  /** How long every answer takes, in real time. */
+  readonly latencyMs?: number;
+  readonly port?: number;
+  /** What tells the time for `forSeconds`; the system's clock, unless it is said or a program runs on another. */
+  readonly clock?: Pick<Clock, "now">;
+}
+
+interface ScriptedJob {
+  readonly states: readonly JobState[];
+  requests: number;
+  firstRequest: number | undefined;
+  readonly events: string[];
+}
+
+/** A server on loopback that answers as Portkey does. It logs what it was asked. */
+export class PortkeySimulator {
+  readonly requests: LoggedRequest[] = [];
+  /** How many requests, and how many connections, there were at the same time, at most. */
+  mostAtOnce = 0;
+  mostConnections = 0;
+  latencyMs: number;
+  private atOnce = 0;
+  private readonly jobs = new Map<string, ScriptedJob>();
+  private readonly faults: Array<{ fault: Fault; times: number; jobId: string | undefined }> = [];
+  private regular: { nth: number; fault: Fault } | undefined;
+  /** The time of programs that run in this process and whose waits take none. */
+  readonly simulatedClock = new SimulatedClock();
+  private clock: Pick<Clock, "now">;
+  private readonly connections = new Set<unknown>();
+
+  private constructor(
+    private readonly server: Server,
+    private readonly options: SimulatorOptions,
+  ) {
+    this.clock = options.clock ?? systemClock;
+    this.latencyMs = options.latencyMs ?? 0;
+    server.on("request", (request: IncomingMessage, response: ServerResponse) => this.receive(request, response));
+    server.on("connection", (socket) => {
+      this.connections.add(socket);
+      this.mostConnections = Math.max(this.mostConnections, this.connections.size);
+      socket.on("close", () => this.connections.delete(socket));
+    });
+  }
+
+  /** Starts it on 127.0.0.1, on a port of its own unless one is given. */
+  static async start(options: SimulatorOptions = {}): Promise<PortkeySimulator> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+    return new PortkeySimulator(server, options);
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get baseUrl(): string {
+    return `${this.origin}/v1`;
+  }
+
+  /** The settings by which a program finds it. */
+  get config(): Readonly<Record<string, string>> {
+    return { "portkey:baseUrl": this.baseUrl, "portkey:apiKey": this.options.apiKeys?.[0] ?? "simulated-key" };
+  }
+
+  /** Goes by this clock from now on. */
+  goBy(clock: Clock): void {
+    this.clock = clock;
+  }
+
+  /** Scripts a job: a list of states, each until its time or its requests are over, the last one for good. */
+  script(id: string, ...states: JobState[]): this {
+    this.jobs.set(id, { states, requests: 0, firstRequest: undefined, events: [] });
+    return this;
+  }
+
+  /** Gives a job a newest event. */
+  event(id: string, message: string): this {
+    this.jobs.get(id)?.events.unshift(message);
+    return this;
+  }
+
+  /** Orders faults for the next requests, or for those for one job. */
+  fail(fault: Fault, times = Number.POSITIVE_INFINITY, jobId?: string): this {
+    this.faults.push({ fault, times, jobId });
+    return this;
+  }
+
+  /** Orders a fault for every so-manieth request. */
+  failEvery(nth: number, fault: Fault): this {
+    this.regular = { nth, fault };
+    return this;
+  }
+
+  /** Takes back all faults that were ordered. */
+  heal(): this {
+    this.faults.length = 0;
+    this.regular = undefined;
+    return this;
+  }
+
+  /** Counts the requests for jobs, or for one job; those for events aside. */
+  count(id?: string): number {
+    return this.requests.filter(
+      ({ path }) =>
+        !path.includes("/events") && (id === undefined || decodeURIComponent(path.split("/").at(-1) ?? "") === id),
+    ).length;
+  }
+
+  /** Ends it, and every connection to it. */
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  private receive(request: IncomingMessage, response: ServerResponse): void {
+    const path = request.url ?? "";
+    this.requests.push({ method: request.method ?? "", path, headers: request.headers, at: this.clock.now() });
+    this.atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+    response.on("close", () => (this.atOnce -= 1));
+    const regular = this.regularFault();
+    setTimeout(() => this.respond(request, response, path, regular), this.latencyMs);
+  }
+
+  private respond(request: IncomingMessage, response: ServerResponse, path: string, regular: Fault | undefined): void {
+    const [, encodedId = "", events] = /^\/v1\/fine_tuning\/jobs\/([^/?]+)(\/events(?:\?.*)?)?$/.exec(path) ?? [];
+    const id = decodeURIComponent(encodedId);
+    const fault = regular ?? (events === undefined ? this.nextFault(id) : undefined);
+    const reply = fault ?? this.refusal(request) ?? (events === undefined ? this.jobAnswer(id) : this.eventsAnswer(id));
+    reply(request, response);
+  }
+
+  private regularFault(): Fault | undefined {
+    return this.regular !== undefined && this.requests.length % this.regular.nth === 0 ? this.regular.fault : undefined;
+  }
+
+  private nextFault(id: string): Fault | undefined {
+    const ordered = this.faults.find(({ jobId, times }) => times > 0 && (jobId === undefined || jobId === id));
+    if (ordered !== undefined) {
+      ordered.times -= 1;
+    }
+    return ordered?.fault;
+  }
+
+  private refusal({ method, headers }: IncomingMessage): Fault | undefined {
+    const { apiKeys, virtualKeys } = this.options;
+    const apiKey = headers["x-portkey-api-key"];
+    const virtualKey = headers["x-portkey-virtual-key"];
+    if (method !== "GET") {
+      return answer(405, errorShapes.gateway("Method not allowed"));
+    }
+    if (apiKeys !== undefined && !(typeof apiKey === "string" && apiKeys.includes(apiKey))) {
+      return answer(401, errorShapes.controlPlane("Invalid API Key", "AB01"), trace);
+    }
+    if (virtualKeys !== undefined && !(typeof virtualKey === "string" && virtualKeys.includes(virtualKey))) {
+      return answer(400, errorShapes.gateway("Invalid virtual key"), trace);
+    }
+    return undefined;
+  }
+
+  private jobAnswer(id: string): Fault {
+    const job = this.jobs.get(id);
+    if (job === undefined) {
+      return answer(404, errorShapes.provider("Could not find fine tune: " + id, "fine_tune_not_found"), trace);
+    }
+    const { forRequests: _requests, forSeconds: _seconds, ...state } = this.advance(job);
+    return answer(200, { ...runningJob(id), ...state }, trace);
+  }
+
+  private eventsAnswer(id: string): Fault {
+    const message = this.jobs.get(id)?.events[0];
+    return message === undefined
+      ? answer(404, errorShapes.gateway("Not found"), trace)
+      : answer(200, { object: "list", data: [{ object: "fine_tuning.job.event", message }], has_more: true }, trace);
+  }
+
+  private advance(job: ScriptedJob): JobState {
+    job.firstRequest ??= this.clock.now();
+    job.requests += 1;
+    let requests = job.requests;
+    let seconds = (this.clock.now() - job.firstRequest) / 1000;
+    for (const state of job.states) {
+      if (state.forRequests !== undefined && requests > state.forRequests) {
+        requests -= state.forRequests;
+      } else if (state.forSeconds !== undefined && seconds >= state.forSeconds) {
+        seconds -= state.forSeconds;
+      } else {
+        return state;
+      }
+    }
+    return job.states.at(-1) ?? {};
+  }
+}
+
+const trace = { "x-portkey-trace-id": "trace-simulated" };

@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+import { systemClock } from "../../provider/http/clock";
+import { useInProcessEngine, type EngineOptions, type RegisteredResource } from "./inProcessEngine";
+import type { PortkeySimulator } from "./portkeySimulator";
+import { SimulatedClock } from "./simulatedClock";
+import { untilFailure } from "./untilFailure";
+
+/** What stands for an output that is not known yet, as in a preview. */
+export const unknown: string = pulumi.runtime.unknownValue;
+
+/** A program: a function that makes resources and returns the stack's outputs, such as a module's exports. */
+export type Program = () => object | void | Promise<object | void>;
+
+export interface RunOptions extends EngineOptions {
+  /** From which jobs are read; left out, from where the settings say. */
+  readonly portkey?: PortkeySimulator;
+  /** Whether waits take the time that they say. Left out, hours pass at once, for the simulator's scripts too. */
+  readonly realTime?: boolean;
+  /** Is told each line that the terminal would show on a job's row, as it comes. */
+  readonly onLog?: (line: string) => void;
+}
+
+/** What became of a program. */
+export interface ProgramResult {
+  /** The stack's outputs, secret ones in clear: what is undefined is left out, what is not known yet is {@link unknown}. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** The names of the outputs that are secret. */
+  readonly secretOutputs: readonly string[];
+  /** Every resource that the program made, in that order. */
+  readonly resources: readonly RegisteredResource[];
+  /** The lines that the terminal would show on the jobs' rows. */
+  readonly log: readonly string[];
+}
+
+/**
+ * Runs a Pulumi program in this process, as `pulumi up` or `pulumi preview` would. Fine-tuning jobs are read over HTTP and waited for;
+ * all other resources have their inputs for outputs. It needs no CLI, deploys nothing and keeps no state.
+ *
+ * @throws the error that would end the deployment, of the program or of a job.
+ *
+ * @example
+ * ```ts
+ * const portkey = await PortkeySimulator.start();
+ * portkey.script("ftjob-1", { status: "running", forSeconds: 7200 }, succeededJob("ftjob-1", "ft:support-bot"));
+ * const { outputs } = await runProgram(() => import("../index"), { portkey });
+ * ```
+ */
+export async function runProgram(program: Program, options: RunOptions = {}): Promise<ProgramResult> {
+  const { portkey, realTime = false, onLog } = options;
+  const clock = realTime ? systemClock : (portkey?.simulatedClock ?? new SimulatedClock());
+  portkey?.goBy(clock);
+  const config = { ...portkey?.config, ...options.config };
+  const log: string[] = [];
+  const resources = await useInProcessEngine(
+    { ...options, config },
+    {
+      clock,
+      log: (line) => {
+        log.push(line);
+        onLog?.(line);
+      },
+    },
+  );
+  const serialized = await untilFailure(async () => {
+    const returned = (await program()) ?? {};
+    const { default: _default, ...outputs } = { default: undefined, ...returned };
+    const known = await pulumi.runtime.serializeProperties("outputs", outputs);
+    await pulumi.runtime.disconnect();
+    return known;
+  });
+  const secretOutputs = Object.keys(serialized).filter((name) => pulumi.runtime.isRpcSecret(serialized[name]));
+  return { outputs: mapValues(serialized, pulumi.runtime.unwrapRpcSecret), secretOutputs, resources, log };
+}
+
+function mapValues(
+  record: Readonly<Record<string, unknown>>,
+  change: (value: unknown) => unknown,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}

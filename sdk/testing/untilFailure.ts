@@ -1,0 +1,29 @@
+import { runInThisContext } from "node:vm";
+
+/** The real process: jest gives tests a copy, which is told of nothing. */
+const realProcess = runInThisContext("process") as NodeJS.Process;
+
+/** How long to listen on after a failure: one error reaches every output of the job, one after the other. */
+const aftermathMs = 50;
+
+/**
+ * Runs a task until it ends, or something in this process fails that nobody handles, as ends a deployment.
+ *
+ * @throws the error, of whichever of the two comes first.
+ */
+export async function untilFailure<Result>(task: () => Promise<Result>): Promise<Result> {
+  const listeners = realProcess.listeners("unhandledRejection");
+  realProcess.removeAllListeners("unhandledRejection");
+  try {
+    return await new Promise<Result>((resolve, reject) => {
+      realProcess.on("unhandledRejection", reject);
+      task().then(resolve, reject);
+    });
+  } catch (error) {
+    await new Promise((resolve) => setTimeout(resolve, aftermathMs));
+    throw error;
+  } finally {
+    realProcess.removeAllListeners("unhandledRejection");
+    listeners.forEach((listener) => realProcess.on("unhandledRejection", listener));
+  }
+}

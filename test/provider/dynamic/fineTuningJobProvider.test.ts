@@ -1,0 +1,357 @@
+import { FineTuningJobProvider } from "../../../provider/dynamic/fineTuningJobProvider";
+import { NotFoundError, OutageError } from "../../../provider/errors";
+import { JobsClient } from "../../../provider/jobs/jobsClient";
+import { runVersion } from "../../../provider/waiting/run";
+import { PortkeySimulator } from "../../../sdk/testing";
+import { FakeClock } from "../../support/fakeClock";
+import { answer, errorShapes } from "../../support/faults";
+import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from "../../support/jobs";
+
+const id = "ftjob-abc123";
+/** What a program run and a refresh hand to `read`. */
+const inputs = { jobId: id };
+const stored = { jobId: id, status: "running", fineTunedModel: null };
+
+const run = (more: object) => ({
+  ...inputs,
+  __run: { version: runVersion, preview: false, waitFor: "succeeded", timeoutMs: 21_600_000, ...more },
+});
+
+let simulator: PortkeySimulator;
+let clock: FakeClock;
+let provider: FineTuningJobProvider;
+
+beforeEach(async () => {
+  simulator = await PortkeySimulator.start({ apiKeys: ["pk-test", "pk-connection", "pk-config"] });
+  clock = new FakeClock();
+  provider = providerWith({ PORTKEY_API_KEY: "pk-test", PORTKEY_BASE_URL: simulator.baseUrl });
+});
+
+afterEach(() => simulator.close());
+
+function providerWith(environment: Record<string, string>): FineTuningJobProvider {
+  return new FineTuningJobProvider(new JobsClient(clock), environment, clock);
+}
+
+function configured(config: Record<string, string>): FineTuningJobProvider {
+  const configured = providerWith({});
+  void configured.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
+  return configured;
+}
+
+async function errorOf(reading: Promise<unknown>): Promise<Error> {
+  const error = await reading.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(error instanceof Error)) {
+    throw new TypeError(`no error but ${String(error)}`);
+  }
+  return error;
+}
+
+describe("a read in a program run", () => {
+  it("returns every output, null where the API has none", async () => {
+    simulator.script(id, { ...documentedJob });
+    const read = await provider.read(id, inputs);
+    expect(read.id).toBe(id);
+    expect(Object.keys(read.props).toSorted()).toEqual(outputNames);
+    expect(read.props).toMatchObject({
+      jobId: id,
+      status: "succeeded",
+      fineTunedModel: "ft:davinci-002:my-org:custom_suffix:7q8mpxmy",
+      hyperparameters: { nEpochs: 4 },
+      validationFile: null,
+      error: null,
+    });
+    expect(simulator.requests).toHaveLength(1);
+  });
+
+  it("has no undefined anywhere, which the host could not pass on", async () => {
+    simulator.script(id, {
+      hyperparameters: { n_epochs: null },
+      integrations: [{ type: null }],
+      method: { type: null },
+    });
+    const { props } = await provider.read(id, inputs);
+    expect(JSON.parse(JSON.stringify(props))).toEqual(props);
+    expect(Object.keys(props).toSorted()).toEqual(outputNames);
+  });
+
+  it.each(["queued", "running", "paused"])(
+    "returns a job that is %s as it is when nothing waits for it",
+    async (status) => {
+      simulator.script(id, { status, fine_tuned_model: "base-model" });
+      const { props } = await provider.read(id, { ...inputs, __run: undefined });
+      expect(props).toMatchObject({ status, fineTunedModel: null });
+    },
+  );
+
+  it("keeps the connection among the outputs, which a refresh needs, and nothing else of the inputs", async () => {
+    simulator.script(id, succeededJob(id));
+    const connection = { apiKey: "pk-connection", baseUrl: simulator.baseUrl };
+    const { props } = await providerWith({}).read(id, {
+      ...inputs,
+      connection,
+      __run: { version: runVersion, waitFor: "succeeded" },
+      __provider: "x",
+    });
+    expect(Object.keys(props).toSorted()).toEqual(["connection", ...outputNames]);
+    expect(props["connection"]).toEqual(connection);
+    expect(simulator.requests[0]?.headers["x-portkey-api-key"]).toBe("pk-connection");
+  });
+
+  it("fails when the job does not exist", async () => {
+    const error = await errorOf(provider.read(id, inputs));
+    expect(error).toBeInstanceOf(NotFoundError);
+    expect(error.message).toContain(`Fine-tuning job "${id}": no such job at ${simulator.baseUrl}`);
+    expect(error.message).toContain("a key of another workspace sees other jobs");
+  });
+
+  it("fails before any request for an id that is none", async () => {
+    await expect(provider.read("..", inputs)).rejects.toMatchObject({ argument: "jobId" });
+    await expect(provider.read("", inputs)).rejects.toMatchObject({ argument: "jobId" });
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("fails before any request without credentials", async () => {
+    await expect(providerWith({}).read(id, inputs)).rejects.toThrow("pulumi config set --secret portkey:apiKey");
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("works without props", async () => {
+    simulator.script(id, succeededJob(id));
+    await expect(provider.read(id)).resolves.toMatchObject({ id, props: { status: "succeeded" } });
+  });
+});
+
+describe("configure", () => {
+  it("gives the stack's config to reads", async () => {
+    simulator.script(id, succeededJob(id));
+    const read = configured({ "portkey:apiKey": "pk-config", "portkey:baseUrl": simulator.baseUrl }).read(id, inputs);
+    await expect(read).resolves.toMatchObject({ props: { status: "succeeded" } });
+    expect(simulator.requests[0]?.headers["x-portkey-api-key"]).toBe("pk-config");
+  });
+
+  it("is done when it returns, for the host does not wait for it", async () => {
+    simulator.script(id, succeededJob(id));
+    const started = configured({ "portkey:apiKey": "pk-config", "portkey:baseUrl": simulator.baseUrl });
+    await started.read(id, inputs);
+    expect(simulator.count(id)).toBe(1);
+  });
+});
+
+describe("a read that something waits for", () => {
+  it.each(["succeeded", "finished"])(
+    "leaves out in a preview what the end will change: waitFor %s",
+    async (waitFor) => {
+      simulator.script(id, { estimated_finish: 1_800_000_000, metadata: { team: "a" } });
+      const { props } = await provider.read(id, run({ preview: true, waitFor }));
+      expect(Object.keys(props).toSorted()).toEqual([
+        "__pending",
+        "createdAt",
+        "integrations",
+        "jobId",
+        "metadata",
+        "model",
+        "object",
+        "organizationId",
+        "seed",
+        "trainingFile",
+        "validationFile",
+      ]);
+      expect(props).toMatchObject({ metadata: { team: "a" }, validationFile: null, seed: 42 });
+      // What the program says of it on the job's row.
+      expect(props).toMatchObject({ __pending: { status: "running", estimatedFinish: 1_800_000_000 } });
+    },
+  );
+
+  it.each([
+    ["is older than what the wait has seen", runningJob(id)],
+    ["names no model yet", { ...succeededJob(id), fine_tuned_model: null }],
+  ])("reads again where the answer %s, for up to two minutes", async (_what, behind) => {
+    simulator.script(id, { ...behind, forRequests: 3 }, succeededJob(id, "ft:m"));
+    const { props } = await provider.read(id, run({ end: "finished", waitedMs: 3_600_000 }));
+    expect(props).toMatchObject({ status: "succeeded", fineTunedModel: "ft:m" });
+    simulator.script(id, behind);
+    const start = clock.elapsed();
+    await expect(provider.read(id, run({ end: "finished", waitedMs: 3_600_000 }))).rejects.toThrow(
+      `Fine-tuning job "${id}"`,
+    );
+    expect(clock.elapsed() - start).toBeGreaterThanOrEqual(120_000);
+    expect(clock.elapsed() - start).toBeLessThan(130_000);
+  });
+
+  it("takes what a program of another version hands down for an error that says so", async () => {
+    for (const handedDown of [
+      { waitFor: "succeeded", timeoutMs: 60_000 },
+      { version: 2, until: "succeeded" },
+    ]) {
+      await expect(provider.read(id, { ...inputs, __run: handedDown })).rejects.toThrow(
+        `Fine-tuning job "${id}": the program's pulumi-portkey and the one that Pulumi loads from the project's folder are of different versions.`,
+      );
+    }
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("knows all in a preview when the job has finished", async () => {
+    simulator.script(id, succeededJob(id, "ft:m"));
+    const { props } = await provider.read(id, run({ preview: true }));
+    expect(Object.keys(props).toSorted()).toEqual(outputNames);
+    expect(props["fineTunedModel"]).toBe("ft:m");
+  });
+
+  it.each([true, false])("fails for a job that has failed, preview: %p", async (preview) => {
+    simulator.script(id, failedJob(id));
+    await expect(provider.read(id, run({ preview }))).rejects.toThrow(
+      "The quota for training is spent. (code exceeded_quota",
+    );
+    await expect(provider.read(id, run({ preview, waitFor: "finished" }))).resolves.toMatchObject({
+      props: { status: "failed", fineTunedModel: null, error: { code: "exceeded_quota" } },
+    });
+  });
+
+  it("fails when the job is not finished and the time is up", async () => {
+    simulator.script(id, {});
+    await expect(provider.read(id, run({ end: "timeout", waitedMs: 21_600_000 }))).rejects.toThrow(
+      'Fine-tuning job "ftjob-abc123" is still running after waiting 6h. Raise timeout',
+    );
+  });
+
+  it("is a gate with timeout 0, in a preview too", async () => {
+    simulator.script(id, {});
+    await expect(provider.read(id, run({ timeoutMs: 0 }))).rejects.toThrow("timeout is 0");
+    await expect(provider.read(id, run({ timeoutMs: 0, preview: true }))).rejects.toThrow("timeout is 0");
+    expect(simulator.count(id)).toBe(2);
+  });
+
+  it("never takes a succeeded job without a model", async () => {
+    simulator.script(id, { ...succeededJob(id), fine_tuned_model: null });
+    await expect(provider.read(id, run({ end: "finished", waitedMs: 60_000 }))).rejects.toThrow(
+      "names no fine_tuned_model",
+    );
+    await expect(provider.read(id, inputs)).rejects.toThrow("names no fine_tuned_model");
+  });
+
+  it("is patient with a server that is away when the wait has found the end", async () => {
+    simulator.script(id, succeededJob(id, "ft:m")).fail(answer(503));
+    const back = clock.now() + 9 * 60_000;
+    clock.onPass = (now) => now >= back && simulator.heal();
+    await expect(provider.read(id, run({ end: "finished", waitedMs: 7_200_000 }))).resolves.toMatchObject({
+      props: { fineTunedModel: "ft:m" },
+    });
+  });
+
+  it.each([{ end: "outage", waitedMs: 900_000 }, { preview: true }, {}])(
+    "goes on trying for no longer otherwise: %j",
+    async (more) => {
+      simulator.script(id, succeededJob(id)).fail(answer(503));
+      await expect(provider.read(id, run(more))).rejects.toThrow("tried 5 times");
+      expect(simulator.count(id)).toBe(5);
+    },
+  );
+});
+
+describe("a read after a wait that was given up", () => {
+  const outage = run({ end: "outage", waitedMs: 900_000 });
+
+  it("says so when there is still no good answer, and what the last one was", async () => {
+    simulator.fail(answer(502, errorShapes.html("Bad Gateway")));
+    const error = await errorOf(provider.read(id, outage));
+    expect(error).toBeInstanceOf(OutageError);
+    expect(error.message).toContain("the wait was given up after 15m, since for 10m no good answer came.");
+    expect(error.message).toContain('an HTML page titled "Bad Gateway"');
+  });
+
+  it("is as usual when the server is back", async () => {
+    simulator.script(id, succeededJob(id, "ft:m"));
+    await expect(provider.read(id, outage)).resolves.toMatchObject({ props: { fineTunedModel: "ft:m" } });
+  });
+
+  it("gives an answer that is final for what it is", async () => {
+    await expect(provider.read(id, outage)).rejects.toThrow(NotFoundError);
+  });
+});
+
+describe("a read in a refresh", () => {
+  it("returns every output of a job that goes on, and never waits", async () => {
+    simulator.script(id, runningJob(id, { trained_tokens: 7 }));
+    const { props } = await provider.read(id, {
+      ...stored,
+      __run: { version: runVersion, waitFor: "succeeded", timeoutMs: 21_600_000 },
+    });
+    expect(Object.keys(props).toSorted()).toEqual(outputNames);
+    expect(props).toMatchObject({ status: "running", trainedTokens: 7 });
+    expect(clock.sleeps).toEqual([]);
+    expect(simulator.count(id)).toBe(1);
+  });
+
+  it("returns a job that has failed as it is", async () => {
+    simulator.script(id, failedJob(id));
+    await expect(provider.read(id, stored)).resolves.toMatchObject({ id, props: { status: "failed" } });
+  });
+
+  it("finds its credentials in the state's connection, and leaves them there", async () => {
+    simulator.script(id, succeededJob(id));
+    const connection = { apiKey: "pk-connection", baseUrl: simulator.baseUrl };
+    const { props } = await providerWith({}).read(id, { ...stored, connection });
+    expect(props["connection"]).toEqual(connection);
+  });
+
+  it("lets a job that is gone leave the state", async () => {
+    await expect(provider.read(id, stored)).resolves.toEqual({ id: "", props: {} });
+  });
+
+  it.each([401, 403, 500])("keeps a job in the state that could not be read: %d", async (status) => {
+    simulator.script(id, succeededJob(id)).fail(answer(status));
+    await expect(provider.read(id, stored)).rejects.toMatchObject({ status });
+  });
+});
+
+describe("what the terminal shows of an error", () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ["InvalidArgumentError", () => provider.read("..", inputs)],
+    ["MissingCredentialsError", () => providerWith({}).read(id, inputs)],
+    ["NotFoundError", () => provider.read("ftjob-none", inputs)],
+    ["AuthenticationError", () => provider.read(id, { ...inputs, connection: { apiKey: "pk-wrong" } })],
+    ["ReadOnlyError", () => provider.create()],
+  ])("is one line, once: %s", async (name, read) => {
+    const error = await errorOf(read());
+    expect(error.name).toBe(name);
+    expect(error.stack).toBe("see the job's row");
+    expect(String(error)).toBe(name);
+    expect(`${error}: ${error.stack}`).toBe(`${name}: see the job's row`);
+    expect(error.message).not.toBe("");
+    expect(error.message).not.toContain("\n");
+  });
+
+  it("of an error of our own making is what to do about it", async () => {
+    const error = await errorOf(provider.read(id, { ...inputs, __run: { version: runVersion, preview: "perhaps" } }));
+    expect(error.message).toMatch(/^pulumi-portkey met an error of its own \(\w+\)\. Set NODE_DEBUG=portkey to see it/);
+    expect(error.stack).toBe("see the job's row");
+    expect(error.message).not.toContain("perhaps");
+  });
+
+  it("never has a credential in it, also when the server echoes it", async () => {
+    simulator.fail((request, response) =>
+      answer(400, errorShapes.gateway(`headers ${JSON.stringify(request.headers)}`))(request, response),
+    );
+    const error = await errorOf(provider.read(id, { ...inputs, connection: { apiKey: "pk-connection" } }));
+    expect(error.message).toContain("[secret]");
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("pk-connection");
+  });
+});
+
+describe("create", () => {
+  it("only says that a job is read, never created", async () => {
+    await expect(provider.create()).rejects.toThrow("A FineTuningJob only reads a job; it never creates one.");
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("is all there is besides configure and read: nothing updates or deletes a job", () => {
+    const methods = Object.getOwnPropertyNames(FineTuningJobProvider.prototype);
+    for (const absent of ["update", "delete", "diff", "check"]) {
+      expect(methods).not.toContain(absent);
+    }
+  });
+});

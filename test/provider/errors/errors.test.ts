@@ -1,0 +1,145 @@
+import * as fc from "fast-check";
+import * as errors from "../../../provider/errors";
+import { mayPass } from "../../../provider/errors/portkeyError";
+import * as provider from "../../../provider/index";
+
+const subject = { name: 'Fine-tuning job "ftjob-1"', baseUrl: "https://api.portkey.ai/v1" };
+const details = (message: string | undefined) => ({
+  status: 400,
+  message,
+  code: message,
+  traceId: message,
+  tries: 3,
+  retryAfterMs: undefined,
+});
+
+/** One error of each class, made with the given text wherever a text of somebody else's comes in. */
+const everyError: Record<string, (text: string) => errors.PortkeyError> = {
+  InvalidArgumentError: (text) => new errors.InvalidArgumentError(text, text),
+  MissingCredentialsError: () => new errors.MissingCredentialsError(),
+  AuthenticationError: (text) => new errors.AuthenticationError(subject, details(text)),
+  PermissionDeniedError: (text) => new errors.PermissionDeniedError(subject, details(text)),
+  NotFoundError: (text) =>
+    new errors.NotFoundError({ ...subject, name: text }, details(text), { what: text, next: "Check the id." }),
+  BudgetExceededError: (text) => new errors.BudgetExceededError(subject, details(text)),
+  GuardrailDeniedError: (text) => new errors.GuardrailDeniedError(subject, details(text)),
+  RateLimitError: (text) => new errors.RateLimitError(subject, details(text), "soon"),
+  ServerError: (text) => new errors.ServerError(subject, details(text), "soon"),
+  RequestRejectedError: (text) => new errors.RequestRejectedError(subject, details(text)),
+  RedirectError: (text) => new errors.RedirectError(subject, details(text), text),
+  ConnectionError: (text) => new errors.ConnectionError(subject, text, 2),
+  SecureConnectionError: (text) => new errors.SecureConnectionError(subject, text, 1),
+  UnexpectedResponseError: (text) => new errors.UnexpectedResponseError(subject, text, text),
+  JobFailedError: (text) => new errors.JobFailedError(text, { code: text, message: text, param: text }, text),
+  JobCancelledError: (text) => new errors.JobCancelledError(text, { message: text }, text),
+  WaitTimeoutError: (text) => new errors.WaitTimeoutError(text, text, text, text),
+  OutageError: (text) => new errors.OutageError(text, text, new errors.ConnectionError(subject, text, 5)),
+  MissingModelError: (text) => new errors.MissingModelError(text),
+  VersionMismatchError: (text) => new errors.VersionMismatchError(text),
+  ReadOnlyError: () => new errors.ReadOnlyError(),
+};
+const named = Object.entries(everyError);
+
+const soon = new Set(["ConnectionError", "RateLimitError", "ServerError"]);
+const later = new Set(["OutageError", "UnexpectedResponseError"]);
+
+describe("every error", () => {
+  it("that can be met is listed here, and exported", () => {
+    const classes = Object.keys(errors);
+    const bases = ["AnswerError", "PortkeyError"];
+    expect(Object.keys(everyError).concat(bases).toSorted()).toEqual(classes.toSorted());
+    expect(Object.keys(provider)).toEqual(expect.arrayContaining(classes));
+  });
+
+  it.each(named)("%s has its name and is a PortkeyError", (name, make) => {
+    const error = make("text");
+    expect(error).toBeInstanceOf(errors.PortkeyError);
+    expect(error).toBeInstanceOf(Error);
+    expect(error.name).toBe(name);
+  });
+
+  it.each(named)("%s is recognised across two copies of the package, and no other is taken for it", (name, make) => {
+    let copy: Record<string, unknown> = {};
+    jest.isolateModules(() => {
+      copy = { ...jest.requireActual("../../../provider/errors") };
+    });
+    const here = new Map<string, unknown>(Object.entries(errors));
+    const recognised = Object.entries(copy).flatMap(([other, type]) =>
+      typeof type === "function" && make("text") instanceof type ? [other] : [],
+    );
+    const bases = ["PortkeyError", ...(make("text") instanceof errors.AnswerError ? ["AnswerError"] : [])];
+    expect(recognised.toSorted()).toEqual([...bases, name].toSorted());
+    expect(Object.entries(copy).find(([other]) => other === name)?.[1]).not.toBe(here.get(name));
+  });
+
+  it.each(named)("%s is one line without control characters, whatever comes in", (_name, make) => {
+    const hostile = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("a\r\nb", "\u001b[31mred", "a\u2028b", "\u009b1m", ""),
+    );
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const { message } = make(text);
+        expect(message).toMatch(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$/);
+        expect(message).toBe(message.trim());
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each(named)("%s ends with what to do, as a sentence", (_name, make) => {
+    expect(make("text.").message).toMatch(/\.$/);
+  });
+
+  it.each(named)("%s says when another try can help", (name, make) => {
+    const tryAgain = soon.has(name) ? "soon" : later.has(name) ? "later" : "never";
+    expect(make("text").tryAgain).toBe(tryAgain);
+    expect(mayPass(make("text"))).toBe(tryAgain !== "never");
+  });
+});
+
+describe("a message", () => {
+  it.each([
+    [new errors.InvalidArgumentError("timeout", "it is odd"), "timeout: it is odd."],
+    [
+      new errors.ConnectionError(subject, "connect ECONNREFUSED", 5),
+      'Fine-tuning job "ftjob-1": no answer from api.portkey.ai: connect ECONNREFUSED (tried 5 times). ' +
+        "Check baseUrl, the network and the proxy settings, then run again.",
+    ],
+    [
+      new errors.JobFailedError("ftjob-1", { code: "quota", message: "No quota", param: "training_file" }, "; ran 1h"),
+      'Fine-tuning job "ftjob-1" failed: No quota (code quota; param training_file); ran 1h. ' +
+        "Start a new job and put its id here, or go back to a job that succeeded.",
+    ],
+    [
+      new errors.JobFailedError("ftjob-1", null, ""),
+      'Fine-tuning job "ftjob-1" failed: the API gives no reason. ' +
+        "Start a new job and put its id here, or go back to a job that succeeded.",
+    ],
+    [
+      new errors.JobCancelledError("ftjob-1", null, ""),
+      'Fine-tuning job "ftjob-1" was cancelled. ' +
+        "Start a new job and put its id here, or go back to a job that succeeded.",
+    ],
+    [
+      new errors.JobCancelledError("ftjob-1", { message: "by the owner" }, ""),
+      'Fine-tuning job "ftjob-1" was cancelled: by the owner. ' +
+        "Start a new job and put its id here, or go back to a job that succeeded.",
+    ],
+  ])("says what happened, to which job, and what to do: %#", (error, message) => {
+    expect(error.message).toBe(message);
+  });
+
+  it.each([
+    ["certificate has expired (CERT_HAS_EXPIRED)", "The server's certificate has to be renewed."],
+    ["other names (ERR_TLS_CERT_ALTNAME_INVALID)", "Set baseUrl to a host name that the server's certificate is for."],
+    [
+      "self-signed certificate (DEPTH_ZERO_SELF_SIGNED_CERT)",
+      "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.",
+    ],
+  ])("about a certificate says what to do: %s", (cause, advice) => {
+    expect(new errors.SecureConnectionError(subject, cause, 1).message).toBe(
+      `Fine-tuning job "ftjob-1": no secure connection to api.portkey.ai: ${cause} (tried once). ${advice}`,
+    );
+  });
+});

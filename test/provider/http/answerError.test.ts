@@ -1,0 +1,173 @@
+import {
+  AuthenticationError,
+  BudgetExceededError,
+  GuardrailDeniedError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  RedirectError,
+  RequestRejectedError,
+  ServerError,
+} from "../../../provider/errors";
+import { answerError, type AnsweredRequest } from "../../../provider/http/answerError";
+import { jobRequest } from "../../../provider/jobs/requests";
+import { redactor } from "../../../provider/settings/redact";
+import { errorShapes } from "../../support/faults";
+
+const secret = "pk-live-0123456789abcdefghij";
+const { subject: name, absence } = jobRequest("ftjob-1");
+const request: AnsweredRequest = {
+  subject: { name, baseUrl: "https://api.portkey.ai/v1" },
+  absence,
+  redact: redactor([secret]),
+  tries: 1,
+  nowMs: Date.UTC(2026, 0, 1),
+};
+
+const errorOf = (status: number, body: unknown, headers: Record<string, string> = {}, tries = 1) =>
+  answerError({ status, headers, body: typeof body === "string" ? body : JSON.stringify(body) }, { ...request, tries });
+
+describe("answerError", () => {
+  it.each([
+    [300, RedirectError, "never"],
+    [302, RedirectError, "never"],
+    [304, RedirectError, "never"],
+    [400, RequestRejectedError, "never"],
+    [401, AuthenticationError, "never"],
+    [402, RequestRejectedError, "never"],
+    [403, PermissionDeniedError, "never"],
+    [404, NotFoundError, "never"],
+    [405, RequestRejectedError, "never"],
+    [408, RateLimitError, "soon"],
+    [409, RequestRejectedError, "never"],
+    [412, BudgetExceededError, "never"],
+    [422, RequestRejectedError, "never"],
+    [425, RateLimitError, "soon"],
+    [429, RateLimitError, "soon"],
+    [446, GuardrailDeniedError, "never"],
+    [500, ServerError, "soon"],
+    [501, ServerError, "later"],
+    [502, ServerError, "soon"],
+    [503, ServerError, "soon"],
+    [504, ServerError, "soon"],
+    [505, ServerError, "later"],
+  ])("makes of %d a %p, to be tried again: %s", (status, errorClass, tryAgain) => {
+    const error = errorOf(status, errorShapes.gateway("Sorry"));
+    expect(error).toBeInstanceOf(errorClass);
+    expect(error.constructor).toBe(errorClass);
+    expect(error.name).toBe(errorClass.name);
+    expect(error.tryAgain).toBe(tryAgain);
+    expect(error.status).toBe(status);
+  });
+
+  it.each([429, 500, 503])(
+    "does not say of %d to try again soon when the gateway says that it is of its own making",
+    (status) => {
+      const gatewayException = "x-portkey-gateway-exception";
+      expect(errorOf(status, "", { [gatewayException]: "true" }).tryAgain).not.toBe("soon");
+      expect(errorOf(status, "", { [gatewayException]: "false" }).tryAgain).toBe("soon");
+    },
+  );
+
+  const trace = { "x-portkey-trace-id": "trace-7" };
+  it.each([
+    ["the gateway's", errorShapes.gateway("Invalid header"), "Invalid header", undefined],
+    ["the control plane's", errorShapes.controlPlane("Invalid API Key", "AB01"), "Invalid API Key", "AB01"],
+    ["a provider's", errorShapes.provider("No such job", "not_found"), "openai error: No such job", "not_found"],
+    [
+      "a provider's without code",
+      errorShapes.provider("No such job"),
+      "openai error: No such job",
+      "invalid_request_error",
+    ],
+    ["a provider's with a number", { error: { message: "No", code: 404 } }, "No", "404"],
+    ["a bare text's", { error: "Not allowed" }, "Not allowed", undefined],
+    ["plain text's", "upstream connect error", "upstream connect error", undefined],
+    ["a page's", errorShapes.html("502 Bad Gateway"), 'an HTML page titled "502 Bad Gateway"', undefined],
+    ["an untitled page's", "<html><body>sorry</body></html>", "an HTML page", undefined],
+  ])("finds message, code and trace id in %s shape", (_whose, body, message, code) => {
+    const error = errorOf(400, body, trace);
+    const codeText = code === undefined ? "" : `; code ${code}`;
+    expect(error.message).toContain(`(400 ${message}${codeText}; trace id trace-7)`);
+    expect(error).toMatchObject({ code, traceId: "trace-7" });
+  });
+
+  it.each([
+    ["", "(400)"],
+    ["{}", "(400)"],
+    ["[]", "(400)"],
+    ["null", "(400"],
+    ['{"error":null}', "(400)"],
+    ['{"message":{}}', "(400)"],
+  ])("makes do with %j", (body, summary) => {
+    expect(errorOf(400, body).message).toContain(summary);
+  });
+
+  it.each([
+    [1, "(503)"],
+    [2, "(503; tried twice)"],
+    [5, "(503; tried 5 times)"],
+  ])("after %d tries says %s", (tries, summary) => {
+    expect(errorOf(503, "", {}, tries).message).toContain(summary);
+  });
+
+  it("names the job first and says what to do last", () => {
+    expect(errorOf(404, errorShapes.gateway("Unknown"), trace).message).toBe(
+      'Fine-tuning job "ftjob-1": no such job at https://api.portkey.ai/v1 (404 Unknown; trace id trace-7). ' +
+        "Check the id, the base URL (it usually ends in /v1) and the provider; a key of another workspace sees other jobs.",
+    );
+  });
+
+  it("keeps a long message short and on one line", () => {
+    const { message } = errorOf(400, errorShapes.gateway(`first\nsecond ${"x".repeat(1000)}`));
+    expect(message).toContain("(400 first second xxx");
+    expect(message.length).toBeLessThan(600);
+    expect(message).not.toContain("\n");
+  });
+
+  it("masks a credential that was echoed in body or headers", () => {
+    const echoes = [
+      errorOf(401, errorShapes.controlPlane(`Invalid key ${secret}`, secret), { "x-portkey-trace-id": secret }),
+      errorOf(400, `${"x".repeat(290)}${secret}`),
+      errorOf(502, errorShapes.html(secret)),
+      errorOf(302, "", { location: `https://elsewhere.example/${secret}` }),
+    ];
+    for (const { message, code, traceId } of echoes) {
+      expect([message, code, traceId].join(" ")).toContain("[secret]");
+      expect([message, code, traceId].join(" ")).not.toContain(secret.slice(0, 8));
+    }
+  });
+
+  it.each([
+    ["unended titles", "<title".repeat(180_000)],
+    ["unended titles with attributes", "<title x".repeat(130_000)],
+    ["white space", " ".repeat(1_000_000)],
+    ["slashes", "/".repeat(1_000_000)],
+  ])("is made of a megabyte of %s before the test's time is over", (_what, body) => {
+    const headers = { "content-type": "text/html" };
+    const error = answerError({ status: 403, headers, body: `<html>${body}` }, request);
+    expect(error.message).toContain("(403 an HTML page)");
+  });
+
+  it("shows no part of a credential that a page's title would cut", () => {
+    for (let before = 170; before < 210; before += 1) {
+      expect(errorOf(502, errorShapes.html(`${"x".repeat(before)}${secret}`)).message).not.toContain(
+        secret.slice(0, 8),
+      );
+    }
+  });
+
+  it.each([
+    ["https://api.portkey.ai/v2", "redirects to https://api.portkey.ai/v2,"],
+    ["/login?token=hunter2#hunter2", "redirects to /login,"],
+    ["https://user:hunter2@api.portkey.ai/v2", "redirects to https://api.portkey.ai/v2,"],
+  ])("says of a redirect to %s that it %s", (location, text) => {
+    const { message } = errorOf(302, "", { location });
+    expect(message).toContain(text);
+    expect(message).not.toContain("hunter2");
+  });
+
+  it("says of a redirect to nowhere just that", () => {
+    expect(errorOf(302, "").message).toContain("redirects without saying where, and redirects are not followed");
+  });
+});

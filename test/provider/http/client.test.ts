@@ -1,0 +1,472 @@
+import { EventEmitter, once } from "node:events";
+import { createServer } from "node:http";
+import { inspect } from "node:util";
+import {
+  AnswerError,
+  AuthenticationError,
+  BudgetExceededError,
+  ConnectionError,
+  GuardrailDeniedError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  RedirectError,
+  RequestRejectedError,
+  ServerError,
+  UnexpectedResponseError,
+} from "../../../provider/errors";
+import { maxConnections } from "../../../provider/http/transport";
+import { parseJobId } from "../../../provider/jobs/jobId";
+import { JobsClient } from "../../../provider/jobs/jobsClient";
+import { type Settings, resolveSettings } from "../../../provider/settings/settings";
+import { PortkeySimulator } from "../../../sdk/testing";
+import { FakeClock } from "../../support/fakeClock";
+import { answer, errorShapes, hang, reset, resetInBody, type Fault } from "../../support/faults";
+import { runningJob, succeededJob } from "../../support/jobs";
+
+const id = "ftjob-abc123";
+const minute = 60_000;
+let simulator: PortkeySimulator;
+let clock: FakeClock;
+let client: JobsClient;
+
+beforeEach(async () => {
+  simulator = await PortkeySimulator.start();
+  simulator.script(id, succeededJob(id, "ft:m"));
+  clock = new FakeClock();
+  client = new JobsClient(clock);
+});
+
+afterEach(() => simulator.close());
+
+function settings(connection: object = {}): Settings {
+  return resolveSettings({
+    connection: { apiKey: "pk-test", baseUrl: simulator.baseUrl, ...connection },
+    config: () => undefined,
+    environment: {},
+  });
+}
+
+async function failure(reading: Promise<unknown>): Promise<unknown> {
+  return reading.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+describe("a read", () => {
+  it("is one GET with the settings' headers, and returns the job", async () => {
+    const job = await client.readJob(settings({ virtualKey: "vk", headers: { "x-portkey-trace-id": "run-7" } }), id);
+    expect(job).toMatchObject({ status: "succeeded", fineTunedModel: "ft:m" });
+    expect(simulator.requests).toHaveLength(1);
+    expect(simulator.requests[0]).toMatchObject({
+      method: "GET",
+      path: "/v1/fine_tuning/jobs/ftjob-abc123",
+      headers: {
+        accept: "application/json",
+        "x-portkey-api-key": "pk-test",
+        "x-portkey-virtual-key": "vk",
+        "x-portkey-trace-id": "run-7",
+      },
+    });
+    expect(clock.sleeps).toEqual([]);
+  });
+
+  it("takes 246 for a success", async () => {
+    simulator.fail(answer(246, succeededJob(id, "ft:checked")), 1);
+    await expect(client.readJob(settings(), id)).resolves.toMatchObject({ fineTunedModel: "ft:checked" });
+  });
+
+  const arn = "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/amazon.titan/abc";
+  const encodedArn = encodeURIComponent(arn);
+  it.each([
+    [arn, encodedArn],
+    [encodedArn, encodedArn],
+    ["8573923472834", "8573923472834"],
+    ["a%2520b", "a%2520b"],
+    ["a?b#c&d=e", "a%3Fb%23c%26d%3De"],
+    ["../../admin", "..%2F..%2Fadmin"],
+    ["..%2f..%2fadmin", "..%2F..%2Fadmin"],
+    ["@evil.example/x", "%40evil.example%2Fx"],
+    ["x\\..\\y", "x%5C..%5Cy"],
+  ])("of %s encodes the id exactly once, and appends no query", async (given, segment) => {
+    const jobId = parseJobId(given);
+    simulator.fail(answer(200, runningJob(jobId)), 1);
+    await client.readJob(settings(), jobId);
+    expect(simulator.requests.map(({ path }) => path)).toEqual([`/v1/fine_tuning/jobs/${segment}`]);
+  });
+});
+
+describe("retries", () => {
+  it.each([408, 425, 429, 500, 502, 503, 504])("come after %d, until the retries are spent", async (status) => {
+    simulator.fail(answer(status));
+    const error = await failure(client.readJob(settings(), id));
+    expect(error).toBeInstanceOf(AnswerError);
+    expect(error).toMatchObject({ status, message: expect.stringContaining("tried 5 times") });
+    expect(simulator.count(id)).toBe(5);
+    expect(clock.sleeps).toHaveLength(4);
+  });
+
+  it.each([301, 304, 307, 400, 401, 402, 403, 404, 405, 409, 412, 422, 446, 501, 505])(
+    "do not come after %d",
+    async (status) => {
+      simulator.fail(answer(status));
+      await expect(client.readJob(settings(), id)).rejects.toMatchObject({ status });
+      expect(simulator.count(id)).toBe(1);
+      expect(clock.sleeps).toEqual([]);
+    },
+  );
+
+  it.each([429, 500, 503])(
+    "do not come after %d when the gateway says that it is of its own making",
+    async (status) => {
+      simulator.fail(answer(status, errorShapes.gateway("Invalid config"), { "x-portkey-gateway-exception": "true" }));
+      await expect(client.readJob(settings(), id)).rejects.toMatchObject({ status });
+      expect(simulator.count(id)).toBe(1);
+    },
+  );
+
+  it.each<[string, Fault]>([
+    ["reset before an answer", reset],
+    ["reset in mid-body", resetInBody],
+  ])("come after a connection that was %s", async (_what, fault) => {
+    simulator.fail(fault, 2);
+    await expect(client.readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
+    expect(simulator.count(id)).toBe(3);
+  });
+
+  it("come after an answer that took too long", async () => {
+    simulator.fail(hang, 1);
+    await expect(client.readJob(settings({ requestTimeout: 0.1 }), id)).resolves.toMatchObject({ status: "succeeded" });
+    expect(simulator.count(id)).toBe(2);
+  });
+
+  it("do not come after a body that is no job", async () => {
+    simulator.fail(answer(200, "<html>log in</html>"));
+    await expect(client.readJob(settings(), id)).rejects.toThrow(UnexpectedResponseError);
+    expect(simulator.count(id)).toBe(1);
+  });
+
+  it("end with the first good answer", async () => {
+    simulator.fail(answer(503), 2);
+    await expect(client.readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
+    expect(simulator.count(id)).toBe(3);
+  });
+
+  it("end with the first error that another try would meet again", async () => {
+    simulator.fail(answer(503), 1).fail(answer(403), 1);
+    await expect(client.readJob(settings(), id)).rejects.toThrow(PermissionDeniedError);
+    expect(simulator.count(id)).toBe(2);
+  });
+
+  it.each([0, 1, 7])("are as many as maxRetries says: %d", async (maxRetries) => {
+    simulator.fail(answer(503));
+    await expect(client.readJob(settings({ maxRetries }), id)).rejects.toThrow(ServerError);
+    expect(simulator.count(id)).toBe(maxRetries + 1);
+  });
+
+  it("tell where nobody answers, why, and how often it was tried", async () => {
+    const gone = await PortkeySimulator.start();
+    const { baseUrl, port } = gone;
+    await gone.close();
+    const error = await failure(client.readJob(settings({ baseUrl }), id));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(
+        new RegExp(`no answer from 127\\.0\\.0\\.1:${port}: .*ECONNREFUSED.*tried 5 times`),
+      ),
+    });
+  });
+
+  it("tell of a timeout how long it was waited", async () => {
+    simulator.fail(hang);
+    await expect(client.readJob(settings({ requestTimeout: 0.05, maxRetries: 1 }), id)).rejects.toThrow(
+      /no answer from .*no complete answer within 0\.05 s \(tried twice\)/,
+    );
+  });
+});
+
+const sleepsWith = async (chance: number, maxRetries = 8): Promise<number[]> => {
+  clock = new FakeClock(undefined, chance);
+  client = new JobsClient(clock);
+  simulator.fail(answer(503));
+  await failure(client.readJob(settings({ maxRetries }), id));
+  return clock.sleeps;
+};
+
+const sleepAfter = async (headers: Record<string, string>, status = 429): Promise<number | undefined> => {
+  simulator.fail(answer(status, "", headers), 1);
+  await client.readJob(settings(), id);
+  return clock.sleeps[0];
+};
+
+describe("the time between tries", () => {
+  it("doubles up to 8 s", async () => {
+    const sleeps = await sleepsWith(0.999_999);
+    expect(sleeps.map(Math.round)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000]);
+  });
+
+  it("is spread from nothing to that", async () => {
+    expect(await sleepsWith(0)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    simulator.heal();
+    expect(await sleepsWith(0.5)).toEqual([250, 500, 1_000, 2_000, 4_000, 4_000, 4_000, 4_000]);
+  });
+
+  it.each([
+    [{ "retry-after": "2" }, 2_000],
+    [{ "retry-after": "1.5" }, 1_500],
+    [{ "retry-after-ms": "1234" }, 1_234],
+    [{ "retry-after-ms": "1234", "retry-after": "2" }, 1_234],
+    [{ "retry-after": "60" }, 60_000],
+  ])("is what %j says, at most a minute: %d ms", async (headers, milliseconds) => {
+    expect(await sleepAfter(headers)).toBe(milliseconds);
+    simulator.heal();
+    clock.sleeps.length = 0;
+    expect(await sleepAfter(headers, 503)).toBe(milliseconds);
+  });
+
+  it("is what a date says", async () => {
+    expect(await sleepAfter({ "retry-after": new Date(clock.now() + 7_000).toUTCString() })).toBe(7_000);
+  });
+
+  it.each([
+    { "retry-after": "soon" },
+    { "retry-after": "" },
+    { "retry-after-ms": "NaN" },
+    { "retry-after": "1e5" },
+    {},
+  ])("is the usual one when the answer says nothing sensible: %j", async (headers) => {
+    expect(await sleepAfter(headers)).toBe(250);
+  });
+
+  it.each(["0", "-1", "Thu, 01 Jan 1970 00:00:00 GMT"])("is never negative: Retry-After %s", async (header) => {
+    expect(await sleepAfter({ "retry-after": header })).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe("an error's cause", () => {
+  it("is the transport's own error, with no header of the request in it", async () => {
+    const given = settings({ maxRetries: 0 });
+    await simulator.close();
+    const error = await failure(client.readJob(given, id));
+    simulator = await PortkeySimulator.start();
+    expect(error).toMatchObject({
+      cause: { name: "TransportError", message: expect.stringContaining("ECONNREFUSED") },
+    });
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain("pk-test");
+  });
+});
+
+describe("patience", () => {
+  it("goes on trying when the retries are spent, until the time is up", async () => {
+    simulator.fail(answer(503));
+    const start = clock.now();
+    await expect(client.readJob(settings({ maxRetries: 0 }), id, { keepTryingMs: 10 * minute })).rejects.toThrow(
+      ServerError,
+    );
+    expect(clock.now() - start).toBeGreaterThanOrEqual(10 * minute);
+    expect(clock.now() - start).toBeLessThan(11 * minute);
+  });
+
+  it("ends with the first good answer", async () => {
+    simulator.fail(answer(503));
+    const healed = clock.now() + 5 * minute;
+    clock.onPass = (now) => now >= healed && simulator.heal();
+    await expect(client.readJob(settings(), id, { keepTryingMs: 10 * minute })).resolves.toMatchObject({
+      status: "succeeded",
+    });
+    expect(clock.now()).toBeLessThan(healed + minute);
+  });
+
+  it("is not for errors that another try would meet again", async () => {
+    simulator.fail(answer(403));
+    await expect(client.readJob(settings(), id, { keepTryingMs: 10 * minute })).rejects.toThrow(PermissionDeniedError);
+    expect(simulator.count(id)).toBe(1);
+  });
+
+  it("does not storm a server that says Retry-After: 0", async () => {
+    simulator.fail(answer(503, "", { "retry-after": "0" }), 100);
+    await failure(client.readJob(settings(), id, { keepTryingMs: minute }));
+    expect(simulator.count(id)).toBeLessThan(50);
+  });
+});
+
+describe("reads at the same time", () => {
+  it("of the same job share one request and its answer", async () => {
+    simulator.latencyMs = 20;
+    const jobs = await Promise.all(Array.from({ length: 20 }, () => client.readJob(settings(), id)));
+    expect(new Set(jobs).size).toBe(1);
+    expect(simulator.count(id)).toBe(1);
+  });
+
+  it("of the same job share its retries and its error", async () => {
+    simulator.fail(answer(503), 5);
+    const errors = await Promise.all([1, 2, 3].map(() => failure(client.readJob(settings(), id))));
+    expect(new Set(errors).size).toBe(1);
+    expect(errors[0]).toBeInstanceOf(ServerError);
+    expect(simulator.count(id)).toBe(5);
+  });
+
+  it.each<[string, object]>([
+    ["another key", { apiKey: "pk-other" }],
+    ["another header", { headers: { "x-portkey-aws-region": "us-east-1" } }],
+    ["other retries", { maxRetries: 0 }],
+  ])("share nothing with %s", async (_what, more) => {
+    await Promise.all([client.readJob(settings(), id), client.readJob(settings(more), id)]);
+    expect(simulator.count(id)).toBe(2);
+  });
+
+  it("of different jobs share nothing", async () => {
+    simulator.script("ftjob-other", succeededJob("ftjob-other", "ft:other"));
+    const [one, other] = await Promise.all([client.readJob(settings(), id), client.readJob(settings(), "ftjob-other")]);
+    expect([one.fineTunedModel, other.fineTunedModel]).toEqual(["ft:m", "ft:other"]);
+  });
+
+  it.each([false, true])(
+    "are over when the answer is there: the next read asks again (after an error: %p)",
+    async (failed) => {
+      simulator.fail(answer(403), failed ? 1 : 0);
+      await failure(client.readJob(settings(), id));
+      await client.readJob(settings(), id);
+      expect(simulator.count(id)).toBe(2);
+    },
+  );
+
+  it("are at most eight, over as many connections, those for events included", async () => {
+    expect(maxConnections).toBe(8);
+    simulator.latencyMs = 10;
+    const ids = Array.from({ length: 40 }, (_, index) => `ftjob-${index}`);
+    ids.forEach((jobId) => simulator.script(jobId, succeededJob(jobId)).event(jobId, "Step 1"));
+    await Promise.all(
+      ids.flatMap((jobId) => [client.readJob(settings(), jobId), client.readNewestEvent(settings(), jobId)]),
+    );
+    expect(simulator.requests).toHaveLength(80);
+    expect(simulator.mostAtOnce).toBe(8);
+    expect(simulator.mostConnections).toBeLessThanOrEqual(8);
+  });
+
+  it("that wait for their next try let others go first", async () => {
+    simulator.fail(answer(503, "", { "retry-after": "60" }), Number.POSITIVE_INFINITY, "ftjob-busy");
+    const time = new EventEmitter();
+    const passed = once(time, "passes");
+    clock.sleep = async () => {
+      await passed;
+    };
+    const busy = Array.from({ length: 8 }, (_, index) =>
+      failure(client.readJob(settings({ headers: { "x-reader": String(index) }, maxRetries: 1 }), "ftjob-busy")),
+    );
+    await expect(client.readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
+    time.emit("passes");
+    await Promise.all(busy);
+  });
+});
+
+describe("a redirect", () => {
+  it.each([301, 302, 303, 307, 308])("with %d is not followed, and the error says where it pointed", async (status) => {
+    const stranger = await PortkeySimulator.start();
+    try {
+      simulator.fail(answer(status, "", { location: `${stranger.origin}/v1/elsewhere?token=hunter2` }));
+      const error = await failure(client.readJob(settings(), id));
+      expect(error).toBeInstanceOf(RedirectError);
+      expect(error).toMatchObject({
+        message: expect.stringContaining(`redirects to ${stranger.origin}/v1/elsewhere, and`),
+      });
+      expect(error).toMatchObject({ message: expect.not.stringContaining("hunter2") });
+      expect(stranger.requests).toEqual([]);
+      expect(simulator.count(id)).toBe(1);
+    } finally {
+      await stranger.close();
+    }
+  });
+});
+
+describe("an error's answer", () => {
+  const trace = { "x-portkey-trace-id": "trace-7" };
+  const statuses = [
+    [400, RequestRejectedError],
+    [401, AuthenticationError],
+    [403, PermissionDeniedError],
+    [404, NotFoundError],
+    [412, BudgetExceededError],
+    [429, RateLimitError],
+    [446, GuardrailDeniedError],
+    [500, ServerError],
+  ] as const;
+  const shapes = [
+    ["the gateway's", errorShapes.gateway("Sorry"), "Sorry", undefined],
+    ["the control plane's", errorShapes.controlPlane("Sorry", "AB03"), "Sorry", "AB03"],
+    ["a provider's", errorShapes.provider("Sorry", "no_such_job"), "openai error: Sorry", "no_such_job"],
+    ["plain text's", "Sorry", "Sorry", undefined],
+    ["a page's", errorShapes.html("Sorry"), 'an HTML page titled "Sorry"', undefined],
+  ] as const;
+
+  it.each(
+    statuses.flatMap(([status, errorClass]) =>
+      shapes.map(([whose, body, message, code]) => ({
+        status,
+        errorClass,
+        name: errorClass.name,
+        whose,
+        body,
+        message,
+        code,
+      })),
+    ),
+  )("with $status in $whose shape is a $name with its message, code and trace id", async (given) => {
+    simulator.fail(answer(given.status, given.body, trace));
+    const error = await failure(client.readJob(settings({ maxRetries: 0 }), id));
+    expect(error).toBeInstanceOf(given.errorClass);
+    expect(error).toMatchObject({ status: given.status, code: given.code, traceId: "trace-7" });
+    const code = given.code === undefined ? "" : `; code ${given.code}`;
+    expect(error).toMatchObject({
+      message: expect.stringContaining(`(${given.status} ${given.message}${code}; trace id trace-7)`),
+    });
+  });
+
+  it("that echoes the credentials shows none", async () => {
+    const secrets = {
+      apiKey: "pk-canary-1",
+      virtualKey: "vk-canary-2",
+      authorization: "canary-3",
+      headers: { "x-token": "canary-4" },
+    };
+    simulator.fail((request, response) => {
+      const { "x-portkey-api-key": apiKey } = request.headers;
+      answer(400, errorShapes.gateway(JSON.stringify(request.headers)), { "x-portkey-trace-id": String(apiKey) })(
+        request,
+        response,
+      );
+    });
+    const error = await failure(client.readJob(settings(secrets), id));
+    expect(error).toMatchObject({ message: expect.stringContaining("[secret]") });
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("canary");
+  });
+});
+
+describe("the newest event", () => {
+  const events = { path: `/v1/fine_tuning/jobs/${id}/events?limit=1` };
+
+  it("is one more GET", async () => {
+    simulator.event(id, "Step 1").event(id, "Step 2");
+    await expect(client.readNewestEvent(settings(), id)).resolves.toBe("Step 2");
+    expect(simulator.requests).toMatchObject([{ method: "GET", ...events }]);
+  });
+
+  it("is undefined where there are no events, and nothing is tried again", async () => {
+    await expect(client.readNewestEvent(settings(), id)).resolves.toBeUndefined();
+    expect(simulator.requests).toMatchObject([events]);
+  });
+
+  it("is undefined, never an error, when nobody answers", async () => {
+    const gone = createServer((request) => request.socket.destroy());
+    await new Promise<void>((resolve) => gone.listen(0, "127.0.0.1", resolve));
+    const address = gone.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    try {
+      const connection = settings({ baseUrl: `http://127.0.0.1:${port}/v1` });
+      await expect(client.readNewestEvent(connection, id)).resolves.toBeUndefined();
+    } finally {
+      await new Promise((resolve) => gone.close(resolve));
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import * as fc from "fast-check";
+import { InvalidArgumentError } from "../../../provider/errors";
+import { encodeJobId, isSameJob, parseJobId } from "../../../provider/jobs/jobId";
+import { outcomeOf } from "../../support/outcome";
+
+const arn = "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/amazon.titan/abc";
+
+describe("parseJobId", () => {
+  it.each([
+    ["ftjob-abc123", "ftjob-abc123"],
+    ["  ftjob-abc123\n", "ftjob-abc123"],
+    ["8573923472834", "8573923472834"],
+    [arn, arn],
+    [encodeURIComponent(arn), arn],
+    ["a%2520b", "a%20b"],
+    ["job%3Fx%23y", "job?x#y"],
+    ["jób", "jób"],
+  ])("reads %j as %j: trimmed, and decoded once", (given, id) => {
+    expect(parseJobId(given)).toBe(id);
+  });
+
+  it.each([
+    ["", "it is empty"],
+    ["   ", "it is empty"],
+    ["%20", "it is empty"],
+    [".", '"." is not a job\'s id'],
+    ["..", '".." is not a job\'s id'],
+    ["%2e%2E", '".." is not a job\'s id'],
+    ["a\nb", "control character"],
+    ["a%0d%0Ab", "control character"],
+    ["a\u0000b", "control character"],
+    ["a\u2028b", "control character"],
+    ["100%", "not valid percent-encoding"],
+    ["%ff", "not valid percent-encoding"],
+    ["a\ud800b", "not valid percent-encoding"],
+    ["ftjob-1 ftjob-2", '"ftjob-1 ftjob-2" has white space inside; give one fine-tuning job\'s id such as ftjob-'],
+    ["ftjob%201", "has white space inside"],
+    ["${jobId}", '"${jobId}" holds a ${…} that was never filled in; a template literal needs backticks'],
+    ["ftjob-${ID}", "was never filled in"],
+    ["file-AF1WoRqd3aJAHsqc9NY7iL8F", "is a file's id; give the id of the fine-tuning job that trains on it"],
+    ["ft:gpt-4o-mini:acme::1", "is a model's name; give the id of the fine-tuning job that makes it"],
+    ["x".repeat(2049), "longer than 2048 characters"],
+    [undefined, "it must be a string"],
+    [null, "it must be a string"],
+    [42, "it must be a string"],
+    [{}, "it must be a string"],
+  ])("refuses %j and names jobId", (given, problem) => {
+    const parse = () => parseJobId(given);
+    expect(parse).toThrow(InvalidArgumentError);
+    expect(parse).toThrow(/^jobId: /);
+    expect(parse).toThrow(problem);
+  });
+
+  it("takes 2048 characters", () => {
+    expect(parseJobId("x".repeat(2048))).toHaveLength(2048);
+  });
+});
+
+describe("encodeJobId", () => {
+  it("encodes an ARN as one segment", () => {
+    expect(encodeJobId("a:b/c?d#e@f %")).toBe("a%3Ab%2Fc%3Fd%23e%40f%20%25");
+  });
+
+  it("makes the same segment of an id given plain and given encoded", () => {
+    expect(encodeJobId(parseJobId(encodeURIComponent(arn)))).toBe(encodeJobId(parseJobId(arn)));
+  });
+
+  it("never lets any id that is taken change host, path or query of a URL", () => {
+    const prefix = "/v1/fine_tuning/jobs/";
+    const character = fc.constantFrom(
+      "/",
+      "\\",
+      "..",
+      ".",
+      "%2f",
+      "%2e",
+      "%",
+      "?",
+      "#",
+      "@",
+      ":",
+      "&",
+      " ",
+      "\r\n",
+      "é",
+    );
+    const hostile = fc
+      .array(fc.oneof(character, fc.string({ maxLength: 3, unit: "grapheme" })))
+      .map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(hostile, (given) => {
+        const { result: id, error } = outcomeOf(() => parseJobId(given));
+        expect([undefined, InvalidArgumentError]).toContain(error?.constructor);
+        fc.pre(id !== undefined);
+        const url = new URL(`https://api.portkey.ai${prefix}${encodeJobId(id)}`);
+        expect(url.host).toBe("api.portkey.ai");
+        expect([url.search, url.hash, url.username]).toEqual(["", "", ""]);
+        expect(url.pathname.startsWith(prefix)).toBe(true);
+        const segment = url.pathname.slice(prefix.length);
+        expect(segment).not.toContain("/");
+        expect(decodeURIComponent(segment)).toBe(id);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("isSameJob", () => {
+  it.each([
+    ["ftjob-1", "ftjob-1"],
+    [arn, encodeURIComponent(arn)],
+    [arn, "abc"],
+    ["abc", arn],
+    [arn, encodeURIComponent("amazon.titan/abc")],
+    ["projects/1/locations/us/tuningJobs/9", "9"],
+    ["100%", "100%"],
+  ])("takes %j and %j for the same", (asked, answered) => {
+    expect(isSameJob(asked, answered)).toBe(true);
+  });
+
+  it.each([
+    ["ftjob-1", "ftjob-2"],
+    ["ftjob-1", "FTJOB-1"],
+    ["ftjob-1", "ftjob-10"],
+    ["ftjob-1", ""],
+    [arn, `${arn}d`],
+    ["one/", "two/"],
+    ["projects/A/locations/us/tuningJobs/123", "projects/B/locations/us/tuningJobs/123"],
+    ["arn:aws:bedrock:us-east-1:111111111111:job/a/1", "arn:aws:bedrock:us-east-1:222222222222:job/a/1"],
+    ["ftjob-1", "1"],
+  ])("takes %j and %j for different ones", (asked, answered) => {
+    expect(isSameJob(asked, answered)).toBe(false);
+  });
+});

@@ -1,0 +1,510 @@
+import * as fc from "fast-check";
+import { type ParsedJob, jobSchema, newestEventSchema } from "../../../provider/jobs/schemas";
+import { documentedStatuses } from "../../../provider/jobs/status";
+import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from "../../support/jobs";
+
+const minimal = { id: "ftjob-1", status: "running" };
+const stateKeys: readonly string[] = outputNames.filter((name) => name !== "jobId");
+
+const parse = (wire: unknown): ParsedJob => jobSchema.parse(JSON.parse(JSON.stringify(wire)));
+const stateOf = (more: object) => parse({ ...minimal, ...more }).state;
+const issuePath = (wire: unknown): string => jobSchema.safeParse(wire).error?.issues[0]?.path.join(".") ?? "no error";
+
+describe("a job", () => {
+  it("is read as OpenAI documents it", () => {
+    expect(parse(documentedJob)).toEqual({
+      id: "ftjob-abc123",
+      state: {
+        createdAt: 1692661014,
+        error: null,
+        estimatedFinish: 0,
+        fineTunedModel: "ft:davinci-002:my-org:custom_suffix:7q8mpxmy",
+        finishedAt: 1692661190,
+        hyperparameters: { batchSize: 1, learningRateMultiplier: 1, nEpochs: 4 },
+        integrations: [],
+        metadata: { key: "value" },
+        method: {
+          type: "supervised",
+          supervised: { hyperparameters: { batchSize: 1, learningRateMultiplier: 1, nEpochs: 4 } },
+        },
+        model: "davinci-002",
+        object: "fine_tuning.job",
+        organizationId: "org-123",
+        resultFiles: ["file-abc123"],
+        seed: 0,
+        status: "succeeded",
+        suffix: "custom_suffix",
+        trainedTokens: 5768,
+        trainingFile: "file-abc123",
+        validationFile: null,
+      },
+    });
+  });
+
+  it("needs an id and a status; everything else is null", () => {
+    const { status, ...rest } = parse(minimal).state;
+    expect(status).toBe("running");
+    expect(Object.keys(rest).toSorted()).toEqual(stateKeys.filter((key) => key !== "status"));
+    expect(Object.values(rest)).toEqual(Object.keys(rest).map(() => null));
+  });
+
+  it("has null where the API has null", () => {
+    const nulls = Object.fromEntries(Object.keys(documentedJob).map((key) => [key, null]));
+    expect(parse({ ...nulls, ...minimal })).toEqual(parse(minimal));
+  });
+
+  it("may have keys that nobody knows", () => {
+    expect(parse({ ...minimal, colour: "blue", nested: { deep: [1] } })).toEqual(parse(minimal));
+  });
+});
+
+describe("the suffix", () => {
+  it.each([
+    [
+      "the one its owner chose",
+      { user_provided_suffix: "support-bot", fine_tuned_model: "ft:m:acme:other:1" },
+      "support-bot",
+    ],
+    ["else the fourth part of the model's name", { fine_tuned_model: "ft:m:acme:support-bot:1" }, "support-bot"],
+    ["that of a checkpoint's name too", { fine_tuned_model: "ft:m:acme:support-bot:1:ckpt-step-90" }, "support-bot"],
+    ["null where that part is empty", { fine_tuned_model: "ft:m:acme::1" }, null],
+    ["null where the model's name has another form", { fine_tuned_model: "accounts/acme/models/m:a:b:c:d" }, null],
+    ["null where there is no model", { fine_tuned_model: null }, null],
+  ])("is %s", (_what, more, suffix) => {
+    expect(stateOf({ status: "succeeded", ...more }).suffix).toBe(suffix);
+  });
+
+  it("is not taken from the name of a model that is named too early", () => {
+    expect(stateOf({ status: "running", fine_tuned_model: "ft:m:acme:support-bot:1" }).suffix).toBeNull();
+  });
+});
+
+describe("the id", () => {
+  it.each([
+    ["ftjob-1", "ftjob-1"],
+    [8573923472834, "8573923472834"],
+    [0, "0"],
+  ])("%j is %j", (id, parsed) => {
+    expect(parse({ ...minimal, id }).id).toBe(parsed);
+  });
+
+  it.each(["", null, {}, [], true])("%j is none", (id) => {
+    expect(issuePath({ ...minimal, id })).toBe("id");
+  });
+});
+
+describe("the status", () => {
+  it.each(documentedStatuses)("%s is taken", (status) => {
+    expect(stateOf({ status }).status).toBe(status);
+  });
+
+  it.each(["paused", "pausing", "resuming", "pending", "created", "notRunning"])("%s is taken as it is", (status) => {
+    expect(stateOf({ status }).status).toBe(status);
+  });
+
+  it("canceled is cancelled", () => {
+    expect(stateOf({ status: "canceled" }).status).toBe("cancelled");
+  });
+
+  it("is no longer than 100 characters", () => {
+    expect(stateOf({ status: "x".repeat(100) }).status).toHaveLength(100);
+    expect(issuePath({ ...minimal, status: "x".repeat(101) })).toBe("status");
+  });
+
+  it("is trimmed", () => {
+    expect(stateOf({ status: " succeeded\n", fine_tuned_model: "ft:m" })).toMatchObject({
+      status: "succeeded",
+      fineTunedModel: "ft:m",
+    });
+  });
+
+  it.each(["", "  ", null, 1, {}, ["succeeded"]])("%j is none", (status) => {
+    expect(issuePath({ ...minimal, status })).toBe("status");
+  });
+});
+
+describe("the fine-tuned model", () => {
+  it("is there when the job has succeeded", () => {
+    expect(parse(succeededJob("ftjob-1", "ft:m")).state.fineTunedModel).toBe("ft:m");
+  });
+
+  it.each(["validating_files", "queued", "running", "failed", "cancelled", "canceled", "paused"])(
+    "is null while the status is %s, whatever the provider says",
+    (status) => {
+      expect(stateOf({ status, fine_tuned_model: "base-model" }).fineTunedModel).toBeNull();
+    },
+  );
+
+  it("is null when it is an empty text", () => {
+    expect(stateOf({ status: "succeeded", fine_tuned_model: "" }).fineTunedModel).toBeNull();
+  });
+});
+
+describe("a time", () => {
+  it.each([
+    [1721764800, 1721764800],
+    [1721764800.9, 1721764800],
+    [1721764800123, 1721764800],
+    ["1721764800", 1721764800],
+    ["1721764800123", 1721764800],
+    [0, 0],
+    [null, null],
+  ])("%j is %j in Unix seconds", (wire, seconds) => {
+    const state = stateOf({ created_at: wire, finished_at: wire, estimated_finish: wire });
+    expect([state.createdAt, state.finishedAt, state.estimatedFinish]).toEqual([seconds, seconds, seconds]);
+  });
+
+  it("of the end is called completed_at by some", () => {
+    expect(stateOf({ completed_at: 1721768400000 }).finishedAt).toBe(1721768400);
+    expect(stateOf({ completed_at: 1, finished_at: 2 }).finishedAt).toBe(2);
+    expect(stateOf({ completed_at: 1, finished_at: null }).finishedAt).toBe(1);
+  });
+});
+
+describe("the error", () => {
+  it.each([
+    [null, null],
+    [{}, null],
+    ["", null],
+    [{ code: null, message: null, param: null }, null],
+    [{ code: "", message: "", param: "" }, null],
+    ["Training file is broken", { message: "Training file is broken" }],
+    [{ message: "Broken" }, { message: "Broken" }],
+    [
+      { code: 400, message: "Broken", param: null },
+      { code: "400", message: "Broken" },
+    ],
+    [
+      { code: "invalid", message: "Broken", param: "training_file", more: 1 },
+      { code: "invalid", message: "Broken", param: "training_file" },
+    ],
+  ])("%j is %j", (error, parsed) => {
+    expect(stateOf({ error }).error).toEqual(parsed);
+  });
+
+  it("of a failed job is read whole", () => {
+    expect(parse(failedJob("ftjob-1")).state.error).toEqual(failedJob("ftjob-1")["error"]);
+  });
+});
+
+describe("hyperparameters", () => {
+  it.each([
+    ["auto", "auto"],
+    [3, 3],
+    [0.1, 0.1],
+    ["3", 3],
+    [0, 0],
+  ])("%j is %j", (value, parsed) => {
+    expect(stateOf({ hyperparameters: { n_epochs: value } }).hyperparameters).toEqual({ nEpochs: parsed });
+  });
+
+  it("that are null are left out", () => {
+    expect(stateOf({ hyperparameters: { n_epochs: null, batch_size: "auto" } }).hyperparameters).toEqual({
+      batchSize: "auto",
+    });
+  });
+
+  it("have no batch size where the gateway has Vertex's adapter size in its place", () => {
+    const wire = { n_epochs: 3, batch_size: "ADAPTER_SIZE_FOUR" };
+    expect(stateOf({ hyperparameters: wire }).hyperparameters).toEqual({ nEpochs: 3 });
+  });
+
+  it("may be none at all", () => {
+    expect(stateOf({ hyperparameters: {} }).hyperparameters).toEqual({});
+  });
+
+  it("that the API has anywhere are all read", () => {
+    expect(
+      stateOf({
+        hyperparameters: {
+          batch_size: 1,
+          beta: 2,
+          compute_multiplier: 3,
+          eval_interval: 4,
+          eval_samples: 5,
+          learning_rate: 6,
+          learning_rate_multiplier: 7,
+          n_epochs: 8,
+          reasoning_effort: "high",
+          unknown: 9,
+        },
+      }).hyperparameters,
+    ).toEqual({
+      batchSize: 1,
+      beta: 2,
+      computeMultiplier: 3,
+      evalInterval: 4,
+      evalSamples: 5,
+      learningRate: 6,
+      learningRateMultiplier: 7,
+      nEpochs: 8,
+      reasoningEffort: "high",
+    });
+  });
+});
+
+describe("the other fields", () => {
+  it("take trained tokens and seed as numeric texts", () => {
+    expect(stateOf({ trained_tokens: "120000", seed: "42" })).toMatchObject({ trainedTokens: 120000, seed: 42 });
+  });
+
+  it("keep 0", () => {
+    expect(stateOf({ trained_tokens: 0, seed: 0 })).toMatchObject({ trainedTokens: 0, seed: 0 });
+  });
+
+  it.each([{ object: "fineTuningJob" }, { object: null }, {}])(
+    "do not care what kind of object it says it is: %j",
+    (given) => {
+      expect(stateOf(given).status).toBe("running");
+    },
+  );
+
+  it("make null of an empty text", () => {
+    expect(stateOf({ model: "", training_file: "", validation_file: "", organization_id: "" })).toMatchObject({
+      model: null,
+      trainingFile: null,
+      validationFile: null,
+      organizationId: null,
+    });
+  });
+
+  it("leave metadata keys as the user wrote them", () => {
+    const metadata = { team_name: "a", "kebab-case": "b", constructor: "c", "": "d" };
+    expect(stateOf({ metadata }).metadata).toEqual(metadata);
+  });
+
+  it("make texts of metadata values", () => {
+    expect(stateOf({ metadata: { run: 7, final: true } }).metadata).toEqual({ run: "7", final: "true" });
+  });
+
+  it("leave nulls out of integrations", () => {
+    const wandb = { project: "p", name: null, entity: "e", tags: ["a", "b"], run_id: "x" };
+    expect(
+      stateOf({ integrations: [{ type: "wandb", wandb }, { type: "other", wandb: null }, {}] }).integrations,
+    ).toEqual([{ type: "wandb", wandb: { project: "p", entity: "e", tags: ["a", "b"] } }, { type: "other" }, {}]);
+  });
+
+  it("read how it trains, the grader's keys unchanged and its nulls left out", () => {
+    const grader = {
+      type: "multi",
+      calculate_output: "0.5*a",
+      graders: { a: { input: "{{x}}", name: null } },
+      list: [1, null],
+    };
+    expect(
+      stateOf({
+        method: {
+          type: "reinforcement",
+          supervised: null,
+          reinforcement: { grader, hyperparameters: { eval_interval: "auto" } },
+        },
+      }).method,
+    ).toEqual({
+      type: "reinforcement",
+      reinforcement: {
+        grader: { type: "multi", calculate_output: "0.5*a", graders: { a: { input: "{{x}}" } }, list: [1] },
+        hyperparameters: { evalInterval: "auto" },
+      },
+    });
+    expect(stateOf({ method: { type: "dpo", dpo: { hyperparameters: { beta: 0.1 } } } }).method).toEqual({
+      type: "dpo",
+      dpo: { hyperparameters: { beta: 0.1 } },
+    });
+  });
+
+  it("refuse a grader that is nested too deeply to keep", () => {
+    let grader: Record<string, unknown> = {};
+    for (let level = 0; level < 5_000; level += 1) {
+      grader = { grader };
+    }
+    expect(issuePath({ ...minimal, method: { reinforcement: { grader } } })).toBe("method.reinforcement.grader");
+  });
+});
+
+describe("a known key of a wrong type", () => {
+  it.each([
+    ["created_at", { created_at: "yesterday" }],
+    ["created_at", { created_at: {} }],
+    ["finished_at", { finished_at: true }],
+    ["completed_at", { completed_at: [] }],
+    ["estimated_finish", { estimated_finish: "soon" }],
+    ["error", { error: 5 }],
+    ["error", { error: ["broken"] }],
+    ["error", { error: { message: 5 } }],
+    ["fine_tuned_model", { fine_tuned_model: { name: "ft:m" } }],
+    ["hyperparameters", { hyperparameters: "auto" }],
+    ["hyperparameters.n_epochs", { hyperparameters: { n_epochs: "many" } }],
+    ["integrations", { integrations: {} }],
+    ["integrations.1", { integrations: [{}, 1] }],
+    ["integrations.0.wandb.tags.1", { integrations: [{ wandb: { tags: ["a", 1] } }] }],
+    ["metadata", { metadata: "none" }],
+    ["metadata.team", { metadata: { team: {} } }],
+    ["method", { method: "supervised" }],
+    ["method.dpo.hyperparameters.beta", { method: { dpo: { hyperparameters: { beta: false } } } }],
+    ["model", { model: 5 }],
+    ["object", { object: 5 }],
+    ["organization_id", { organization_id: [] }],
+    ["result_files", { result_files: "file-1" }],
+    ["result_files.0", { result_files: [1] }],
+    ["seed", { seed: "abc" }],
+    ["status", { status: "run\u001b[31mning" }],
+    ["metadata.a", { metadata: { a: {} } }],
+    ["trained_tokens", { trained_tokens: "1,000" }],
+    ["training_file", { training_file: false }],
+    ["validation_file", { validation_file: 1 }],
+  ])("is an error that names %s", (path, more) => {
+    expect(issuePath({ ...minimal, ...more })).toBe(path);
+  });
+
+  it("is not taken for a number that is too large for one", () => {
+    expect(issuePath(JSON.parse('{"id":"a","status":"running","trained_tokens":1e999}'))).toBe("trained_tokens");
+  });
+});
+
+const wireKeys = [...Object.keys(runningJob("")), "completed_at", "method", "metadata"];
+const known: ReadonlySet<string> = new Set(wireKeys);
+
+/** Lists all objects and arrays inside a value. */
+function reachable(value: unknown): object[] {
+  return typeof value === "object" && value !== null ? [value, ...Object.values(value).flatMap(reachable)] : [];
+}
+
+/** Lists the names of the checks that do not hold. */
+function faults(checks: Readonly<Record<string, boolean>>): string[] {
+  return Object.entries(checks).flatMap(([name, holds]) => (holds ? [] : [name]));
+}
+
+function faultsOfJob({ id, state }: ParsedJob, wire: unknown): string[] {
+  const model = typeof wire === "object" && wire !== null && "fine_tuned_model" in wire ? wire.fine_tuned_model : null;
+  const numbers = [state.createdAt, state.finishedAt, state.estimatedFinish, state.seed, state.trainedTokens];
+  const inside = reachable(state);
+  return faults({
+    "it has an id": id !== "",
+    "it has all keys and no others": Object.keys(state).toSorted().join() === stateKeys.join(),
+    "it has a status": state.status.trim() !== "",
+    "it has a model only when it has succeeded": state.status === "succeeded" || state.fineTunedModel === null,
+    "its model is the one that came": state.fineTunedModel === null || state.fineTunedModel === model,
+    "its numbers are numbers": numbers.every((number) => number === null || Number.isFinite(number)),
+    "its objects are plain": inside.every((value) => plain.has(Object.getPrototypeOf(value))),
+    "no object hides a prototype": inside.every((value) => !Object.hasOwn(value, "__proto__")),
+    "nothing inside is null or undefined": inside
+      .slice(1)
+      .every((value) => Object.values(value).every((entry) => entry !== null && entry !== undefined)),
+  });
+}
+const plain: ReadonlySet<unknown> = new Set([Object.prototype, Array.prototype]);
+
+function faultsOfIssue(issue: { path: PropertyKey[]; message: string } | undefined, wire: unknown): string[] {
+  const isObject = typeof wire === "object" && wire !== null && !Array.isArray(wire);
+  return faults({
+    "it says something": issue !== undefined && issue.message !== "",
+    "it names a path": !isObject || (issue !== undefined && issue.path.length > 0),
+    "the path begins with a key of the API": !isObject || known.has(String(issue?.path[0])),
+  });
+}
+
+describe("any JSON", () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: "grapheme" }),
+    fc.constantFrom("", "auto", "1e999", "-5", "canceled"),
+  );
+  const key = fc.oneof(
+    fc.constantFrom("__proto__", "constructor", "prototype", "toString", "hyperparameters", "message", "code", "wandb"),
+    fc.string({ maxLength: 8 }),
+  );
+  const anything = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      fc.oneof(text, fc.double(), fc.integer(), fc.boolean(), fc.constant(null)),
+      fc.array(tie("value"), { maxLength: 4 }),
+      fc.dictionary(key, tie("value"), { maxKeys: 5 }),
+    ),
+  })).value;
+  const somewhatLikely: Record<string, fc.Arbitrary<unknown>> = {
+    id: fc.oneof(text, fc.integer(), anything),
+    status: fc.oneof(fc.constantFrom(...documentedStatuses, "canceled", "paused"), anything),
+    fine_tuned_model: fc.oneof(text, anything),
+  };
+  const oddJob = fc
+    .tuple(
+      fc.constantFrom(documentedJob, runningJob("ftjob-1"), succeededJob("ftjob-1"), failedJob("ftjob-1")),
+      fc
+        .subarray(wireKeys, { maxLength: 3 })
+        .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, somewhatLikely[name] ?? anything])))),
+      fc.dictionary(key, anything, { maxKeys: 3 }),
+    )
+    .map(([job, changes, more]) => Object.fromEntries(Object.entries({ ...more, ...job, ...changes })));
+  const documents = fc.oneof({ weight: 1, arbitrary: anything }, { weight: 4, arbitrary: oddJob });
+
+  it("either is a valid job or gives an error that names a path, and does nothing else", () => {
+    const prototype = Reflect.ownKeys(Object.prototype);
+    let valid = 0;
+    fc.assert(
+      fc.property(documents, (document) => {
+        const wire: unknown = JSON.parse(JSON.stringify(document) ?? "null");
+        const parsed = jobSchema.safeParse(wire);
+        expect(Reflect.ownKeys(Object.prototype)).toEqual(prototype);
+        expect(parsed.success ? faultsOfJob(parsed.data, wire) : faultsOfIssue(parsed.error.issues[0], wire)).toEqual(
+          [],
+        );
+        valid += parsed.success ? 1 : 0;
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(valid).toBeGreaterThan(20);
+  });
+
+  it("never makes a model of a job that has not succeeded", () => {
+    const status = fc.oneof(
+      fc.constantFrom(...documentedStatuses, "canceled", "Succeeded"),
+      fc.string({ minLength: 1 }),
+    );
+    fc.assert(
+      fc.property(status, fc.string(), (status, model) => {
+        const parsed = jobSchema.safeParse({ id: "ftjob-1", status, fine_tuned_model: model });
+        const expected = status.trim().toLowerCase() === "succeeded" ? model.trim() || null : null;
+        expect(parsed.data?.state.fineTunedModel ?? null).toBe(expected);
+      }),
+    );
+  });
+
+  it("loses the key by which Pulumi knows a secret, wherever its user chose the keys", () => {
+    const marked = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "x" };
+    const { state } = jobSchema.parse({
+      ...minimal,
+      metadata: marked,
+      method: { type: "reinforcement", reinforcement: { grader: { type: "python", inner: marked } } },
+    });
+    expect(state.metadata).toEqual({ value: "x" });
+    expect(state.method?.reinforcement?.grader).toEqual({ type: "python", inner: { value: "x" } });
+  });
+
+  it("with a polluted prototype in it reaches no prototype", () => {
+    const polluted = JSON.parse(
+      `{"id":"a","status":"running","__proto__":{"polluted":1},"metadata":{"__proto__":"b","c":"d"},
+        "hyperparameters":{"__proto__":{"polluted":1}},
+        "method":{"reinforcement":{"grader":{"__proto__":{"polluted":1},"x":{"__proto__":{"polluted":1}}}}},
+        "error":{"__proto__":{"polluted":1},"message":"m"}}`,
+    );
+    const { state } = jobSchema.parse(polluted);
+    expect(Object.keys(state.metadata ?? {})).toEqual(["c"]);
+    expect(state.method?.reinforcement?.grader).toEqual({ x: {} });
+    expect(state.error).toEqual({ message: "m" });
+    expect(reachable(state).filter((value) => "polluted" in value)).toEqual([]);
+  });
+});
+
+describe("events", () => {
+  it.each([
+    [{ object: "list", data: [{ message: "Step 100" }, { message: "Step 90" }] }, "Step 100"],
+    [{ data: [{ message: "", level: "info" }] }, ""],
+    [{ data: [] }, undefined],
+    [{ data: [{ text: "Step" }] }, undefined],
+    [{ data: {} }, undefined],
+    [null, undefined],
+    ["text", undefined],
+  ])("%j have the newest message %j", (events, message) => {
+    expect(newestEventSchema.safeParse(events).data).toBe(message);
+  });
+});

@@ -1,0 +1,122 @@
+import { validateHeaderValue } from "node:http";
+import * as fc from "fast-check";
+import { InvalidArgumentError } from "../../../provider/errors";
+import { authenticates } from "../../../provider/settings/credentialNames";
+import { checkExtraHeaders, checkHeaderValue, withScheme } from "../../../provider/settings/headers";
+import { outcomeOf } from "../../support/outcome";
+
+const argument = "connection.headers";
+const check = (value: Record<string, string>) => checkExtraHeaders({ value, argument });
+
+describe("checkExtraHeaders", () => {
+  it("returns the headers with lower-case names", () => {
+    expect(check({ "X-Portkey-AWS-Region": "us-east-1", "x-portkey-trace-id": "run 7" })).toEqual({
+      "x-portkey-aws-region": "us-east-1",
+      "x-portkey-trace-id": "run 7",
+    });
+  });
+
+  it.each([
+    ["x-portkey-api-key", "apiKey"],
+    ["X-Portkey-Api-Key", "apiKey"],
+    ["x-portkey-virtual-key", "virtualKey"],
+    ["x-portkey-provider", "provider"],
+    ["x-portkey-config", "config"],
+    ["Authorization", "authorization"],
+  ])("refuses %s and names its setting, %s", (name, setting) => {
+    expect(() => check({ [name]: "value" })).toThrow(
+      `connection.headers.${name.toLowerCase()}: this header has a setting of its own: ${setting}.`,
+    );
+  });
+
+  it.each([
+    "Host",
+    "Connection",
+    "Content-Length",
+    "Transfer-Encoding",
+    "Accept-Encoding",
+    "TE",
+    "Trailer",
+    "Upgrade",
+    "Expect",
+    "Keep-Alive",
+    "Proxy-Authorization",
+    "",
+    "a b",
+    "a:b",
+    "a\r\nb",
+    "é",
+  ])("refuses to set %j", (name) => {
+    expect(() => check({ [name]: "value" })).toThrow(InvalidArgumentError);
+    expect(() => check({ [name]: "value" })).toThrow(/^connection\.headers\..*: a header of this name can't be set\.$/);
+  });
+
+  it("refuses __proto__ as a name", () => {
+    expect(() => check(JSON.parse('{"__proto__":"value"}'))).toThrow("a header of this name can't be set");
+  });
+
+  it("takes a name that every object has a property of", () => {
+    expect(check({ constructor: "value" })).toEqual({ constructor: "value" });
+  });
+
+  it("names the header whose value can't be one, and does not repeat the value", () => {
+    const values = { "x-good": "value", "x-bad": "hunter2\r\nx-injected: yes" };
+    expect(() => check(values)).toThrow(/^connection\.headers\.x-bad: /);
+    expect(() => check(values)).not.toThrow("hunter2");
+  });
+});
+
+describe("checkHeaderValue", () => {
+  it.each(["", "plain", "with\ttab", "a=b; c", "caf\u00e9", '{"json":true}'])("takes %j", (value) => {
+    expect(checkHeaderValue({ value, argument: "apiKey" })).toBe(value);
+  });
+
+  it.each(["a\r\nb", "a\nb", "a\rb", "a\u0000b", "a\u007fb", "Ω", "😀", "a\u2028b"])("refuses %j", (value) => {
+    expect(() => checkHeaderValue({ value, argument: "portkey:apiKey" })).toThrow(
+      /^portkey:apiKey: it contains a character that no header can carry/,
+    );
+  });
+
+  it("takes nothing that Node would not send", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (value) => {
+        const { result, error } = outcomeOf(() => checkHeaderValue({ value, argument: "apiKey" }));
+        expect([undefined, InvalidArgumentError]).toContain(error?.constructor);
+        expect(() => validateHeaderValue("x-any", result ?? "")).not.toThrow();
+      }),
+    );
+  });
+});
+
+describe("authenticates", () => {
+  it.each([
+    "x-portkey-aws-access-key-id",
+    "x-portkey-aws-secret-access-key",
+    "x-portkey-aws-session-token",
+    "x-portkey-aws-role-arn",
+    "x-portkey-vertex-service-account-json",
+    "x-portkey-azure-entra-client-secret",
+    "x-auth",
+    "cookie",
+  ])("%s can be what authenticates", (name) => {
+    expect(authenticates(name)).toBe(true);
+  });
+
+  it.each(["x-portkey-trace-id", "x-portkey-metadata", "x-portkey-aws-region", "x-portkey-azure-resource-name"])(
+    "%s can't",
+    (name) => {
+      expect(authenticates(name)).toBe(false);
+    },
+  );
+});
+
+describe("withScheme", () => {
+  it.each([
+    ["sk-abc", "Bearer sk-abc"],
+    ["Bearer sk-abc", "Bearer sk-abc"],
+    ["bearer sk-abc", "bearer sk-abc"],
+    ["Basic dXNlcjpwYXNz", "Basic dXNlcjpwYXNz"],
+  ])("makes %j into %j", (given, header) => {
+    expect(withScheme(given)).toBe(header);
+  });
+});

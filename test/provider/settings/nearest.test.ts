@@ -1,0 +1,32 @@
+import { nearest, unknownName } from "../../../provider/settings/nearest";
+
+const names = ["apiKey", "baseUrl", "config"];
+
+describe("nearest", () => {
+  it.each([
+    ["another case", "APIKEY", "apiKey"],
+    ["a letter too many", "apiKeys", "apiKey"],
+    ["a letter too few", "basUrl", "baseUrl"],
+    ["a wrong letter", "konfig", "config"],
+    ["two letters swapped", "baseUlr", "baseUrl"],
+    ["a joint of another style", "api_key", "apiKey"],
+  ])("finds the name that is meant by %s: %s", (_difference, given, meant) => {
+    expect(nearest(given, names)).toBe(meant);
+  });
+
+  it.each(["connection", "key", "url", "model", "", "__proto__"])("finds none for %j", (given) => {
+    expect(nearest(given, names)).toBeUndefined();
+  });
+});
+
+describe("unknownName", () => {
+  it("asks whether the nearest name was meant", () => {
+    expect(unknownName("setting", "apikey", names)).toBe("there is no such setting; did you mean apiKey?");
+  });
+
+  it("lists the names where none is near", () => {
+    expect(unknownName("argument", "model", names)).toBe(
+      "there is no such argument; there are apiKey, baseUrl, config",
+    );
+  });
+});

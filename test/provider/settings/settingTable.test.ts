@@ -1,0 +1,28 @@
+import { holdsCredential } from "../../../provider/settings/credentialNames";
+import type { SettingName } from "../../../provider/settings/settingTable";
+
+describe("a setting's value in the stack's config", () => {
+  it.each<[SettingName, string]>([
+    ["apiKey", "pk"],
+    ["virtualKey", "vk"],
+    ["authorization", "Bearer x"],
+    ["headers", '{"x-portkey-azure-api-key":"x"}'],
+    ["headers", '{"Cookie":"x"}'],
+    ["config", '{"provider":"openai","api_key":"x"}'],
+    ["config", '{"targets":[{"virtualKey":"x"}]}'],
+  ])("holds a credential: %s %j", (name, value) => {
+    expect(holdsCredential(name, value)).toBe(true);
+  });
+
+  it.each<[SettingName, string]>([
+    ["provider", "@openai-prod"],
+    ["baseUrl", "https://gateway.example/v1"],
+    ["config", "pc-prod-1a2b3c"],
+    ["config", '{"provider":"openai","override_params":{"model":"gpt-4o-mini-2024-07-18"}}'],
+    ["config", "{not JSON"],
+    ["headers", '{"x-portkey-trace-id":"deploy-1"}'],
+    ["maxRetries", "3"],
+  ])("holds none: %s %j", (name, value) => {
+    expect(holdsCredential(name, value)).toBe(false);
+  });
+});

@@ -1,0 +1,299 @@
+import { InvalidArgumentError, MissingCredentialsError } from "../../../provider/errors";
+import { connectionNames, settingOf, type SettingName } from "../../../provider/settings/settingTable";
+import { type Settings, resolveSettings } from "../../../provider/settings/settings";
+
+interface Given {
+  readonly connection?: unknown;
+  readonly config?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+function resolve({ connection, config = {}, environment = {} }: Given): Settings {
+  return resolveSettings({ connection, config: (name) => config[name], environment });
+}
+const withKey = (connection: object) => resolve({ connection: { apiKey: "pk-key", ...connection } });
+
+const header = (name: string) => (settings: Settings) => settings.headers[name];
+
+describe("a setting", () => {
+  const forms: Partial<Record<SettingName, (word: string) => string>> = {
+    authorization: (word) => `Bearer ${word}`,
+    baseUrl: (word) => `https://${word}.example/v1`,
+  };
+  // Every setting that is a text and that the environment can have.
+  const places = connectionNames.flatMap((name) => {
+    const { type, environment, header: own } = settingOf(name);
+    const form = forms[name] ?? ((word: string) => word);
+    return type === "text" && environment.length > 0
+      ? [
+          {
+            name,
+            environment,
+            values: ["one", "two", "three", "four"].slice(0, environment.length + 2).map(form),
+            read: own === undefined ? (settings: Settings) => settings.baseUrl : header(own),
+          },
+        ]
+      : [];
+  });
+  const enough = { PORTKEY_API_KEY: "pk-from-environment" };
+
+  it.each(places)(
+    "$name comes from the connection first, then from the stack's config, then from the environment",
+    ({ name, environment, values: [first = "", second = "", ...others], read }) => {
+      const variables = Object.fromEntries(environment.map((variable, index) => [variable, others[index]]));
+      const all = { ...enough, ...variables };
+      expect(read(resolve({ connection: { [name]: first }, config: { [name]: second }, environment: all }))).toBe(
+        first,
+      );
+      expect(read(resolve({ config: { [name]: second }, environment: all }))).toBe(second);
+      expect(read(resolve({ environment: all }))).toBe(others[0]);
+      const last = environment.at(-1) ?? "";
+      expect(read(resolve({ environment: { ...enough, [last]: others.at(-1) } }))).toBe(others.at(-1));
+    },
+  );
+
+  it.each(places)(
+    "$name is taken as absent where it is empty in config and environment",
+    ({ name, environment, values, read }) => {
+      const [first = "", , third] = values;
+      const variable = environment[0] ?? "";
+      const given = { ...enough, [variable]: third };
+      expect(read(resolve({ config: { [name]: " " }, environment: given }))).toBe(third);
+      expect(read(resolve({ connection: { [name]: first }, environment: { ...enough, [variable]: "" } }))).toBe(first);
+    },
+  );
+
+  it.each(places)("$name is trimmed wherever it comes from", ({ name, environment, values, read }) => {
+    const [first = "", second = "", third = ""] = values;
+    expect(read(resolve({ connection: { [name]: ` ${first}\n` }, environment: enough }))).toBe(first);
+    expect(read(resolve({ config: { [name]: ` ${second}\n` }, environment: enough }))).toBe(second);
+    expect(read(resolve({ environment: { ...enough, [environment[0] ?? ""]: ` ${third}\n` } }))).toBe(third);
+  });
+
+  it.each<[string, unknown, string, (settings: Settings) => unknown, unknown, unknown, unknown]>([
+    ["headers", { "X-A": "1" }, '{"x-a":"2"}', header("x-a"), "1", "2", undefined],
+    ["requestTimeout", 5, "1m", (settings) => settings.requestTimeoutMs, 5_000, 60_000, 30_000],
+    ["requestTimeout", "7s", "0.5", (settings) => settings.requestTimeoutMs, 7_000, 500, 30_000],
+    ["maxRetries", 0, "20", (settings) => settings.maxRetries, 0, 20, 4],
+  ])(
+    "%s (%j) comes from the connection, then from the stack's config (%j)",
+    (name, connected, configured, read, ...expected) => {
+      const config = { [name]: configured };
+      expect([
+        read(resolve({ connection: { [name]: connected }, config, environment: enough })),
+        read(resolve({ config, environment: enough })),
+        read(resolve({ environment: enough })),
+      ]).toEqual(expected);
+    },
+  );
+
+  it("allowInsecureHttp comes from the connection, then from the stack's config", () => {
+    const environment = { ...enough, PORTKEY_BASE_URL: "http://gateway.example/v1" };
+    const config = { allowInsecureHttp: "true" };
+    expect(resolve({ config, environment }).baseUrl).toBe("http://gateway.example/v1");
+    expect(() => resolve({ connection: { allowInsecureHttp: false }, config, environment })).toThrow("plain http");
+    expect(() => resolve({ config: { allowInsecureHttp: "false" }, environment })).toThrow("plain http");
+    expect(() => resolve({ environment })).toThrow(/^PORTKEY_BASE_URL: plain http/);
+  });
+
+  it("that is null or undefined in the connection is absent there", () => {
+    const connection = { apiKey: null, baseUrl: undefined, maxRetries: null };
+    const settings = resolve({ connection, config: { apiKey: "pk-config", maxRetries: "2" } });
+    expect(settings).toMatchObject({ baseUrl: "https://api.portkey.ai/v1", maxRetries: 2 });
+    expect(settings.headers).toEqual({ "x-portkey-api-key": "pk-config" });
+  });
+});
+
+describe("the trace id", () => {
+  const traceId = "deploy-0123456789abcdef";
+
+  it("may be given among the headers too, where its own setting wins", () => {
+    const headers = { "X-Portkey-Trace-Id": traceId };
+    expect(withKey({ headers }).headers["x-portkey-trace-id"]).toBe(traceId);
+    expect(withKey({ headers, traceId: "own" }).headers["x-portkey-trace-id"]).toBe("own");
+  });
+
+  it.each([{ traceId }, { headers: { "x-portkey-trace-id": traceId } }])("stays readable in messages: %j", (given) => {
+    expect(withKey(given).redact(`trace id ${traceId}`)).toBe(`trace id ${traceId}`);
+  });
+});
+
+describe("the settings together", () => {
+  it("send a header each and nothing for what is not set", () => {
+    const { headers, baseUrl } = resolve({
+      connection: {
+        apiKey: "pk",
+        virtualKey: "vk",
+        provider: "@openai-prod",
+        config: "pc-1",
+        authorization: "sk",
+        headers: { "X-Portkey-Trace-Id": "run-7" },
+        baseUrl: "https://eu.example/v1/",
+      },
+    });
+    expect(baseUrl).toBe("https://eu.example/v1");
+    expect(headers).toEqual({
+      "x-portkey-api-key": "pk",
+      "x-portkey-virtual-key": "vk",
+      "x-portkey-provider": "@openai-prod",
+      "x-portkey-config": "pc-1",
+      authorization: "Bearer sk",
+      "x-portkey-trace-id": "run-7",
+    });
+    expect(resolve({ connection: { apiKey: "pk" } }).headers).toEqual({ "x-portkey-api-key": "pk" });
+  });
+});
+
+describe("what authenticates", () => {
+  it.each<[string, Given]>([
+    ["an API key", { connection: { apiKey: "pk" } }],
+    ["a provider's key for a self-hosted gateway", { connection: { authorization: "sk", provider: "openai" } }],
+    ["a config as JSON, which has its own keys", { connection: { config: '{"provider":"openai","api_key":"sk"}' } }],
+    ["a header with credentials", { connection: { headers: { "x-portkey-aws-secret-access-key": "secret" } } }],
+  ])("can be %s", (_what, given) => {
+    expect(() => resolve(given)).not.toThrow();
+  });
+
+  it.each<[string, Given]>([
+    ["nothing", {}],
+    ["empty variables", { environment: { PORTKEY_API_KEY: "", PORTKEY_AUTHORIZATION: " " } }],
+    ["a virtual key", { connection: { virtualKey: "vk" } }],
+    ["a provider", { connection: { provider: "openai" } }],
+    ["a config's slug", { connection: { config: "pc-1" } }],
+    ["a header without credentials", { connection: { headers: { "x-portkey-trace-id": "run-7" } } }],
+  ])("can't be %s: the error lists the three places", (_what, given) => {
+    const resolving = () => resolve(given);
+    expect(resolving).toThrow(MissingCredentialsError);
+    expect(resolving).toThrow("PORTKEY_API_KEY");
+    expect(resolving).toThrow("pulumi config set --secret portkey:apiKey");
+    expect(resolving).toThrow("connection: { apiKey }");
+  });
+});
+
+describe("a bad value", () => {
+  const key = { PORTKEY_API_KEY: "pk-key" };
+  it.each<[string, Given, string]>([
+    ["connection", { connection: "pk-key" }, "must be of type object"],
+    ["connection", { connection: [] }, "must be of type object"],
+    ["connection.apikey", { connection: { apikey: "pk" } }, "there is no such setting; did you mean apiKey?"],
+    ["connection.model", { connection: { model: "m" } }, "there is no such setting; there are apiKey, virtualKey"],
+    ["connection.apiKey", { connection: { apiKey: "" } }, "it is empty"],
+    ["connection.apiKey", { connection: { apiKey: "  " } }, "it is empty"],
+    ["connection.apiKey", { connection: { apiKey: 5 } }, "must be of type string"],
+    ["connection.virtualKey", { connection: { virtualKey: "" } }, "it is empty"],
+    ["connection.provider", { connection: { provider: {} } }, "must be of type string"],
+    ["connection.config", { connection: { config: { provider: "openai" } } }, "must be of type string"],
+    ["connection.authorization", { connection: { authorization: [] } }, "must be of type string"],
+    ["connection.headers", { connection: { headers: "x: y" } }, ""],
+    ["connection.headers.x-a", { connection: { headers: { "x-a": 5 } } }, "must be of type string"],
+    ["connection.headers.host", { connection: { headers: { Host: "evil.example" } } }, "can't be set"],
+    ["connection.headers.x-portkey-api-key", { connection: { headers: { "x-portkey-api-key": "k" } } }, "apiKey"],
+    ["connection.baseUrl", { connection: { baseUrl: "" } }, "it is empty"],
+    ["connection.baseUrl", { connection: { baseUrl: "api.portkey.ai" } }, "it is not a URL"],
+    ["connection.allowInsecureHttp", { connection: { allowInsecureHttp: "yes" } }, "must be of type boolean"],
+    ["connection.requestTimeout", { connection: { requestTimeout: "soon" } }, "is not a duration"],
+    ["connection.requestTimeout", { connection: { requestTimeout: 0 } }, "above zero and at most an hour"],
+    ["connection.requestTimeout", { connection: { requestTimeout: "2h" } }, "above zero and at most an hour"],
+    ["connection.requestTimeout", { connection: { requestTimeout: -1 } }, "is not a duration"],
+    ["connection.requestTimeout", { connection: { requestTimeout: true } }, ""],
+    ["connection.maxRetries", { connection: { maxRetries: 1.5 } }, "a whole number from 0 to 20"],
+    ["connection.maxRetries", { connection: { maxRetries: -1 } }, "a whole number from 0 to 20"],
+    ["connection.maxRetries", { connection: { maxRetries: 21 } }, "a whole number from 0 to 20"],
+    ["connection.maxRetries", { connection: { maxRetries: "4" } }, "must be of type number"],
+    ["portkey:headers", { config: { headers: "x: y" } }, "must be a JSON object of strings"],
+    ["portkey:headers", { config: { headers: '{"x":{}}' } }, "must be a JSON object of strings"],
+    ["portkey:headers", { config: { headers: '["x"]' } }, "must be a JSON object of strings"],
+    ["portkey:headers.host", { config: { headers: '{"host":"x"}' } }, "can't be set"],
+    ["portkey:baseUrl", { config: { baseUrl: "nowhere" } }, "it is not a URL"],
+    ["portkey:allowInsecureHttp", { config: { allowInsecureHttp: "yes" } }, "must be true or false"],
+    ["portkey:requestTimeout", { config: { requestTimeout: "soon" } }, "is not a duration"],
+    ["portkey:maxRetries", { config: { maxRetries: "many" } }, "must be a whole number"],
+    ["portkey:maxRetries", { config: { maxRetries: "21" } }, "a whole number from 0 to 20"],
+    ["portkey:apiKey", { config: { apiKey: "pk\nx-injected: yes" } }, "no header can carry"],
+    ["PORTKEY_API_KEY", { environment: { PORTKEY_API_KEY: "pk\u0000" } }, "no header can carry"],
+    ["PORTKEY_PROVIDER_VIRTUAL_KEY", { environment: { PORTKEY_PROVIDER_VIRTUAL_KEY: "v\nk" } }, "no header can carry"],
+    ["PORTKEY_VIRTUAL_KEY", { environment: { PORTKEY_VIRTUAL_KEY: "v\nk" } }, "no header can carry"],
+    ["PORTKEY_BASE_URL", { environment: { PORTKEY_BASE_URL: "ftp://x" } }, "must begin with https://"],
+  ])("%s: of %j says %j", (argument, given, problem) => {
+    const resolving = () => resolve({ ...given, environment: { ...key, ...given.environment } });
+    expect(resolving).toThrow(InvalidArgumentError);
+    expect(resolving).toThrow(problem);
+    let named: string | undefined;
+    try {
+      resolving();
+    } catch (error) {
+      named = error instanceof InvalidArgumentError ? error.argument : undefined;
+    }
+    expect(named).toBe(argument);
+  });
+
+  it.each([
+    { apiKey: "hunter2\nx" },
+    { authorization: "hunter2\nx" },
+    { virtualKey: "hunter2\nx" },
+    { headers: { "x-secret": "hunter2\nx" } },
+    { baseUrl: "https://me:hunter2@portkey.example/v1" },
+    { baseUrl: "https://portkey.example/v1?key=hunter2" },
+    { baseUrl: "hunter2" },
+    { config: "hunter2\nx" },
+  ])("is not repeated where it could be a credential: %j", (connection) => {
+    expect(() => withKey(connection)).toThrow(InvalidArgumentError);
+    expect(() => withKey(connection)).not.toThrow("hunter2");
+  });
+});
+
+describe("the settings' redact", () => {
+  const credential = 'cr"ed/en+tial=\\?&5';
+  const spellings = {
+    plain: credential,
+    "percent-encoded": encodeURIComponent(credential),
+    base64: Buffer.from(credential).toString("base64"),
+    "JSON-escaped": JSON.stringify(credential).slice(1, -1),
+  };
+  const holders: [string, object][] = [
+    ["apiKey", { apiKey: credential }],
+    ["virtualKey", { virtualKey: credential }],
+    ["authorization", { authorization: credential }],
+    ["authorization with a scheme", { authorization: `Bearer ${credential}` }],
+    ["headers", { headers: { "x-portkey-aws-secret-access-key": credential } }],
+    ["config given as JSON", { config: JSON.stringify({ targets: [{ api_key: credential }] }) }],
+  ];
+
+  it.each(
+    holders.flatMap(([holder, connection]) =>
+      Object.entries(spellings).map(([how, spelling]) => [holder, how, connection, spelling] as const),
+    ),
+  )("masks %s, %s", (_holder, _how, connection, spelling) => {
+    expect(withKey(connection).redact(`before ${spelling} after`)).toBe("before [secret] after");
+  });
+
+  it("masks what comes from the stack's config and from the environment as well", () => {
+    const { redact } = resolve({
+      config: { apiKey: "pk-config", headers: '{"x-token":"tk-config"}' },
+      environment: { PORTKEY_VIRTUAL_KEY: "vk-environment", PORTKEY_AUTHORIZATION: "Basic abc-environment" },
+    });
+    expect(redact("pk-config tk-config vk-environment abc-environment")).toBe("[secret] [secret] [secret] [secret]");
+  });
+
+  it("never touches in data what only could be a credential, by its length or its place", () => {
+    const config = {
+      provider: "openai",
+      api_key: "sk-0123456789abcdef",
+      override_params: { model: "gpt-4o-mini-2024-07-18" },
+    };
+    const headers = { "x-portkey-azure-deployment": "gpt-4o-mini-2024-07-18" };
+    const { redact, redactData } = withKey({ config: JSON.stringify(config), headers });
+    expect(redactData("gpt-4o-mini-2024-07-18")).toBe("gpt-4o-mini-2024-07-18");
+    expect(redactData("with sk-0123456789abcdef")).toBe("with [secret]");
+    expect(redact("gpt-4o-mini-2024-07-18 sk-0123456789abcdef")).toBe("[secret] [secret]");
+  });
+
+  it("leaves the names of provider, config and base URL readable", () => {
+    const { redact } = withKey({
+      provider: "@openai-prod",
+      config: "pc-fine-tuning",
+      baseUrl: "https://eu.example/v1",
+    });
+    expect(redact("@openai-prod pc-fine-tuning https://eu.example/v1")).not.toContain("[secret]");
+  });
+});

@@ -1,0 +1,524 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import * as fc from "fast-check";
+import {
+  AuthenticationError,
+  ConnectionError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  RequestRejectedError,
+  SecureConnectionError,
+  ServerError,
+  UnexpectedResponseError,
+} from "../../../provider/errors";
+import { type FineTuningJobState } from "../../../provider/jobs/fields";
+import { jobSchema } from "../../../provider/jobs/schemas";
+import { type WaitOptions, type WaitResult, wait } from "../../../provider/waiting/wait";
+import { FakeClock } from "../../support/fakeClock";
+import { runningJob } from "../../support/jobs";
+
+const minute = 60;
+const hour = 3600;
+
+/** What a read finds, by the seconds since the wait began. */
+type Answers = (second: number) => Partial<FineTuningJobState> | Error;
+
+interface Watched {
+  readonly result: WaitResult;
+  /** When it was read, in seconds since the wait began. */
+  readonly reads: number[];
+  /** The time between the reads, in seconds. */
+  readonly intervals: number[];
+  /** What was told of good reads: status and seconds. */
+  readonly told: [string, number][];
+  /** For how long no read had been good, in seconds, at each that was not. */
+  readonly troubles: number[];
+  /** How long each read was allowed to take, in seconds. */
+  readonly allowed: number[];
+  readonly sleeps: number[];
+}
+
+const start = Date.UTC(2026, 0, 1);
+const startSecond = start / 1000;
+const base = jobSchema.parse(runningJob("ftjob-1")).state;
+const job = (more: Partial<FineTuningJobState>): FineTuningJobState => ({ ...base, ...more });
+const readRunning = async () => job({ estimatedFinish: startSecond + 600 });
+const running: Answers = () => ({});
+const endsAt =
+  (end: number, estimatedFinish: number | null = null): Answers =>
+  (second) =>
+    second >= end
+      ? { status: "succeeded", fineTunedModel: "ft:m" }
+      : { estimatedFinish: estimatedFinish === null ? null : startSecond + estimatedFinish };
+
+/** Waits through a script. A request takes `latency` seconds, and its answer is the one of the time when it was sent. */
+async function watch(
+  answers: Answers,
+  given: { timeout?: number; pollInterval?: number; chances?: readonly number[]; latency?: number } = {},
+): Promise<Watched> {
+  const { timeout = 6 * hour, pollInterval, chances = [0], latency = 0 } = given;
+  const clock = new FakeClock(start);
+  let drawn = 0;
+  clock.random = () => chances[drawn++ % chances.length] ?? 0;
+  const second = () => (clock.now() - start) / 1000;
+  const reads: number[] = [];
+  const told: Watched["told"] = [];
+  const allowed: number[] = [];
+  const troubles: number[] = [];
+  const read = async (): Promise<FineTuningJobState> => {
+    reads.push(second());
+    const answer = answers(second());
+    clock.pass(latency * 1000);
+    if (answer instanceof Error) {
+      throw answer;
+    }
+    return job(answer);
+  };
+  const options: WaitOptions = {
+    clock,
+    timeoutMs: timeout * 1000,
+    pollIntervalMs: pollInterval === undefined ? undefined : pollInterval * 1000,
+    firstRead: (most) => {
+      allowed.push(most / 1000);
+      return read();
+    },
+    read: (most) => {
+      allowed.push(most / 1000);
+      return read();
+    },
+    onFailure: (silent) => troubles.push(silent / 1000),
+    onRead: ({ status }, waited) => told.push([status, waited / 1000]),
+  };
+  const result = await wait(options);
+  const intervals = reads.slice(1).map((at, index) => at - (reads[index] ?? 0));
+  return { result, reads, intervals, told, troubles, allowed, sleeps: clock.sleeps.map((slept) => slept / 1000) };
+}
+
+const subject = { name: 'Fine-tuning job "ftjob-1"', baseUrl: "https://api.portkey.ai/v1" };
+const details = (status: number, retryAfterMs?: number) => ({
+  status,
+  message: undefined,
+  code: undefined,
+  traceId: undefined,
+  tries: 1,
+  retryAfterMs,
+});
+const noConnection = new ConnectionError(subject, "connect ECONNREFUSED", 1);
+const tooMany = (retryAfterSeconds?: number) =>
+  new RateLimitError(subject, details(429, retryAfterSeconds && retryAfterSeconds * 1000), "soon");
+
+describe("the first read", () => {
+  it.each(["succeeded", "failed", "cancelled"])(
+    "comes at once, and is the only one when the job is %s",
+    async (status) => {
+      const { result, reads, sleeps, told } = await watch(() => ({ status }));
+      expect(result).toEqual({ end: "finished", waitedMs: 0 });
+      expect(reads).toEqual([0]);
+      expect(sleeps).toEqual([]);
+      expect(told).toEqual([[status, 0]]);
+    },
+  );
+
+  it("is the only one with a timeout of 0", async () => {
+    const { result, reads, sleeps } = await watch(running, { timeout: 0 });
+    expect(result).toEqual({ end: "timeout", waitedMs: 0 });
+    expect(reads).toEqual([0]);
+    expect(sleeps).toEqual([]);
+  });
+
+  const failures = [
+    noConnection,
+    new UnexpectedResponseError(subject, "is not JSON", "200, text/html"),
+    new ServerError(subject, details(501), "later"),
+    new AuthenticationError(subject, details(401)),
+    new Error("anything"),
+  ];
+  it.each(failures.map((error) => [error.name, error] as const))(
+    "ends the wait when it fails for good: %s",
+    async (_name, error) => {
+      const { result, reads, told } = await watch(() => error);
+      expect(result).toEqual({ end: "refused", waitedMs: 0, why: error.message });
+      expect(reads).toEqual([0]);
+      expect(told).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["429", tooMany()],
+    ["503", new ServerError(subject, details(503), "soon")],
+  ])("that meets an overload, %s, begins an outage like any other", async (_status, error) => {
+    const passing = await watch((second) => (second < 9 * minute ? error : endsAt(hour)(second)));
+    expect(passing.result.end).toBe("finished");
+    expect(passing.troubles.length).toBeGreaterThan(5);
+    const lasting = await watch(() => error);
+    expect(lasting.result).toMatchObject({ end: "outage", why: error.message });
+    expect(lasting.result.waitedMs / 1000).toBeGreaterThanOrEqual(10 * minute);
+    expect(lasting.result.waitedMs / 1000).toBeLessThanOrEqual(11 * minute);
+  });
+
+  it("may take no longer than the wait", async () => {
+    const { allowed } = await watch(() => ({ status: "failed" }), { timeout: 4 });
+    expect(allowed).toEqual([4]);
+  });
+});
+
+describe("the reads", () => {
+  it("come after 10 s, then less and less often, at most 60 s apart", async () => {
+    const { intervals } = await watch(running, { timeout: 30 * minute });
+    expect(intervals[0]).toBe(10);
+    const free = intervals.slice(0, -1); // the last one is cut by the deadline
+    expect(free).toEqual(free.toSorted((a, b) => a - b));
+    expect(free.at(-1)).toBeGreaterThan(50);
+    expect(Math.max(...free)).toBeLessThanOrEqual(60);
+  });
+
+  it("are spread by chance, never below 9 s or above 60 s", async () => {
+    const steady = await watch(running, { timeout: hour });
+    const spread = await watch(running, { timeout: hour, chances: [0, 0.999, 0.3, 0.7] });
+    expect(spread.intervals).not.toEqual(steady.intervals);
+    const free = spread.intervals.slice(0, -1);
+    expect(Math.min(...free)).toBeGreaterThanOrEqual(9);
+    expect(Math.max(...free)).toBeLessThanOrEqual(60);
+    expect(new Set(free.slice(10)).size).toBeGreaterThan(1);
+  });
+
+  it("tell of each status on their way", async () => {
+    const statuses = ["validating_files", "queued", "paused", "running", "queued", "running", "succeeded"];
+    const { told, result } = await watch((second) => ({
+      status: statuses[Math.min(6, Math.floor(second / 60))] ?? "",
+    }));
+    expect(told.map(([status]) => status).filter((status, index, all) => status !== all[index - 1])).toEqual(statuses);
+    expect(result.end).toBe("finished");
+    expect(result.waitedMs).toBe((told.at(-1)?.[1] ?? 0) * 1000);
+  });
+
+  it("may take what is left of the time, but at least 10 s", async () => {
+    const { allowed, reads } = await watch(running, { timeout: 100 });
+    expect(allowed).toEqual(reads.map((at) => Math.max(10, 100 - at)));
+  });
+});
+
+const looksBetween = ({ reads }: Watched, from: number, to: number) =>
+  reads.filter((at) => at > from && at <= to).length;
+
+describe("an estimated finish", () => {
+  it("makes the reads fewer before it and denser around it", async () => {
+    const estimated = await watch(endsAt(2 * hour, hour), { timeout: 2 * hour });
+    const unknown = await watch(endsAt(2 * hour), { timeout: 2 * hour });
+    expect(looksBetween(estimated, 0, 5 * minute)).toBeLessThan(looksBetween(unknown, 0, 5 * minute));
+    expect(looksBetween(estimated, hour - 30, hour + minute)).toBeGreaterThan(
+      2 * looksBetween(unknown, hour - 30, hour + minute),
+    );
+    expect(Math.max(...estimated.intervals)).toBeLessThanOrEqual(60);
+    expect(Math.min(...estimated.intervals.slice(0, -1))).toBeGreaterThanOrEqual(9);
+  });
+
+  it("that has come true is noticed within 10 s", async () => {
+    const { result } = await watch(endsAt(hour, hour));
+    expect(result.end).toBe("finished");
+    expect(result.waitedMs / 1000 - hour).toBeLessThanOrEqual(10);
+  });
+
+  it("that has passed keeps the reads dense for two minutes", async () => {
+    const late = await watch(endsAt(2 * hour, hour), { timeout: 2 * hour });
+    expect(looksBetween(late, hour, hour + 2 * minute)).toBeGreaterThanOrEqual(11);
+  });
+
+  it("that has passed without an end lets the reads thin out again", async () => {
+    const { intervals } = await watch(endsAt(3 * hour, 10 * minute), { timeout: 2 * hour });
+    expect(intervals.at(-2)).toBeGreaterThan(50);
+  });
+
+  it.each([0, -startSecond, -hour, 1e12])("that says nothing (%d s from now) does not disturb", async (estimate) => {
+    const { intervals, result } = await watch(endsAt(hour, estimate));
+    expect(result.end).toBe("finished");
+    expect(Math.max(...intervals)).toBeLessThanOrEqual(60);
+    expect(Math.min(...intervals)).toBeGreaterThanOrEqual(9);
+    expect(intervals.length).toBeLessThan(100);
+  });
+
+  it("that always lies just ahead makes no more than a read every 9 s", async () => {
+    const { intervals } = await watch((second) => ({ estimatedFinish: startSecond + second + 1 }), {
+      timeout: hour,
+      chances: [0.999],
+    });
+    expect(Math.min(...intervals.slice(0, -1))).toBeGreaterThanOrEqual(9);
+  });
+});
+
+describe("the end", () => {
+  const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  const scene = fc.record({
+    end: fc.integer({ min: 0, max: 6 * hour - 61 }),
+    estimate: fc.option(fc.integer({ min: -hour, max: 8 * hour })),
+    chances: fc.array(chance, { minLength: 1, maxLength: 7 }),
+    latency: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+
+  it("is noticed at most 60 s late, whenever it comes and whatever was estimated", async () => {
+    await fc.assert(
+      fc.asyncProperty(scene, async ({ end, estimate, chances, latency }) => {
+        const { result, intervals } = await watch(endsAt(end, estimate), { chances, latency });
+        expect(result.end).toBe("finished");
+        expect(result.waitedMs / 1000 - end).toBeGreaterThan(-1e-9);
+        expect(result.waitedMs / 1000 - end).toBeLessThanOrEqual(60);
+        expect(Math.min(60, ...intervals)).toBeGreaterThan(8.99);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is noticed at most 60 s late when the estimate moves all the time", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        scene,
+        fc.array(fc.integer({ min: -hour, max: hour }), { minLength: 1 }),
+        async (given, moves) => {
+          const { end, chances } = given;
+          let reads = 0;
+          const answers: Answers = (second) => {
+            const estimate = second + (moves[reads++ % moves.length] ?? 0);
+            return endsAt(end, estimate)(second);
+          };
+          const { result } = await watch(answers, { chances });
+          expect(result.waitedMs / 1000 - end).toBeLessThanOrEqual(60);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("the deadline", () => {
+  it.each([1, 5, 10, 95, 3_601])("after %d s has the last read, and nothing later", async (timeout) => {
+    const { result, reads } = await watch(running, { timeout });
+    expect(result).toEqual({ end: "timeout", waitedMs: timeout * 1000 });
+    expect(reads.at(-1)).toBe(timeout);
+    expect(reads.filter((at) => at === timeout)).toHaveLength(1);
+  });
+
+  it("still sees a job that finished in the last second", async () => {
+    const { result } = await watch(endsAt(99), { timeout: 100 });
+    expect(result).toEqual({ end: "finished", waitedMs: 100_000 });
+  });
+
+  it("is not slept past for the sake of a Retry-After or a poll interval", async () => {
+    const limited = await watch((second) => (second === 0 ? {} : tooMany(60)), { timeout: 30 });
+    expect(limited.reads.at(-1)).toBe(30);
+    const polled = await watch(running, { timeout: 30, pollInterval: 20 });
+    expect(polled.reads).toEqual([0, 20, 30]);
+  });
+
+  it("ends the wait after a read that was slower than the time left", async () => {
+    const { result, reads } = await watch(running, { timeout: 15, latency: 8 });
+    expect(reads).toEqual([0, 15]);
+    expect(result).toEqual({ end: "timeout", waitedMs: 23_000 });
+  });
+
+  it("ends as a timeout also when the last answers were no good", async () => {
+    const { result } = await watch((second) => (second < 50 ? {} : noConnection), { timeout: 100 });
+    expect(result).toEqual({ end: "timeout", waitedMs: 100_000 });
+  });
+
+  it("is kept whatever comes", async () => {
+    const answer = fc.constantFrom<Answers>(
+      running,
+      () => noConnection,
+      () => tooMany(3_600),
+      () => ({ estimatedFinish: 1 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 9 * minute }), fc.array(answer), async (timeout, script) => {
+        let reads = 0;
+        const { result, ...watched } = await watch(
+          (second) => (second === 0 ? {} : (script[reads++ % script.length] ?? running)(second)),
+          { timeout },
+        );
+        expect(result).toEqual({ end: "timeout", waitedMs: timeout * 1000 });
+        expect(watched.reads.at(-1)).toBe(timeout);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+const once = (retryAfter: number, at = 10) =>
+  watch((second) => (second === at ? tooMany(retryAfter) : {}), { timeout: 3 * minute });
+
+describe("Retry-After", () => {
+  it("is honoured", async () => {
+    const { reads } = await once(45);
+    expect(reads.slice(0, 3)).toEqual([0, 10, 55]);
+  });
+
+  it.each([0, 1])("of %d s makes no read come sooner", async (retryAfter) => {
+    const { reads } = await once(retryAfter);
+    expect(reads.slice(0, 3)).toEqual([0, 10, 25]);
+  });
+
+  it("does not outlive the answer that said it", async () => {
+    const { reads } = await once(60);
+    expect((reads[3] ?? 0) - (reads[2] ?? 0)).toBeLessThan(60);
+  });
+});
+
+describe("an answer that is no good", () => {
+  const passing = [
+    noConnection,
+    tooMany(),
+    tooMany(30),
+    new ServerError(subject, details(502), "soon"),
+    new ServerError(subject, details(501), "later"),
+    new UnexpectedResponseError(subject, "is not JSON", "200, text/html"),
+  ].map((error) => [error.message, error] as const);
+
+  it.each(passing)("keeps the wait going for nine minutes: %s", async (_message, error) => {
+    const { result, told } = await watch((second) =>
+      second > minute && second < 10 * minute ? error : endsAt(hour)(second),
+    );
+    expect(result.end).toBe("finished");
+    expect(told.filter(([, at]) => at > minute && at < 10 * minute)).toEqual([]);
+  });
+
+  it.each(passing)(
+    "ends the wait as an outage when nothing else comes for ten minutes: %s",
+    async (_message, error) => {
+      const { result, told } = await watch((second) => (second > minute ? error : {}));
+      const lastGood = told.at(-1)?.[1] ?? 0;
+      expect(result.end).toBe("outage");
+      expect(result.waitedMs / 1000 - lastGood).toBeGreaterThanOrEqual(10 * minute);
+      expect(result.waitedMs / 1000 - lastGood).toBeLessThanOrEqual(11 * minute);
+    },
+  );
+
+  it("ends nothing when a good one comes now and then", async () => {
+    const { result } = await watch((second) =>
+      second >= 5 * hour ? { status: "failed" } : second % (9 * minute) > minute ? noConnection : {},
+    );
+    expect(result.end).toBe("finished");
+  });
+
+  const final = [
+    new AuthenticationError(subject, details(401)),
+    new PermissionDeniedError(subject, details(403)),
+    new NotFoundError(subject, details(404), { what: "no such job", next: "Check the id." }),
+    new RequestRejectedError(subject, details(400)),
+    new SecureConnectionError(subject, "certificate has expired", 1),
+    new TypeError("of our own making"),
+  ].map((error) => [error.message, error] as const);
+  it.each(final)("ends the wait when the two reads after it confirm it: %s", async (_message, error) => {
+    const { result, reads } = await watch((second) => (second > minute ? error : {}));
+    expect(result).toMatchObject({ end: "refused", why: error.message });
+    const refused = reads.filter((at) => at > minute);
+    expect(refused).toHaveLength(3);
+    expect((refused[2] ?? 0) - (refused[0] ?? 0)).toBeLessThanOrEqual(20);
+  });
+
+  it.each(final)("does not end it once or twice: %s", async (_message, error) => {
+    for (const times of [1, 2]) {
+      let refusals = 0;
+      const { result } = await watch((second) =>
+        second > minute && refusals++ < times ? error : endsAt(hour)(second),
+      );
+      expect(result.end).toBe("finished");
+    }
+  });
+
+  it("does not end it where refusals and outages take turns", async () => {
+    const [, refusal] = final[0] ?? ["", noConnection];
+    let reads = 0;
+    const { result } = await watch((second) =>
+      second > minute && second < 8 * minute ? (reads++ % 3 === 2 ? noConnection : refusal) : endsAt(hour)(second),
+    );
+    expect(result.end).toBe("finished");
+  });
+});
+
+describe("a clock that is set back an hour", () => {
+  it.each([-hour, hour])("changes neither intervals nor deadline (%d s)", async (by) => {
+    const clock = new FakeClock(start);
+    const slept: number[] = [];
+    clock.onPass = (now) => {
+      clock.onPass = () => undefined;
+      clock.set(by * 1000);
+      slept.push(now);
+    };
+    const options = { clock, timeoutMs: 20 * minute * 1000, pollIntervalMs: undefined, onRead: () => undefined };
+    await expect(wait({ ...options, firstRead: readRunning, read: readRunning })).resolves.toEqual({
+      end: "timeout",
+      waitedMs: 20 * minute * 1000,
+    });
+    expect(slept).toHaveLength(1);
+    expect(Math.max(...clock.sleeps)).toBeLessThanOrEqual(55_000);
+    expect(Math.min(...clock.sleeps.slice(0, -1))).toBeGreaterThanOrEqual(9_000);
+  });
+});
+
+describe("a Retry-After beyond what a read waits for", () => {
+  it("is waited for, without counting as an outage", async () => {
+    const { result, reads } = await watch((second) =>
+      second === 0 ? {} : second < hour ? tooMany(hour) : { status: "succeeded" },
+    );
+    expect(result.end).toBe("finished");
+    expect(reads).toHaveLength(3);
+  });
+
+  it("is waited for as far as the deadline allows", async () => {
+    const { result, reads } = await watch((second) => (second === 0 ? {} : tooMany(2 * hour)), { timeout: hour });
+    expect(result).toMatchObject({ end: "timeout", waitedMs: hour * 1000 });
+    expect(reads).toEqual([0, 10, hour]);
+  });
+});
+
+describe("a signal", () => {
+  it("ends the wait at once, with its reason", async () => {
+    const program = new AbortController();
+    const failure = new Error("the program has failed");
+    const clock = new FakeClock(start);
+    clock.onPass = (now) => now - start > 60_000 && program.abort(failure);
+    const options = { clock, timeoutMs: hour * 1000, pollIntervalMs: undefined, onRead: () => undefined };
+    const reads = { firstRead: readRunning, read: readRunning };
+    await expect(wait({ ...options, ...reads, signal: program.signal })).rejects.toBe(failure);
+    expect(clock.elapsed()).toBeLessThan(2 * minute * 1000);
+  });
+});
+
+describe("a poll interval", () => {
+  it.each([1, 7.5, 120])("of %d s overrides all else", async (pollInterval) => {
+    const { intervals } = await watch(endsAt(20 * pollInterval, 10 * pollInterval), { pollInterval, chances: [0.5] });
+    expect(intervals).toEqual(Array.from({ length: 20 }, () => pollInterval));
+  });
+
+  it("still honours Retry-After", async () => {
+    const { reads } = await watch((second) => (second === 1 ? tooMany(30) : endsAt(40)(second)), { pollInterval: 1 });
+    expect(reads.slice(0, 4)).toEqual([0, 1, 31, 32]);
+  });
+});
+
+describe("thousands of polls", () => {
+  it("keep no answer but the last", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    const polls = 5_000;
+    const clock = new FakeClock(start);
+    const answers: WeakRef<FineTuningJobState>[] = [];
+    let alive = 0;
+    const read = async (): Promise<FineTuningJobState> => {
+      if (answers.length === polls) {
+        await new Promise((resolve) => setImmediate(resolve)); // weak references live on until the turn ends
+        collect();
+        alive = answers.filter((answer) => answer.deref() !== undefined).length;
+        return job({ status: "succeeded" });
+      }
+      const answer = job({ metadata: { poll: String(answers.length) } });
+      answers.push(new WeakRef(answer));
+      return answer;
+    };
+    const year = 365 * 24 * hour * 1000;
+    const options = { clock, timeoutMs: year, pollIntervalMs: 1_000, firstRead: read, read, onRead: () => undefined };
+    await expect(wait(options)).resolves.toEqual({ end: "finished", waitedMs: polls * 1_000 });
+    expect(answers).toHaveLength(polls);
+    expect(alive).toBeLessThanOrEqual(2);
+  });
+});
