@@ -35,7 +35,8 @@ export function watchProgram(): ProgramWatch {
 // What Pulumi rejects the outputs of a failed resource with: under --continue-on-error the program goes on.
 const failedResource = /resource .* failed to register/;
 
-function fail(error: unknown): void {
+/** Ends what waits in this process, for an error that has ended the program. */
+export function fail(error: unknown): void {
   if (error instanceof Error && failedResource.test(error.message)) {
     return;
   }

@@ -264,12 +264,12 @@ describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => 
       const before = new Map(ids.map((id) => [id, simulator.count(id)]));
       ids.forEach((id) => simulator.script(id, { status: "running" }));
       simulator.latencyMs = 20;
-      simulator.mostAtOnce = 0;
+      simulator.maxConcurrentRequests = 0;
       const reads = await Promise.all(ids.map((id) => read(id, inputs(id))));
       simulator.latencyMs = 0;
       expect(reads.map(({ properties }) => properties["jobId"])).toEqual(ids);
       expect(ids.map((id) => simulator.count(id) - (before.get(id) ?? 0))).toEqual(ids.map(() => 1));
-      expect(simulator.mostAtOnce).toBeLessThanOrEqual(8);
+      expect(simulator.maxConcurrentRequests).toBeLessThanOrEqual(8);
     });
   });
 

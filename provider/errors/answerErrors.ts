@@ -38,7 +38,11 @@ export abstract class AnswerError extends PortkeyError {
   }
 }
 
-/** 401: the credentials were not accepted. */
+/**
+ * 401: the credentials were not accepted.
+ *
+ * @remedy Check the key.
+ */
 export class AuthenticationError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails) {
     super(
@@ -50,7 +54,11 @@ export class AuthenticationError extends AnswerError {
   }
 }
 
-/** 403: the key may not read it. */
+/**
+ * 403: the key may not read it.
+ *
+ * @remedy Give the key the permission, or use a key of the job's workspace.
+ */
 export class PermissionDeniedError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails) {
     super(
@@ -62,28 +70,44 @@ export class PermissionDeniedError extends AnswerError {
   }
 }
 
-/** 404: there is no such thing for this key at this base URL. */
+/**
+ * 404: there is no such thing for this key at this base URL. In a refresh the job leaves the state instead.
+ *
+ * @remedy Check the id, the base URL and the workspace of the key.
+ */
 export class NotFoundError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails, absence: Absence) {
     super(subject, `${absence.what} at ${subject.baseUrl}`, details, absence.next);
   }
 }
 
-/** 412: the key's budget or rate limit is spent. */
+/**
+ * 412: the key's budget or rate limit is spent.
+ *
+ * @remedy Raise the budget, or use another key.
+ */
 export class BudgetExceededError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails) {
     super(subject, "the budget of the key is spent", details, "Raise the budget in Portkey, or use another key.");
   }
 }
 
-/** 446: a guardrail of the workspace denied the request. */
+/**
+ * 446: a guardrail of the workspace denied the request.
+ *
+ * @remedy Use a config without guardrails.
+ */
 export class GuardrailDeniedError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails) {
     super(subject, "a guardrail denied the request", details, "Use a config without guardrails for this job.");
   }
 }
 
-/** 408, 425 or 429, after all retries. */
+/**
+ * 408, 425 or 429, after all retries.
+ *
+ * @remedy Run again later.
+ */
 export class RateLimitError extends AnswerError {
   constructor(
     subject: Subject,
@@ -94,7 +118,11 @@ export class RateLimitError extends AnswerError {
   }
 }
 
-/** 5xx, after all retries where retrying makes sense. */
+/**
+ * 5xx, after all retries where retrying makes sense.
+ *
+ * @remedy Run again later; the trace id helps Portkey's support.
+ */
 export class ServerError extends AnswerError {
   constructor(
     subject: Subject,
@@ -111,7 +139,11 @@ export class ServerError extends AnswerError {
   }
 }
 
-/** Any other 4xx. */
+/**
+ * Any other 4xx.
+ *
+ * @remedy Check provider, config and headers.
+ */
 export class RequestRejectedError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails) {
     super(
@@ -125,7 +157,11 @@ export class RequestRejectedError extends AnswerError {
   }
 }
 
-/** 3xx: redirects are not followed, since the credentials would go along. */
+/**
+ * 3xx: redirects are not followed, since the credentials would go along.
+ *
+ * @remedy Set `baseUrl` to where the API is.
+ */
 export class RedirectError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails, location: string | undefined) {
     super(

@@ -1,6 +1,10 @@
 import { PortkeyError } from "./portkeyError";
 
-/** An argument or setting is missing, unknown, of a wrong type or malformed. Nothing was requested. */
+/**
+ * An argument or setting is missing, unknown, of a wrong type or malformed. Nothing was requested.
+ *
+ * @remedy Correct the argument that it names.
+ */
 export class InvalidArgumentError extends PortkeyError {
   constructor(
     readonly argument: string,
@@ -10,7 +14,11 @@ export class InvalidArgumentError extends PortkeyError {
   }
 }
 
-/** Nothing to authenticate with was found. Nothing was requested. */
+/**
+ * Nothing to authenticate with was found. Nothing was requested.
+ *
+ * @remedy Set `PORTKEY_API_KEY`, `portkey:apiKey` or `connection.apiKey`.
+ */
 export class MissingCredentialsError extends PortkeyError {
   constructor() {
     super(

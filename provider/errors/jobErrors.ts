@@ -12,14 +12,22 @@ export function nameJob(jobId: string): string {
   return `Fine-tuning job "${jobId}"`;
 }
 
-/** The job ended as failed, and the deployment waits for success. */
+/**
+ * The job failed, with `waitFor: "succeeded"`.
+ *
+ * @remedy Start a new job and put its id there.
+ */
 export class JobFailedError extends PortkeyError {
   constructor(jobId: string, reason: Reason | null, spent: string) {
     super(`${nameJob(jobId)} failed: ${describe(reason)}${spent}. ${anotherJob}`);
   }
 }
 
-/** The job was cancelled, and the deployment waits for success. */
+/**
+ * The job was cancelled, with `waitFor: "succeeded"`.
+ *
+ * @remedy Start a new job and put its id there.
+ */
 export class JobCancelledError extends PortkeyError {
   constructor(jobId: string, reason: Reason | null, spent: string) {
     const why = reason === null ? "" : `: ${describe(reason)}`;
@@ -27,14 +35,22 @@ export class JobCancelledError extends PortkeyError {
   }
 }
 
-/** The job is not finished, and waiting for it has come to an end. */
+/**
+ * The job is not finished, and waiting for it has come to an end.
+ *
+ * @remedy Run again, or raise `timeout`.
+ */
 export class WaitTimeoutError extends PortkeyError {
   constructor(jobId: string, status: string, detail: string, next: string) {
     super(`${nameJob(jobId)} is still ${status}${detail}. ${next}`);
   }
 }
 
-/** A wait has ended without a good answer: none came for ten minutes, or none came when the time was up. */
+/**
+ * A wait has ended without a good answer: none came for ten minutes, or none came when the time was up.
+ *
+ * @remedy Run again later: the wait goes on.
+ */
 export class OutageError extends PortkeyError {
   override readonly tryAgain = "later";
 
@@ -43,7 +59,11 @@ export class OutageError extends PortkeyError {
   }
 }
 
-/** The job has succeeded, and the answer names no model. */
+/**
+ * The job has succeeded, and the answer names no model.
+ *
+ * @remedy Run again in a minute.
+ */
 export class MissingModelError extends PortkeyError {
   constructor(jobId: string) {
     super(
@@ -53,7 +73,11 @@ export class MissingModelError extends PortkeyError {
   }
 }
 
-/** The program's copy of this package and the one that the provider's process loads are of different versions. */
+/**
+ * The program's copy of this package and the one that the provider's process loads are of different versions.
+ *
+ * @remedy Leave one: `npm ls pulumi-portkey`.
+ */
 export class VersionMismatchError extends PortkeyError {
   constructor(jobId: string) {
     super(
@@ -63,7 +87,11 @@ export class VersionMismatchError extends PortkeyError {
   }
 }
 
-/** Something tried to create, change or delete a job. */
+/**
+ * Something tried to create, change or delete a job.
+ *
+ * @remedy Give the id of an existing job.
+ */
 export class ReadOnlyError extends PortkeyError {
   constructor() {
     super("A FineTuningJob only reads a job; it never creates one. Start the job elsewhere and give its id as jobId.");

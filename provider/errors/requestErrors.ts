@@ -8,7 +8,11 @@ export interface Subject {
   readonly baseUrl: string;
 }
 
-/** No answer: refused, reset, not resolved, or too slow. */
+/**
+ * No answer, after all retries: refused, reset, not resolved, or too slow.
+ *
+ * @remedy Check `baseUrl`, network and proxies.
+ */
 export class ConnectionError extends PortkeyError {
   override readonly tryAgain = "soon";
 
@@ -21,7 +25,11 @@ export class ConnectionError extends PortkeyError {
   }
 }
 
-/** The server's certificate can't be trusted, or the TLS handshake failed. */
+/**
+ * The server's certificate can't be trusted, or the TLS handshake failed.
+ *
+ * @remedy Set `NODE_EXTRA_CA_CERTS` for a private authority.
+ */
 export class SecureConnectionError extends PortkeyError {
   constructor(subject: Subject, why: string, tries: number, options?: ErrorOptions) {
     super(
@@ -32,7 +40,11 @@ export class SecureConnectionError extends PortkeyError {
   }
 }
 
-/** An answer that is not what was asked for. */
+/**
+ * An answer that is not what was asked for: not JSON, not a job, another job, or larger than 1 MiB.
+ *
+ * @remedy Check `baseUrl`, and proxies that answer in its place.
+ */
 export class UnexpectedResponseError extends PortkeyError {
   override readonly tryAgain = "later";
 

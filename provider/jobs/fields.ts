@@ -36,7 +36,7 @@ export const jobFields = {
   error: { keys: ["error"], type: "error" },
   /** The base model that is fine-tuned. */
   model: { keys: ["model"], type: "text", lasting: true },
-  /** The suffix that the job's owner chose for the model's name. */
+  /** The suffix that the job's owner chose for the model's name, or the one in `fine_tuned_model`. */
   suffix: { keys: ["user_provided_suffix"], type: "text" },
   /** When the job was created: Unix seconds. */
   createdAt: { keys: ["created_at"], type: "time", lasting: true },

@@ -1,14 +1,14 @@
 import { closest, distance } from "fastest-levenshtein";
 
 // A letter too many, too few, wrong, or swapped with its neighbour; case does not count.
-const mostEdits = 2;
+const maxEdits = 2;
 
 /** Returns the name that a misspelled one was meant to be, if there is one that near. */
 export function nearest(given: string, names: readonly string[]): string | undefined {
   const plain = given.toLowerCase();
   const byPlainName = new Map(names.map((name) => [name.toLowerCase(), name]));
   const candidate = closest(plain, [...byPlainName.keys()]);
-  return distance(plain, candidate) <= mostEdits ? byPlainName.get(candidate) : undefined;
+  return distance(plain, candidate) <= maxEdits ? byPlainName.get(candidate) : undefined;
 }
 
 /** Says of a name that does not exist which was meant, or which there are. */

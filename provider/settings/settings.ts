@@ -34,7 +34,7 @@ export interface Redactions {
 const defaultRequestTimeoutMs = 30_000;
 const longestRequestTimeoutMs = 3_600_000;
 const defaultMaxRetries = 4;
-const mostRetries = 20;
+const largestMaxRetries = 20;
 
 type SettingType = keyof SettingTypes;
 type FoundSettings = { readonly [Name in ConnectionName]?: Found<SettingValue<Name>> };
@@ -163,8 +163,8 @@ function checkMaxRetries(found: Found<number> | undefined): number {
   if (found === undefined) {
     return defaultMaxRetries;
   }
-  if (!Number.isInteger(found.value) || found.value < 0 || found.value > mostRetries) {
-    throw new InvalidArgumentError(found.argument, `it must be a whole number from 0 to ${mostRetries}`);
+  if (!Number.isInteger(found.value) || found.value < 0 || found.value > largestMaxRetries) {
+    throw new InvalidArgumentError(found.argument, `it must be a whole number from 0 to ${largestMaxRetries}`);
   }
   return found.value;
 }

@@ -32,15 +32,16 @@ export interface EngineOptions {
 
 /**
  * Puts mocks in the engine's place that read fine-tuning jobs as the provider does in a deployment, over HTTP. Nothing is deployed
- * and no state is kept. Returns the resources, to which each that the program makes is added.
+ * and no state is kept. Returns the resources, to which each that the program makes is added, and the errors of reads.
  */
 export async function useInProcessEngine(
   options: EngineOptions,
   engine: InProcessEngine,
-): Promise<readonly RegisteredResource[]> {
+): Promise<{ readonly resources: readonly RegisteredResource[]; readonly readErrors: readonly unknown[] }> {
   const { project = "in-process", stack = "dev", preview = false, config = {} } = options;
   const { outputsOf = ({ inputs }) => inputs } = options;
   const resources: RegisteredResource[] = [];
+  const readErrors: unknown[] = [];
   const provider = new FineTuningJobProvider(new JobsClient(engine.clock), process.env, engine.clock);
   await provider.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
   pulumi.runtime.setAllConfig({ ...config }, [...(options.secretKeys ?? Object.keys(config))]);
@@ -66,7 +67,10 @@ export async function useInProcessEngine(
         if (id === pulumi.runtime.unknownValue) {
           return { id, state: {} };
         }
-        const read = await provider.read(id, inputs);
+        const read = await provider.read(id, inputs).catch((error: unknown) => {
+          readErrors.push(error);
+          throw error;
+        });
         return { id: read.id ?? id, state: secretAgain(read.props ?? {}) };
       },
     },
@@ -75,5 +79,5 @@ export async function useInProcessEngine(
     preview,
   );
   markInProcess(engine);
-  return resources;
+  return { resources, readErrors };
 }

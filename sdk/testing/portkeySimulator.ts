@@ -43,8 +43,8 @@ interface ScriptedJob {
 export class PortkeySimulator {
   readonly requests: LoggedRequest[] = [];
   /** How many requests, and how many connections, there were at the same time, at most. */
-  mostAtOnce = 0;
-  mostConnections = 0;
+  maxConcurrentRequests = 0;
+  maxConnections = 0;
   latencyMs: number;
   private atOnce = 0;
   private readonly jobs = new Map<string, ScriptedJob>();
@@ -64,7 +64,7 @@ export class PortkeySimulator {
     server.on("request", (request: IncomingMessage, response: ServerResponse) => this.receive(request, response));
     server.on("connection", (socket) => {
       this.connections.add(socket);
-      this.mostConnections = Math.max(this.mostConnections, this.connections.size);
+      this.maxConnections = Math.max(this.maxConnections, this.connections.size);
       socket.on("close", () => this.connections.delete(socket));
     });
   }
@@ -147,7 +147,7 @@ export class PortkeySimulator {
     const path = request.url ?? "";
     this.requests.push({ method: request.method ?? "", path, headers: request.headers, at: this.clock.now() });
     this.atOnce += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+    this.maxConcurrentRequests = Math.max(this.maxConcurrentRequests, this.atOnce);
     response.on("close", () => (this.atOnce -= 1));
     const regular = this.regularFault();
     setTimeout(() => this.respond(request, response, path, regular), this.latencyMs);

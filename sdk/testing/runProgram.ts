@@ -51,7 +51,7 @@ export async function runProgram(program: Program, options: RunOptions = {}): Pr
   portkey?.goBy(clock);
   const config = { ...portkey?.config, ...options.config };
   const log: string[] = [];
-  const resources = await useInProcessEngine(
+  const { resources, readErrors } = await useInProcessEngine(
     { ...options, config },
     {
       clock,
@@ -67,9 +67,16 @@ export async function runProgram(program: Program, options: RunOptions = {}): Pr
     const known = await pulumi.runtime.serializeProperties("outputs", outputs);
     await pulumi.runtime.disconnect();
     return known;
+  }).catch((error: unknown) => {
+    // Pulumi makes another error of what a read throws.
+    throw readErrors.find((read) => messageOf(error).includes(messageOf(read))) ?? error;
   });
   const secretOutputs = Object.keys(serialized).filter((name) => pulumi.runtime.isRpcSecret(serialized[name]));
   return { outputs: mapValues(serialized, pulumi.runtime.unwrapRpcSecret), secretOutputs, resources, log };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function mapValues(

@@ -1,4 +1,5 @@
 import { runInThisContext } from "node:vm";
+import { fail } from "../programFailure";
 
 /** The real process: jest gives tests a copy, which is told of nothing. */
 const realProcess = runInThisContext("process") as NodeJS.Process;
@@ -17,9 +18,11 @@ export async function untilFailure<Result>(task: () => Promise<Result>): Promise
   try {
     return await new Promise<Result>((resolve, reject) => {
       realProcess.on("unhandledRejection", reject);
-      task().then(resolve, reject);
+      // What the last of its promises has rejected is told of when this turn is over.
+      task().then((result) => setImmediate(resolve, result), reject);
     });
   } catch (error) {
+    fail(error);
     await new Promise((resolve) => setTimeout(resolve, aftermathMs));
     throw error;
   } finally {

@@ -63,7 +63,7 @@ async function main(): Promise<void> {
     const full = await up(ids);
     say(`${jobs} jobs, ${latencyMs} ms latencyMs, every ${faultEvery}th request a 503:`);
     say(`  wrong values: ${full.wrong}`);
-    say(`  requests: ${simulator.count() - before}, most connections: ${simulator.mostConnections}`);
+    say(`  requests: ${simulator.count() - before}, most connections: ${simulator.maxConnections}`);
     say(`  an up with them takes ${(full.seconds / empty.seconds).toFixed(1)} times an up without any`);
     say(`  and ${(full.seconds / ((jobs * latencyMs) / 1000)).toFixed(2)} times the sum of the server's latencies`);
     say(
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
         ? "  the provider's memory can't be read on this system"
         : `  the provider's process peaks at ${(full.memory / one.memory).toFixed(2)} times what it takes for one job`,
     );
-    if (full.wrong > 0 || simulator.mostConnections > 16) {
+    if (full.wrong > 0 || simulator.maxConnections > 16) {
       process.exitCode = 1;
     }
   } finally {

@@ -86,7 +86,7 @@ describeOnEngine("a stack that waits for jobs", () => {
       crowd: { value: crowd.map(modelOf) },
     });
     expect(resourceIn(up, "served")?.inputs["input"]).toBe(modelOf("ftjob-slow"));
-    expect(simulator.mostConnections).toBeLessThanOrEqual(16);
+    expect(simulator.maxConnections).toBeLessThanOrEqual(16);
     expect(simulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
 
     const lines = diagnosticsOf(up).filter(({ row }) => row === "slow");

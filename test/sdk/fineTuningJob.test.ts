@@ -451,10 +451,11 @@ function answerUnknown(
 
 /** Has programs run against the simulator, on a clock on which hours pass at once. */
 async function useEngine(options: EngineOptions = {}): Promise<readonly RegisteredResource[]> {
-  return useInProcessEngine(
+  const { resources } = await useInProcessEngine(
     { config: { "portkey:apiKey": "key", "portkey:baseUrl": simulator.baseUrl }, ...options },
     { clock: simulator.simulatedClock, log: (line) => lines.push(line) },
   );
+  return resources;
 }
 
 const fieldNames = ["id", ...outputNames] as const;

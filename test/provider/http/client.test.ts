@@ -1,5 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
+import { z } from "zod";
 import { inspect } from "node:util";
 import {
   AnswerError,
@@ -17,6 +18,8 @@ import {
 } from "../../../provider/errors";
 import { maxConnections } from "../../../provider/http/transport";
 import { parseJobId } from "../../../provider/jobs/jobId";
+import type { ApiRequest } from "../../../provider/http/request";
+import { PortkeyClient } from "../../../provider/http/client";
 import { JobsClient } from "../../../provider/jobs/jobsClient";
 import { type Settings, resolveSettings } from "../../../provider/settings/settings";
 import { PortkeySimulator } from "../../../sdk/testing";
@@ -244,6 +247,44 @@ describe("the time between tries", () => {
   });
 });
 
+const thing = (path = "/things?limit=1"): ApiRequest<{ name: string }, string> => ({
+  subject: "The list of things",
+  path,
+  absence: { what: "no things", next: "Make some." },
+  expected: "a thing",
+  schema: z.object({ name: z.string() }),
+  accept: ({ name }) => (name === "" ? { problem: "is a thing without a name" } : { value: name }),
+});
+
+describe("a request for something else than a job", () => {
+  const api = new PortkeyClient(new FakeClock());
+  const ask = (path?: string) => api.get(settings({ maxRetries: 1 }), thing(path));
+
+  it("asks for its path, query and all, and returns what it accepts", async () => {
+    simulator.fail(answer(200, { name: "spoon" }), 1);
+    await expect(ask()).resolves.toBe("spoon");
+    expect(simulator.requests.map(({ path }) => path)).toEqual(["/v1/things?limit=1"]);
+  });
+
+  it.each<[string, Fault, string]>([
+    ["there is none", answer(404), "The list of things: no things at http"],
+    ["it is no thing", answer(200, []), "is not a thing: expected object"],
+    ["it can't be accepted", answer(200, { name: "" }), "is a thing without a name (200, application/json"],
+    ["the server fails", answer(503), "failed to answer (503; tried twice)"],
+  ])("says in its own words when %s", async (_when, fault, says) => {
+    simulator.fail(fault);
+    const error = await failure(ask());
+    expect(error).toMatchObject({ message: expect.stringMatching(/^The list of things: /) });
+    expect(error).toMatchObject({ message: expect.stringContaining(says) });
+  });
+
+  it("is shared with those who ask the same at the same time, and with nobody else", async () => {
+    simulator.fail(answer(200, { name: "spoon" }));
+    await Promise.all([ask(), ask(), ask("/things?limit=2")]);
+    expect(simulator.requests).toHaveLength(2);
+  });
+});
+
 describe("an error's cause", () => {
   it("is the transport's own error, with no header of the request in it", async () => {
     const given = settings({ maxRetries: 0 });
@@ -257,7 +298,7 @@ describe("an error's cause", () => {
   });
 });
 
-describe("patience", () => {
+describe("keepTryingMs", () => {
   it("goes on trying when the retries are spent, until the time is up", async () => {
     simulator.fail(answer(503));
     const start = clock.now();
@@ -341,8 +382,8 @@ describe("reads at the same time", () => {
       ids.flatMap((jobId) => [client.readJob(settings(), jobId), client.readNewestEvent(settings(), jobId)]),
     );
     expect(simulator.requests).toHaveLength(80);
-    expect(simulator.mostAtOnce).toBe(8);
-    expect(simulator.mostConnections).toBeLessThanOrEqual(8);
+    expect(simulator.maxConcurrentRequests).toBe(8);
+    expect(simulator.maxConnections).toBeLessThanOrEqual(8);
   });
 
   it("that wait for their next try let others go first", async () => {

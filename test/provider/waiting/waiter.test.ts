@@ -278,8 +278,8 @@ describe("waits at the same time", () => {
     const waits = await Promise.all(ids.map((jobId) => watch({ jobId })));
     expect(waits.map(({ result }) => result.end)).toEqual(ids.map(() => "finished"));
     expect(ids.map((jobId) => simulator.count(jobId))).toEqual(ids.map(() => 3));
-    expect(simulator.mostAtOnce).toBeLessThanOrEqual(8);
-    expect(simulator.mostConnections).toBeLessThanOrEqual(8);
+    expect(simulator.maxConcurrentRequests).toBeLessThanOrEqual(8);
+    expect(simulator.maxConnections).toBeLessThanOrEqual(8);
   });
 });
 

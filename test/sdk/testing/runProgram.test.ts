@@ -1,0 +1,129 @@
+import * as pulumi from "@pulumi/pulumi";
+import { FineTuningJob } from "../../../sdk";
+import { NotFoundError, WaitTimeoutError } from "../../../provider";
+import { answer, failedJob, hang, PortkeySimulator, runProgram, succeededJob, unknown } from "../../../sdk/testing";
+
+const model = "ft:gpt-4o-mini:acme:support-bot:1";
+let portkey: PortkeySimulator;
+
+beforeEach(async () => {
+  portkey = await PortkeySimulator.start();
+});
+
+afterEach(() => portkey.close());
+
+/** A stack that waits for one job, and falls back for another. */
+function stack() {
+  const supportBot = new FineTuningJob("support-bot", { jobId: "ftjob-bot", waitFor: "succeeded" });
+  const classifier = new FineTuningJob("classifier", { jobId: "ftjob-classifier" });
+  const environment = new pulumi.Stash("environment", {
+    input: { SUPPORT_BOT: supportBot.requireFineTunedModel(), CLASSIFIER: classifier.fineTunedModelOr("base") },
+  });
+  return { model: supportBot.requireFineTunedModel(), classifier: classifier.status, urn: environment.urn };
+}
+
+const readsOne = () => ({ model: new FineTuningJob("job", { jobId: "ftjob-1" }).fineTunedModel });
+
+const readsNone = (): void => void new FineTuningJob("job", { jobId: "ftjob-none" });
+const readsHastily = () => ({
+  model: new FineTuningJob("job", { jobId: "ftjob-1", connection: { requestTimeout: 0.1 } }).fineTunedModel,
+});
+const failsInCallback = (): void => {
+  new FineTuningJob("job", { jobId: "ftjob-1" }).status.apply(() => {
+    throw new Error("of the program's own");
+  });
+};
+
+describe("a run of a program", () => {
+  it("waits for hours that take no time, falls back, and tells outputs, resources and the rows' lines", async () => {
+    portkey.script("ftjob-bot", { status: "running", forSeconds: 2 * 3_600 }, succeededJob("ftjob-bot", model));
+    portkey.script("ftjob-classifier", { status: "queued" });
+    const begun = Date.now();
+
+    const { outputs, resources, log } = await runProgram(stack, { portkey });
+
+    expect(outputs).toMatchObject({ model, classifier: "queued" });
+    expect(resources.map(({ name }) => name).toSorted()).toEqual(["classifier", "environment", "support-bot"]);
+    expect(resources.find(({ name }) => name === "environment")?.inputs).toMatchObject({
+      input: { SUPPORT_BOT: model, CLASSIFIER: "base" },
+    });
+    expect(log[0]).toBe("support-bot: running");
+    expect(log.at(-1)).toMatch(/^support-bot: succeeded after 2h/);
+    const [first, last] = [portkey.requests[0]?.at ?? 0, portkey.requests.at(-1)?.at ?? 0];
+    expect(last - first).toBeGreaterThanOrEqual(2 * 3_600_000);
+    expect(Date.now() - begun).toBeLessThan(30_000);
+  });
+
+  it("is a preview where that is said: nothing waits, and what the up will wait for is unknown", async () => {
+    portkey.script("ftjob-bot", { status: "running" }).script("ftjob-classifier", { status: "queued" });
+    const { outputs, log } = await runProgram(stack, { portkey, preview: true });
+    expect(outputs).toMatchObject({ model: unknown, classifier: "queued" });
+    expect(log).toEqual(["support-bot: running; the up will wait up to 6h for it"]);
+  });
+
+  it("goes on where the one before has left the time, as an up after a preview does", async () => {
+    portkey.script("ftjob-bot", { status: "running", forSeconds: 600 }, succeededJob("ftjob-bot", model));
+    portkey.script("ftjob-classifier", { status: "queued" });
+    await runProgram(stack, { portkey });
+    const { log, outputs } = await runProgram(stack, { portkey });
+    expect(log).toEqual([]);
+    expect(outputs["model"]).toBe(model);
+  });
+
+  it("rejects with the job's error, that of its class", async () => {
+    portkey.script("ftjob-bot", { status: "running" }).script("ftjob-classifier", { status: "queued" });
+    await expect(runProgram(stack, { portkey })).rejects.toThrow(WaitTimeoutError);
+    portkey.script("ftjob-bot", failedJob("ftjob-bot"));
+    await expect(runProgram(stack, { portkey })).rejects.toThrow('Fine-tuning job "ftjob-bot" failed: ');
+  });
+
+  it("rejects with what fails in the program, wherever that is", async () => {
+    portkey.script("ftjob-1", { status: "running" });
+    await expect(runProgram(failsInCallback, { portkey })).rejects.toThrow("of the program's own");
+    await expect(runProgram(() => Promise.reject(new Error("at once")), { portkey })).rejects.toThrow("at once");
+    await expect(runProgram(readsNone, { portkey })).rejects.toThrow(NotFoundError);
+  });
+
+  it("meets the faults that are ordered, and gets over them as a deployment does", async () => {
+    portkey.script("ftjob-1", succeededJob("ftjob-1", model)).fail(answer(503), 2).fail(hang, 1);
+    const { outputs } = await runProgram(readsHastily, { portkey });
+    expect(outputs).toEqual({ model });
+    expect(portkey.requests).toHaveLength(4);
+  });
+
+  it("has the project's name, the stack's and its config, and gives other resources the outputs that are said", async () => {
+    const { outputs, secretOutputs } = await runProgram(
+      () => {
+        const config = new pulumi.Config();
+        const stash = new pulumi.Stash("stash", { input: "in" });
+        return {
+          default: "left out",
+          project: pulumi.getProject(),
+          stack: pulumi.getStack(),
+          replicas: config.getNumber("replicas"),
+          key: config.requireSecret("key"),
+          missing: config.get("missing"),
+          output: stash.output,
+        };
+      },
+      {
+        project: "shop",
+        stack: "prod",
+        config: { "shop:replicas": "3", "shop:key": "hidden" },
+        secretKeys: ["shop:key"],
+        outputsOf: ({ name }) => ({ output: `made of ${name}` }),
+      },
+    );
+    expect(outputs).toEqual({ project: "shop", stack: "prod", replicas: 3, key: "hidden", output: "made of stash" });
+    expect(secretOutputs).toEqual(["key"]);
+  });
+
+  it("finds the simulator by the stack's config, with a key that it lets in", async () => {
+    const strict = await PortkeySimulator.start({ apiKeys: ["right"] });
+    strict.script("ftjob-1", succeededJob("ftjob-1", model));
+    await expect(runProgram(readsOne, { portkey: strict })).resolves.toMatchObject({ outputs: { model } });
+    const wrong = { portkey: strict, config: { "portkey:apiKey": "wrong" } };
+    await expect(runProgram(readsOne, wrong)).rejects.toThrow("the credentials were not accepted");
+    await strict.close();
+  });
+});
