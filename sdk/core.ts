@@ -1,8 +1,18 @@
 import { systemClock, type Clock } from "../provider/http/clock";
+import type { JobsClient } from "../provider/jobs/jobsClient";
+import type { Settings } from "../provider/settings/settings";
+import type { SettingsSources } from "../provider/settings/sources";
 import type { Waiter } from "../provider/waiting/waiter";
 import { inProcessEngine } from "./mocks";
 
-const waiters = new WeakMap<Clock, Waiter>();
+/** What asks Portkey in a program's process. One serves all programs that go by the same clock: they share its connections. */
+export interface Core {
+  readonly client: JobsClient;
+  readonly waiter: Waiter;
+  readonly resolveSettings: (sources: SettingsSources) => Settings;
+}
+
+const cores = new WeakMap<Clock, Core>();
 
 /** Returns the clock that a program goes by: the system's, or its test's. */
 export function programClock(): Clock {
@@ -10,14 +20,21 @@ export function programClock(): Clock {
 }
 
 /**
- * Returns what waits for jobs in this process. It is loaded only now, since a program that does not wait has no need of an HTTP
- * client; and by `require`, since jest has no `import()` without a flag of Node's.
+ * Returns what asks Portkey. It is loaded only now, since most programs have no need of an HTTP client in their own process; and by
+ * `require`, since jest has no `import()` without a flag of Node's.
  */
-export function programWaiter(): Waiter {
+export function programCore(): Core {
   const clock = programClock();
-  const { Waiter } = require("../provider/waiting/waiter") as typeof import("../provider/waiting/waiter");
+  const core = cores.get(clock) ?? load(clock);
+  cores.set(clock, core);
+  return core;
+}
+
+function load(clock: Clock): Core {
   const { JobsClient } = require("../provider/jobs/jobsClient") as typeof import("../provider/jobs/jobsClient");
-  const waiter = waiters.get(clock) ?? new Waiter(new JobsClient(clock), clock);
-  waiters.set(clock, waiter);
-  return waiter;
+  const { Waiter } = require("../provider/waiting/waiter") as typeof import("../provider/waiting/waiter");
+  const { resolveSettings } =
+    require("../provider/settings/settings") as typeof import("../provider/settings/settings");
+  const client = new JobsClient(clock);
+  return { client, waiter: new Waiter(client, clock), resolveSettings };
 }

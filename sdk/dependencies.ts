@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
+type DependsOn = pulumi.CustomResourceOptions["dependsOn"];
+
 /**
- * Resolves to their URNs when all that a resource depends on is there: what `dependsOn` names, components with their children, and the parent.
+ * Resolves when all that a resource depends on is there: what `dependsOn` names, components with their children, and the parent.
  * Pulumi waits for the same before it reads the resource, but not before it asks for the id to read.
  *
  * @param own holds the resource itself, which may be among the children of what it depends on.
@@ -10,19 +12,36 @@ export function dependenciesOf(
   { dependsOn, parent }: pulumi.CustomResourceOptions,
   own: ReadonlySet<pulumi.Resource>,
 ): pulumi.Output<unknown> {
-  const named = pulumi.output(dependsOn).apply((resources) => {
-    const list = [resources ?? []].flat() as pulumi.Resource[];
-    return pulumi.all(list.flatMap((resource) => urnsOf(resource, new Set(own))));
-  });
-  return pulumi.all([named, parent?.urn]);
+  return pulumi.all([resourcesIn(dependsOn, own, ({ urn }) => urn), parent?.urn]);
 }
 
-function urnsOf(resource: pulumi.Resource, seen: Set<pulumi.Resource>): pulumi.Output<string>[] {
+/** Resolves as `dependenciesOf` does, but is unknown in a preview as long as one of the resources has yet to be created. */
+export function createdDependencies(dependsOn: DependsOn): pulumi.Output<unknown> {
+  return pulumi.unsecret(
+    resourcesIn(dependsOn, new Set(), (resource) =>
+      pulumi.CustomResource.isInstance(resource) ? resource.id : resource.urn,
+    ),
+  );
+}
+
+function resourcesIn(
+  dependsOn: DependsOn,
+  own: ReadonlySet<pulumi.Resource>,
+  sign: (resource: pulumi.Resource) => pulumi.Output<string>,
+): pulumi.Output<unknown> {
+  return pulumi.output(dependsOn).apply((resources) => {
+    const list = [resources ?? []].flat() as pulumi.Resource[];
+    const seen = new Set(own);
+    return pulumi.all(list.flatMap((resource) => withChildren(resource, seen).map(sign)));
+  });
+}
+
+function withChildren(resource: pulumi.Resource, seen: Set<pulumi.Resource>): pulumi.Resource[] {
   if (seen.has(resource)) {
     return [];
   }
   seen.add(resource);
-  return [resource.urn, ...childrenOf(resource).flatMap((child) => urnsOf(child, seen))];
+  return [resource, ...childrenOf(resource).flatMap((child) => withChildren(child, seen))];
 }
 
 /** Lists a component's children, which Pulumi keeps and its types leave out. */

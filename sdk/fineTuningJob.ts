@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { fieldNames, type FieldName, type FieldValue } from "../provider/jobs/fields";
+import { fieldNames, type FineTuningJobState, type Known } from "../provider/jobs/fields";
 import type { JobError } from "../provider/jobs/job";
 import { isFinished, type JobStatus } from "../provider/jobs/status";
 import type { WaitFor } from "../provider/waiting/run";
@@ -33,7 +33,7 @@ export interface FineTuningJobArgs {
 
 /** An output for each field of the table; what the API has as null is undefined. */
 type JobOutputs = {
-  readonly [Name in FieldName]: pulumi.Output<FieldValue<Name> | (Name extends "status" ? never : undefined)>;
+  readonly [Name in keyof Known<FineTuningJobState>]: pulumi.Output<Known<FineTuningJobState>[Name]>;
 };
 
 /** Pulumi's resource, with these outputs: it makes them of what the constructor below hands it, which no type can say. */

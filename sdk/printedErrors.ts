@@ -1,9 +1,9 @@
-import { PortkeyError } from "../provider/errors";
+import { InvalidArgumentError, PortkeyError } from "../provider/errors";
 
 /** By this Pulumi knows an error that it prints as its message alone, whatever its class. Of all others it prints the stack. */
 const runErrorMarker = "__pulumiRunError";
 
-/** Runs a task whose errors Pulumi is to print as one line, with a prefix that says what they are about. */
+/** Runs a task whose errors Pulumi is to print as one line, with a prefix that says whose argument is wrong. */
 export function printingErrors<Result>(prefix: string, task: () => Result): Result {
   try {
     return task();
@@ -33,8 +33,9 @@ export function withoutStack<Printed extends Error>(error: Printed): Printed {
 }
 
 function printed(prefix: string, error: unknown): unknown {
-  if (!(error instanceof PortkeyError)) {
-    return error;
+  if (!(error instanceof PortkeyError) || Reflect.has(error, runErrorMarker)) {
+    return error; // one that several share has been here before
   }
-  return asPrinted(Object.assign(error, { message: `${prefix}${error.message}` }));
+  const isOfProgram = error instanceof InvalidArgumentError;
+  return asPrinted(isOfProgram ? Object.assign(error, { message: `${prefix}${error.message}` }) : error);
 }

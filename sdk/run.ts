@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { findText, parseBoolean } from "../provider/settings/sources";
 import { runVersion, type Run } from "../provider/waiting/run";
 import { parseArguments } from "./arguments";
-import { programClock, programWaiter } from "./core";
+import { programClock, programCore } from "./core";
 import { dependenciesOf } from "./dependencies";
 import { isMocked } from "./mocks";
 import { watchProgram } from "./programFailure";
@@ -63,7 +63,7 @@ export function watchRun(
       }
       await pulumi.runtime.serializeProperty("dependencies", dependenciesOf(options, own), new Set());
       program?.signal.throwIfAborted();
-      const { end, waitedMs, why } = await programWaiter().wait({
+      const { end, waitedMs, why } = await programCore().waiter.wait({
         jobId,
         timeoutMs,
         pollIntervalMs,

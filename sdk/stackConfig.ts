@@ -7,8 +7,23 @@ import { isMocked } from "./mocks";
 
 const namespace = "portkey";
 
-/** Reads the stack's settings, as secrets: read in clear, Pulumi would warn about each that is one. */
-export async function readStackConfig(): Promise<(name: string) => string | undefined> {
+type ReadConfig = (name: string) => string | undefined;
+
+// One for each program that runs in this process: its config does not change.
+const configs = new WeakMap<object, Promise<ReadConfig>>();
+
+/** Reads the stack's settings, once for a program. */
+export function readStackConfig(): Promise<ReadConfig> {
+  const monitor = pulumi.runtime.getMonitor();
+  const config = (monitor === undefined ? undefined : configs.get(monitor)) ?? readSecrets();
+  if (monitor !== undefined) {
+    configs.set(monitor, config);
+  }
+  return config;
+}
+
+/** As secrets: of each credential that is read in clear Pulumi would warn. */
+async function readSecrets(): Promise<ReadConfig> {
   const config = new pulumi.Config(namespace);
   const secrets = pulumi.all(Object.fromEntries(settingNames.map((name) => [name, config.getSecret(name)])));
   const values = await new Promise<Readonly<Record<string, string | undefined>>>((resolve) => {

@@ -13,11 +13,18 @@ export {
   RequestRejectedError,
   ServerError,
 } from "./answerErrors";
-export { ConnectionError, SecureConnectionError, UnexpectedResponseError } from "./requestErrors";
+export {
+  ConnectionError,
+  IncompleteListError,
+  ListTooLongError,
+  SecureConnectionError,
+  UnexpectedResponseError,
+} from "./requestErrors";
 export {
   JobCancelledError,
   JobFailedError,
   MissingModelError,
+  NoMatchingJobError,
   OutageError,
   ReadOnlyError,
   VersionMismatchError,

@@ -88,6 +88,21 @@ export class VersionMismatchError extends PortkeyError {
 }
 
 /**
+ * No job of the list is one that was looked for.
+ *
+ * @remedy Change the filter that it names, or use `fineTunedModelOr` of a job that is known.
+ */
+export class NoMatchingJobError extends PortkeyError {
+  constructor(wanted: string, baseUrl: string, seen: number, why: string) {
+    super(
+      `No fine-tuning job ${wanted} was found at ${baseUrl}: ` +
+        `${seen === 0 ? "it lists no jobs at all" : `${seen} ${seen === 1 ? "job was" : "jobs were"} seen, ${why}`}. ` +
+        "Change the filter, or check that the key sees the workspace of the job.",
+    );
+  }
+}
+
+/**
  * Something tried to create, change or delete a job.
  *
  * @remedy Give the id of an existing job.

@@ -57,6 +57,35 @@ export class UnexpectedResponseError extends PortkeyError {
   }
 }
 
+/**
+ * The list can't be read to its end: the next page can't be asked for, or repeats one that came before.
+ *
+ * @remedy Give a job's id in place of looking for it.
+ */
+export class IncompleteListError extends PortkeyError {
+  constructor(subject: Subject, read: number, why: string, options?: ErrorOptions) {
+    super(
+      `${subject.name}: after ${read} entries ${subject.baseUrl} ${why}. ` +
+        "What is newest can't be said of a part of a list: give a job's id in place of looking for it.",
+      options,
+    );
+  }
+}
+
+/**
+ * The list has more entries than are read.
+ *
+ * @remedy Narrow it by `limit`, `createdAfter` or `metadata`.
+ */
+export class ListTooLongError extends PortkeyError {
+  constructor(subject: Subject, maxEntries: number) {
+    super(
+      `${subject.name}: there are more than ${maxEntries} entries at ${subject.baseUrl}. ` +
+        "Narrow the list by limit, createdAfter or metadata, or give a job's id.",
+    );
+  }
+}
+
 function secureConnectionAdvice(why: string): string {
   if (why.includes("CERT_HAS_EXPIRED")) {
     return "The server's certificate has to be renewed.";

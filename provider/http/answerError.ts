@@ -27,6 +27,7 @@ const passingServerErrors: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 export interface AnsweredRequest {
   readonly subject: Subject;
   readonly absence: Absence;
+  readonly gatewayExceptionAdvice?: string | undefined;
   readonly redact: Redact;
   /** How many times it was sent. */
   readonly tries: number;
@@ -55,8 +56,12 @@ export function answerError(answer: Answer, request: AnsweredRequest): AnswerErr
       return new GuardrailDeniedError(subject, details);
   }
   if (status >= 500) {
-    const passes = passingServerErrors.has(status) && !isGatewayException(answer);
-    return new ServerError(subject, details, passes ? "soon" : "later");
+    const ofGateway = isGatewayException(answer);
+    const { gatewayExceptionAdvice: advice } = request;
+    if (ofGateway && advice !== undefined) {
+      return new ServerError(subject, details, "never", advice);
+    }
+    return new ServerError(subject, details, passingServerErrors.has(status) && !ofGateway ? "soon" : "later");
   }
   if (status >= 300 && status < 400) {
     return new RedirectError(subject, details, redirectTarget(answer, redact));

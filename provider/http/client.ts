@@ -97,12 +97,13 @@ export class PortkeyClient {
     const { baseUrl, headers, redact } = settings;
     const subject: Subject = { name: request.subject, baseUrl };
     try {
-      const answer = await get(`${baseUrl}${request.path}`, headers, { timeoutMs, signal });
+      const { absence, gatewayExceptionAdvice, maxBytes } = request;
+      const answer = await get(`${baseUrl}${request.path}`, headers, { timeoutMs, signal, maxBytes });
       if (answer.status >= 200 && answer.status < 300) {
         return parseAnswer(answer, request, subject, settings);
       }
-      const { absence } = request;
-      throw answerError(answer, { subject, absence, redact, tries, nowMs: this.clock.now() });
+      const nowMs = this.clock.now();
+      throw answerError(answer, { subject, absence, gatewayExceptionAdvice, redact, tries, nowMs });
     } catch (error) {
       throw error instanceof TransportError ? transportError(error, subject, settings, tries) : error;
     }

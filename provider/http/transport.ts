@@ -24,7 +24,7 @@ export class TransportError extends Error {
   }
 }
 
-const maxBytes = 1024 * 1024;
+const mebibyte = 1024 * 1024;
 /** How many connections one process has at once. The program's and the provider's make 16 together. */
 export const maxConnections = 8;
 const agentOptions = { keepAlive: true, maxSockets: maxConnections, maxFreeSockets: maxConnections };
@@ -42,17 +42,19 @@ export interface Limits {
   readonly timeoutMs: number;
   /** Gives it up before. */
   readonly signal?: AbortSignal | undefined;
+  /** The largest body that is read, 1 MiB unless it is said. */
+  readonly maxBytes?: number | undefined;
 }
 
 /**
- * Sends one GET. Follows no redirect and reads at most 1 MiB.
+ * Sends one GET. Follows no redirect and reads no more than it may.
  *
  * @throws TransportError, whose message holds neither the URL nor a header; or the signal's reason.
  */
 export async function get(
   url: string,
   headers: Readonly<Record<string, string>>,
-  { timeoutMs, signal }: Limits,
+  { timeoutMs, signal, maxBytes = mebibyte }: Limits,
 ): Promise<Answer> {
   signal?.throwIfAborted();
   const request = new AbortController();
@@ -87,18 +89,18 @@ export async function get(
     signal?.throwIfAborted();
     throw request.signal.aborted
       ? new TransportError("unanswered", `no complete answer within ${timeoutMs / 1_000} s`)
-      : classify(error);
+      : classify(error, maxBytes);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", giveUp);
   }
 }
 
-function classify(error: unknown): TransportError {
+function classify(error: unknown, maxBytes: number): TransportError {
   const code = isAxiosError(error) || isCoded(error) ? (error.code ?? "") : "";
   const message = error instanceof Error && error.message !== "" ? error.message : code;
   if (message.startsWith("maxContentLength")) {
-    return new TransportError("unreadable", "is larger than 1 MiB");
+    return new TransportError("unreadable", `is larger than ${maxBytes / mebibyte} MiB`);
   }
   if (message === "stream has been aborted") {
     return new TransportError("unanswered", "the connection was closed before the answer was complete");

@@ -1,8 +1,9 @@
-import type { Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
+import type { CheckpointMetrics, Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
 import type { JobStatus } from "./status";
 
 /** What a field's value is behind the wire, by the name of its type in the table; `schemas.ts` has a parser for each. */
 export interface FieldTypes {
+  id: string;
   text: string;
   texts: string[];
   count: number;
@@ -13,15 +14,34 @@ export interface FieldTypes {
   method: TrainingMethod;
   integrations: Integration[];
   metadata: Record<string, string>;
+  metrics: CheckpointMetrics;
+  data: Record<string, unknown>;
 }
 
-interface Field {
+/** What is to be known of a field. */
+export interface Field {
   /** The API's keys for it, the first that has a value. */
   readonly keys: readonly [string, ...string[]];
   readonly type: keyof FieldTypes;
   /** Whether it is there from the start, and the end of the job does not change it. */
   readonly lasting?: true;
+  /** Whether an object without it is none of its kind; of the others it is null where the API has none. */
+  readonly required?: true;
 }
+
+export type FieldTable = Readonly<Record<string, Field>>;
+
+/** The values of a table's fields as everything behind the wire knows them. */
+export type FieldValues<Table extends FieldTable> = {
+  -readonly [Name in keyof Table]:
+    FieldTypes[Table[Name]["type"]] | (Table[Name] extends { required: true } ? never : null);
+};
+
+/** The same as programs know them: what the API has as null is undefined. */
+export type Known<Values> = {
+  readonly [Name in keyof Values]: Exclude<Values[Name], null> | NullAsUndefined<Values[Name]>;
+};
+type NullAsUndefined<Value> = null extends Value ? undefined : never;
 
 /**
  * All fields of a job, by their name as an output. A new one is an entry here: the outputs' types, the wire's schema, what a preview
@@ -31,7 +51,7 @@ export const jobFields = {
   /** The fine-tuned model's name; set **only** when `status` is `succeeded`. */
   fineTunedModel: { keys: ["fine_tuned_model"], type: "text" },
   /** `validating_files`, `queued`, `running`, `succeeded`, `failed`, `cancelled`, or a provider's own word. */
-  status: { keys: ["status"], type: "status" },
+  status: { keys: ["status"], type: "status", required: true },
   /** Why the job failed: `code`, `message`, `param`. */
   error: { keys: ["error"], type: "error" },
   /** The base model that is fine-tuned. */
@@ -66,24 +86,47 @@ export const jobFields = {
   organizationId: { keys: ["organization_id"], type: "text", lasting: true },
   /** The seed of the training. */
   seed: { keys: ["seed"], type: "count", lasting: true },
-} as const satisfies Readonly<Record<string, Field>>;
+} as const satisfies FieldTable;
 
-type Fields = typeof jobFields;
-export type FieldName = keyof Fields;
-/** The type of a field's value, where the API has one. */
-export type FieldValue<Name extends FieldName> = FieldTypes[Fields[Name]["type"]];
+/** All fields of a checkpoint of a job. */
+export const checkpointFields = {
+  /** The checkpoint's id. */
+  id: { keys: ["id"], type: "id", required: true },
+  /** When it was made: Unix seconds. */
+  createdAt: { keys: ["created_at"], type: "time" },
+  /** The name of the model as it was then, which can be deployed as the fine-tuned model can. */
+  fineTunedModelCheckpoint: { keys: ["fine_tuned_model_checkpoint"], type: "text" },
+  /** The step of the training that it was made at. */
+  stepNumber: { keys: ["step_number"], type: "count" },
+  /** How good it was then, each as far as it was measured: `trainLoss`, `validLoss`, `fullValidLoss`, …. */
+  metrics: { keys: ["metrics"], type: "metrics" },
+} as const satisfies FieldTable;
 
+/** All fields of an event of a job. */
+export const eventFields = {
+  /** The event's id. */
+  id: { keys: ["id"], type: "id", required: true },
+  /** When it happened: Unix seconds. */
+  createdAt: { keys: ["created_at"], type: "time" },
+  /** `info`, `warn` or `error`. */
+  level: { keys: ["level"], type: "text" },
+  /** What happened, in words. */
+  message: { keys: ["message"], type: "text" },
+  /** `message` or `metrics`. */
+  type: { keys: ["type"], type: "text" },
+  /** What belongs to it, such as the metrics of a step, keys as they are. */
+  data: { keys: ["data"], type: "data" },
+} as const satisfies FieldTable;
+
+export type FieldName = keyof typeof jobFields;
 export const fieldNames = Object.keys(jobFields) as readonly FieldName[];
 
-/** Looks a field up, in the one type that all entries share. */
+/** A fine-tuning job as everything behind the wire knows it: camelCase, times in Unix seconds, null where the API has none. */
+export type FineTuningJobState = FieldValues<typeof jobFields>;
+export type CheckpointState = FieldValues<typeof checkpointFields>;
+export type EventState = FieldValues<typeof eventFields>;
+
+/** Finds a job's field, in the one type that all entries share. */
 export function fieldOf(name: FieldName): Field {
   return jobFields[name];
 }
-
-/**
- * A fine-tuning job as everything behind the wire knows it: camelCase, times in Unix seconds, null where the API has none. Only
- * the status is always there.
- */
-export type FineTuningJobState = {
-  -readonly [Name in FieldName]: FieldValue<Name> | (Name extends "status" ? never : null);
-};

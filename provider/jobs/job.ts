@@ -47,3 +47,14 @@ export interface JobError {
   /** The parameter that was at fault, such as `training_file`. */
   param?: string;
 }
+
+/** How good a model was at a checkpoint (`metrics`), each as far as it was measured. */
+export interface CheckpointMetrics {
+  step?: number;
+  trainLoss?: number;
+  trainMeanTokenAccuracy?: number;
+  validLoss?: number;
+  validMeanTokenAccuracy?: number;
+  fullValidLoss?: number;
+  fullValidMeanTokenAccuracy?: number;
+}

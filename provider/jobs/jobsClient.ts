@@ -1,10 +1,25 @@
 import { PortkeyClient, type RequestLimits } from "../http/client";
 import type { Clock } from "../http/clock";
+import { readList, type ListRequest } from "../http/list";
 import type { Settings } from "../settings/settings";
-import type { FineTuningJobState } from "./fields";
-import { jobRequest, newestEventRequest } from "./requests";
+import type { CheckpointState, EventState, FineTuningJobState } from "./fields";
+import { conditionsOf, type JobFilter } from "./filter";
+import {
+  checkpointsRequest,
+  eventsRequest,
+  jobRequest,
+  jobsRequest,
+  newestEventRequest,
+  type ListedJob,
+} from "./requests";
 
 const newestEventTimeoutMs = 5_000;
+
+/** The jobs of a list that fit a filter, and all that were seen. */
+export interface FoundJobs {
+  readonly jobs: readonly ListedJob[];
+  readonly seen: readonly ListedJob[];
+}
 
 /** Reads what the API offers about fine-tuning jobs. Job ids are as `parseJobId` returns them. */
 export class JobsClient {
@@ -21,6 +36,43 @@ export class JobsClient {
    */
   readJob(settings: Settings, jobId: string, limits?: RequestLimits): Promise<FineTuningJobState> {
     return this.api.get(settings, jobRequest(jobId), limits);
+  }
+
+  /**
+   * Lists the jobs that fit, newest first, at most so many.
+   *
+   * @returns them, and all that were seen on the way.
+   * @throws ListTooLongError, IncompleteListError, and what `readJob` throws.
+   */
+  async listJobs(settings: Settings, filter: JobFilter, limit = Number.POSITIVE_INFINITY): Promise<FoundJobs> {
+    const conditions = conditionsOf(filter);
+    const fits = (job: ListedJob): boolean => conditions.every(({ holds }) => holds(job));
+    const { createdAfter = Number.NEGATIVE_INFINITY } = filter;
+    const seen = await this.list(
+      settings,
+      jobsRequest(filter),
+      (jobs) => jobs.filter(fits).length >= limit || jobs.some(({ createdAt }) => (createdAt ?? 0) < createdAfter),
+    );
+    return { jobs: seen.filter(fits).slice(0, limit), seen };
+  }
+
+  /** Lists a job's checkpoints, newest first. Throws what `listJobs` throws. */
+  async listCheckpoints(settings: Settings, jobId: string): Promise<CheckpointState[]> {
+    return this.list(settings, checkpointsRequest(jobId), () => false);
+  }
+
+  /** Lists a job's events, newest first, at most so many. Throws what `listJobs` throws. */
+  async listEvents(settings: Settings, jobId: string, limit = Number.POSITIVE_INFINITY): Promise<EventState[]> {
+    const events = await this.list(settings, eventsRequest(jobId), ({ length }) => length >= limit);
+    return events.slice(0, limit);
+  }
+
+  private list<Parsed, Entry>(
+    settings: Settings,
+    request: ListRequest<Parsed, Entry>,
+    isEnough: (entries: readonly Entry[]) => boolean,
+  ): Promise<Entry[]> {
+    return readList((page) => this.api.get(settings, page), request, settings.baseUrl, isEnough);
   }
 
   /** Reads the message of a job's newest event. It is a courtesy: where there is none to be had it is undefined. */

@@ -1,16 +1,29 @@
 import { nameJob } from "../errors/jobErrors";
+import type { ListRequest } from "../http/list";
 import { mapTexts, type Accepted, type ApiRequest } from "../http/request";
 import { longestExcerpt, shorten } from "../http/text";
 import type { Redactions } from "../settings/settings";
-import type { FineTuningJobState } from "./fields";
+import type { CheckpointState, EventState, FineTuningJobState } from "./fields";
+import type { JobFilter } from "./filter";
 import { encodeJobId, isSameJob } from "./jobId";
-import { jobSchema, newestEventSchema, type ParsedJob } from "./schemas";
+import {
+  checkpointSchema,
+  eventSchema,
+  jobSchema,
+  listedJobSchema,
+  newestEventSchema,
+  type ParsedJob,
+} from "./schemas";
 import { isDocumented } from "./status";
 
+const namesCredential = "names a model that contains one of the credentials it was sent";
 const noSuchJob = {
   what: "no such job",
   next: "Check the id, the base URL (it usually ends in /v1) and the provider; a key of another workspace sees other jobs.",
 };
+
+/** A job of a list, with its id as the API gives it. */
+export type ListedJob = FineTuningJobState & { readonly jobId: string };
 
 /** Asks for a job: `GET /fine_tuning/jobs/{id}`. */
 export function jobRequest(jobId: string): ApiRequest<ParsedJob, FineTuningJobState> {
@@ -24,6 +37,70 @@ export function jobRequest(jobId: string): ApiRequest<ParsedJob, FineTuningJobSt
       isSameJob(jobId, id)
         ? acceptState(state, redactions)
         : { problem: `is another job, ${JSON.stringify(shorten(redactions.redact(id), longestExcerpt))}` },
+  };
+}
+
+/** Asks for the jobs, those aside that the server can leave out: `GET /fine_tuning/jobs`. */
+export function jobsRequest({ metadata = {} }: JobFilter): ListRequest<ParsedJob, ListedJob> {
+  return {
+    subject: "The list of fine-tuning jobs",
+    path: "/fine_tuning/jobs",
+    // OpenAI and Azure know it; whatever a server does with it, filters are applied to what comes.
+    query: Object.fromEntries(Object.entries(metadata).map(([key, value]) => [`metadata[${key}]`, value])),
+    absence: {
+      what: "no list of fine-tuning jobs",
+      next: "Check the base URL (it usually ends in /v1) and the provider: not every provider lists its jobs.",
+    },
+    gatewayExceptionAdvice:
+      "Portkey's open-source gateway 1.15 fails so at lists of OpenAI and Azure when it runs on Node.js: give it a config " +
+      "with an after_request_hooks guardrail, or give a job's id in place of looking for it.",
+    expected: "a list of fine-tuning jobs",
+    schema: listedJobSchema,
+    accept: ({ id, state }, redactions) => {
+      const accepted = acceptState(state, redactions);
+      return "problem" in accepted ? accepted : { value: { jobId: redactions.redactData(id), ...accepted.value } };
+    },
+    idOf: ({ jobId }) => jobId,
+    createdAtOf: ({ createdAt }) => createdAt,
+  };
+}
+
+/** Asks for a job's checkpoints: `GET /fine_tuning/jobs/{id}/checkpoints`. */
+export function checkpointsRequest(jobId: string): ListRequest<CheckpointState, CheckpointState> {
+  return {
+    ...partsOfJob(jobId, "checkpoints"),
+    schema: checkpointSchema,
+    accept: (checkpoint, { redactData }) =>
+      checkpoint.fineTunedModelCheckpoint !== null &&
+      redactData(checkpoint.fineTunedModelCheckpoint) !== checkpoint.fineTunedModelCheckpoint
+        ? { problem: namesCredential }
+        : { value: mapTexts(checkpoint, redactData) },
+  };
+}
+
+/** Asks for a job's events: `GET /fine_tuning/jobs/{id}/events`. */
+export function eventsRequest(jobId: string): ListRequest<EventState, EventState> {
+  return {
+    ...partsOfJob(jobId, "events"),
+    schema: eventSchema,
+    accept: (event, { redact, redactData }) => ({
+      value: { ...mapTexts(event, redactData), message: mapTexts(event.message, redact) },
+    }),
+  };
+}
+
+/** What the lists below a job have in common. */
+function partsOfJob(jobId: string, what: "checkpoints" | "events") {
+  return {
+    subject: `The ${what} of fine-tuning job "${jobId}"`,
+    path: `${pathOf(jobId)}/${what}`,
+    absence: {
+      what: `no such job, or no ${what} of it,`,
+      next: `Check the id, the base URL and the provider: not every provider has ${what}.`,
+    },
+    expected: `a list of ${what}`,
+    idOf: ({ id }: { readonly id: string }) => id,
+    createdAtOf: ({ createdAt }: { readonly createdAt: number | null }) => createdAt,
   };
 }
 
@@ -47,7 +124,7 @@ export function newestEventRequest(jobId: string): ApiRequest<string | undefined
  */
 function acceptState(state: FineTuningJobState, { redact, redactData }: Redactions): Accepted<FineTuningJobState> {
   if ([state.fineTunedModel, state.model].some((name) => name !== null && redactData(name) !== name)) {
-    return { problem: "names a model that contains one of the credentials it was sent" };
+    return { problem: namesCredential };
   }
   return {
     value: {

@@ -1,12 +1,23 @@
 import { z } from "zod";
 import { compact } from "../settings/json";
-import { fieldNames, fieldOf, type FieldTypes, type FineTuningJobState } from "./fields";
-import type { Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
+import {
+  checkpointFields,
+  eventFields,
+  jobFields,
+  type CheckpointState,
+  type EventState,
+  type Field,
+  type FieldTable,
+  type FieldTypes,
+  type FieldValues,
+  type FineTuningJobState,
+} from "./fields";
+import type { CheckpointMetrics, Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
 import { normalizeStatus, type JobStatus } from "./status";
 
 // Times above this are milliseconds: as seconds they would lie in the year 5138.
 const firstMillisecondTime = 1e11;
-const deepestGrader = 32;
+const deepestObject = 32;
 const longestStatus = 100;
 
 const text = z
@@ -66,9 +77,10 @@ const hyperparameters = z
     }),
   );
 
-const grader = z.record(z.string(), z.unknown()).transform((value, context) => {
-  if (depthOf(value, 0) > deepestGrader) {
-    context.addIssue({ code: "custom", message: `expected at most ${deepestGrader} levels` });
+/** An object whose keys are somebody's own. */
+const freeObject = z.record(z.string(), z.unknown()).transform((value, context) => {
+  if (depthOf(value, 0) > deepestObject) {
+    context.addIssue({ code: "custom", message: `expected at most ${deepestObject} levels` });
     return z.NEVER;
   }
   return withoutNulls(value) as Record<string, unknown>;
@@ -80,7 +92,7 @@ const method = z
     supervised: z.object({ hyperparameters: hyperparameters.nullish() }).transform(clean).nullish(),
     dpo: z.object({ hyperparameters: hyperparameters.nullish() }).transform(clean).nullish(),
     reinforcement: z
-      .object({ grader: grader.nullish(), hyperparameters: hyperparameters.nullish() })
+      .object({ grader: freeObject.nullish(), hyperparameters: hyperparameters.nullish() })
       .transform(clean)
       .nullish(),
   })
@@ -136,8 +148,37 @@ const status = z
   .regex(/^\P{Cc}*$/u, "expected a text without control characters")
   .transform((value): JobStatus => normalizeStatus(value));
 
-/** The parser of each type of field: what is absent or null becomes null. */
+// The gateway makes an id of these where it does not understand what the provider has answered.
+const noIds: ReadonlySet<string> = new Set(["", "undefined", "null"]);
+const id = z
+  .union([z.string(), z.number().transform(String)], { error: "expected an id" })
+  .refine((value) => !noIds.has(value), "expected an id");
+
+const metrics = z
+  .object({
+    step: count,
+    train_loss: count,
+    train_mean_token_accuracy: count,
+    valid_loss: count,
+    valid_mean_token_accuracy: count,
+    full_valid_loss: count,
+    full_valid_mean_token_accuracy: count,
+  })
+  .transform((wire): CheckpointMetrics =>
+    clean({
+      step: wire.step,
+      trainLoss: wire.train_loss,
+      trainMeanTokenAccuracy: wire.train_mean_token_accuracy,
+      validLoss: wire.valid_loss,
+      validMeanTokenAccuracy: wire.valid_mean_token_accuracy,
+      fullValidLoss: wire.full_valid_loss,
+      fullValidMeanTokenAccuracy: wire.full_valid_mean_token_accuracy,
+    }),
+  );
+
+/** The parser of each type of field: what is absent or null becomes null, but for an id and a status, which have to be there. */
 const parsers: { readonly [Type in keyof FieldTypes]: z.ZodType<FieldTypes[Type] | null> } = {
+  id,
   text,
   texts: orNull(list(z.string())),
   count,
@@ -148,11 +189,24 @@ const parsers: { readonly [Type in keyof FieldTypes]: z.ZodType<FieldTypes[Type]
   method: orNull(method.nullish()),
   integrations: orNull(list(integration)),
   metadata,
+  metrics: orNull(metrics.nullish()),
+  data: orNull(freeObject.nullish()),
 };
 
-const wireFields = Object.fromEntries(
-  fieldNames.flatMap((name) => fieldOf(name).keys.map((key) => [key, parsers[fieldOf(name).type]])),
-);
+function valueOf(wire: Readonly<Record<string, unknown>>, { keys }: Field): unknown {
+  return keys.map((key) => wire[key]).find((value) => value !== null) ?? null;
+}
+
+/** Makes the schema of an object with these fields, each of the first of its keys that has a value. */
+function fieldsSchema<Table extends FieldTable>(table: Table): z.ZodType<FieldValues<Table>> {
+  const fields = Object.entries(table);
+  const wire = Object.fromEntries(fields.flatMap(([, { keys, type }]) => keys.map((key) => [key, parsers[type]])));
+  return z.object(wire).transform(
+    (found) =>
+      // The parsers have the types of the table, entry for entry.
+      Object.fromEntries(fields.map(([name, field]) => [name, valueOf(found, field)])) as FieldValues<Table>,
+  );
+}
 
 /** What an answer holds: the job, and the id it gives, which may be a shortened or encoded form of the one asked for. */
 export interface ParsedJob {
@@ -161,23 +215,22 @@ export interface ParsedJob {
 }
 
 /** Parses the API's `fine_tuning.job` object; unknown keys are ignored, absent and null ones become null. */
-export const jobSchema: z.ZodType<ParsedJob> = z
-  .object({
-    id: z.union([z.string().min(1), z.number().transform(String)], { error: "expected a job's id" }),
-    ...wireFields,
-  })
-  .transform(({ id, ...wire }) => ({ id, state: stateOf(wire) }));
+export const jobSchema: z.ZodType<ParsedJob> = z.intersection(
+  z.object({ id: z.union([z.string().min(1), z.number().transform(String)], { error: "expected a job's id" }) }),
+  fieldsSchema(jobFields).transform((state) => ({ state: refined(state) })),
+);
+
+/** Parses one job of a list, which is refused without an id. */
+export const listedJobSchema: z.ZodType<ParsedJob> = z.intersection(z.object({ id }), jobSchema);
+export const checkpointSchema: z.ZodType<CheckpointState> = fieldsSchema(checkpointFields);
+export const eventSchema: z.ZodType<EventState> = fieldsSchema(eventFields);
 
 /** Parses the newest of a job's events; anything else has no message. */
 export const newestEventSchema: z.ZodType<string | undefined> = z
   .object({ data: z.array(z.object({ message: z.string() })) })
   .transform(({ data }) => data[0]?.message);
 
-function stateOf(wire: Readonly<Record<string, unknown>>): FineTuningJobState {
-  const valueOf = (keys: readonly string[]): unknown =>
-    keys.map((key) => wire[key]).find((value) => value !== null) ?? null;
-  // The parsers have the types of the table, entry for entry.
-  const state = Object.fromEntries(fieldNames.map((name) => [name, valueOf(fieldOf(name).keys)])) as FineTuningJobState;
+function refined(state: FineTuningJobState): FineTuningJobState {
   // Some providers name the model before it exists, or name the base model instead.
   const fineTunedModel = state.status === "succeeded" ? state.fineTunedModel : null;
   return { ...state, fineTunedModel, suffix: state.suffix ?? suffixOf(fineTunedModel) };
@@ -222,7 +275,7 @@ function withoutNulls(value: unknown): unknown {
 }
 
 function depthOf(value: unknown, above: number): number {
-  if (typeof value !== "object" || value === null || above > deepestGrader) {
+  if (typeof value !== "object" || value === null || above > deepestObject) {
     return above;
   }
   return Object.values(value).reduce<number>((deepest, entry) => Math.max(deepest, depthOf(entry, above + 1)), above);

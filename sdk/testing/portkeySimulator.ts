@@ -36,8 +36,12 @@ interface ScriptedJob {
   readonly states: readonly JobState[];
   requests: number;
   firstRequest: number | undefined;
-  readonly events: string[];
+  readonly events: WireEntry[];
+  readonly checkpoints: WireEntry[];
 }
+
+/** An entry of a list, in the API's own spelling. */
+type WireEntry = Record<string, unknown> & { readonly id: string };
 
 /** A server on loopback that answers as Portkey does. It logs what it was asked. */
 export class PortkeySimulator {
@@ -100,13 +104,31 @@ export class PortkeySimulator {
 
   /** Scripts a job: a list of states, each until its time or its requests are over, the last one for good. */
   script(id: string, ...states: JobState[]): this {
-    this.jobs.set(id, { states, requests: 0, firstRequest: undefined, events: [] });
+    this.jobs.set(id, { states, requests: 0, firstRequest: undefined, events: [], checkpoints: [] });
     return this;
   }
 
-  /** Gives a job a newest event. */
-  event(id: string, message: string): this {
-    this.jobs.get(id)?.events.unshift(message);
+  /** Gives a job a newest event: its message, and fields of the API's object if there are more to it. */
+  event(id: string, message: string, more: Readonly<Record<string, unknown>> = {}): this {
+    const events = this.jobs.get(id)?.events;
+    events?.unshift({
+      ...this.entry("fine_tuning.job.event", `ftevent-${events.length + 1}`),
+      level: "info",
+      message,
+      ...more,
+    });
+    return this;
+  }
+
+  /** Gives a job a newest checkpoint: fields of the API's object, such as `fine_tuned_model_checkpoint` and `metrics`. */
+  checkpoint(id: string, fields: Readonly<Record<string, unknown>>): this {
+    const checkpoints = this.jobs.get(id)?.checkpoints;
+    checkpoints?.unshift({
+      ...this.entry("fine_tuning.job.checkpoint", `ftckpt-${checkpoints.length + 1}`),
+      fine_tuning_job_id: id,
+      step_number: checkpoints.length + 1,
+      ...fields,
+    });
     return this;
   }
 
@@ -129,12 +151,11 @@ export class PortkeySimulator {
     return this;
   }
 
-  /** Counts the requests for jobs, or for one job; those for events aside. */
+  /** Counts the requests for jobs, or for one job; those for lists aside. */
   count(id?: string): number {
-    return this.requests.filter(
-      ({ path }) =>
-        !path.includes("/events") && (id === undefined || decodeURIComponent(path.split("/").at(-1) ?? "") === id),
-    ).length;
+    return this.requests
+      .map(({ path }) => parsePath(path))
+      .filter(({ jobId, list }) => list === undefined && (id === undefined || jobId === id)).length;
   }
 
   /** Ends it, and every connection to it. */
@@ -154,10 +175,11 @@ export class PortkeySimulator {
   }
 
   private respond(request: IncomingMessage, response: ServerResponse, path: string, regular: Fault | undefined): void {
-    const [, encodedId = "", events] = /^\/v1\/fine_tuning\/jobs\/([^/?]+)(\/events(?:\?.*)?)?$/.exec(path) ?? [];
-    const id = decodeURIComponent(encodedId);
-    const fault = regular ?? (events === undefined ? this.nextFault(id) : undefined);
-    const reply = fault ?? this.refusal(request) ?? (events === undefined ? this.jobAnswer(id) : this.eventsAnswer(id));
+    const { jobId, list, query } = parsePath(path);
+    // The newest event is read beside a job, by whoever waits for it: faults are ordered for the job.
+    const isBeside = list === "events" && query.get("limit") === "1";
+    const fault = regular ?? (isBeside ? undefined : this.nextFault(jobId));
+    const reply = fault ?? this.refusal(request) ?? this.answerTo(jobId, list, query);
     reply(request, response);
   }
 
@@ -189,26 +211,38 @@ export class PortkeySimulator {
     return undefined;
   }
 
-  private jobAnswer(id: string): Fault {
+  private answerTo(id: string, list: List | undefined, query: URLSearchParams): Fault {
     const job = this.jobs.get(id);
-    if (job === undefined) {
-      return answer(404, errorShapes.provider("Could not find fine tune: " + id, "fine_tune_not_found"), trace);
+    if (list === "jobs") {
+      // The one that was scripted last is the newest, unless their times say something else.
+      const jobs = [...this.jobs].toReversed().map(([jobId, scripted]) => this.wireJob(jobId, scripted, 0));
+      return pageOf(
+        jobs.toSorted((one, other) => Number(other["created_at"]) - Number(one["created_at"])),
+        query,
+      );
     }
-    const { forRequests: _requests, forSeconds: _seconds, ...state } = this.advance(job);
-    return answer(200, { ...runningJob(id), ...state }, trace);
+    if (job === undefined) {
+      return answer(404, errorShapes.provider(`Could not find fine tune: ${id}`, "fine_tune_not_found"), trace);
+    }
+    if (list === undefined) {
+      return answer(200, this.wireJob(id, job, 1), trace);
+    }
+    return job[list].length === 0 ? answer(404, errorShapes.gateway("Not found"), trace) : pageOf(job[list], query);
   }
 
-  private eventsAnswer(id: string): Fault {
-    const message = this.jobs.get(id)?.events[0];
-    return message === undefined
-      ? answer(404, errorShapes.gateway("Not found"), trace)
-      : answer(200, { object: "list", data: [{ object: "fine_tuning.job.event", message }], has_more: true }, trace);
+  private wireJob(id: string, job: ScriptedJob, requests: 0 | 1): WireJob {
+    const { forRequests: _requests, forSeconds: _seconds, ...state } = this.advance(job, requests);
+    return { ...runningJob(id), ...state };
   }
 
-  private advance(job: ScriptedJob): JobState {
+  private entry(object: string, id: string): WireEntry {
+    return { object, id, created_at: Math.floor(this.clock.now() / 1_000) };
+  }
+
+  private advance(job: ScriptedJob, requested: 0 | 1): JobState {
     job.firstRequest ??= this.clock.now();
-    job.requests += 1;
-    let requests = job.requests;
+    job.requests += requested;
+    let requests = Math.max(1, job.requests);
     let seconds = (this.clock.now() - job.firstRequest) / 1000;
     for (const state of job.states) {
       if (state.forRequests !== undefined && requests > state.forRequests) {
@@ -224,3 +258,21 @@ export class PortkeySimulator {
 }
 
 const trace = { "x-portkey-trace-id": "trace-simulated" };
+
+type List = "jobs" | "events" | "checkpoints";
+
+function parsePath(path: string): { jobId: string; list: List | undefined; query: URLSearchParams } {
+  const [, jobId = "", below] =
+    /^\/v1\/fine_tuning\/jobs(?:\/([^/?]+)(?:\/(events|checkpoints))?)?(?:\?|$)/.exec(path) ?? [];
+  const list = below === "events" || below === "checkpoints" ? below : jobId === "" ? "jobs" : undefined;
+  return { jobId: decodeURIComponent(jobId), list, query: new URLSearchParams(path.split("?")[1]) };
+}
+
+/** Answers with a page of a list: `limit` entries, those that come after the one that `after` names. */
+function pageOf(entries: readonly WireEntry[], query: URLSearchParams): Fault {
+  const after = query.get("after");
+  const start = after === null ? 0 : entries.findIndex(({ id }) => id === after) + 1;
+  const data = entries.slice(start, start + Number(query.get("limit") ?? 20));
+  const has_more = start + data.length < entries.length;
+  return answer(200, { object: "list", data, first_id: data[0]?.id, last_id: data.at(-1)?.id, has_more }, trace);
+}

@@ -35,6 +35,9 @@ const everyError: Record<string, (text: string) => errors.PortkeyError> = {
   WaitTimeoutError: (text) => new errors.WaitTimeoutError(text, text, text, text),
   OutageError: (text) => new errors.OutageError(text, text, new errors.ConnectionError(subject, text, 5)),
   MissingModelError: (text) => new errors.MissingModelError(text),
+  IncompleteListError: (text) => new errors.IncompleteListError(subject, 100, text),
+  ListTooLongError: () => new errors.ListTooLongError(subject, 10_000),
+  NoMatchingJobError: (text) => new errors.NoMatchingJobError(text, subject.baseUrl, 3, text),
   VersionMismatchError: (text) => new errors.VersionMismatchError(text),
   ReadOnlyError: () => new errors.ReadOnlyError(),
 };

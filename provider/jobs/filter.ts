@@ -1,0 +1,75 @@
+import type { FineTuningJobState } from "./fields";
+import type { JobStatus } from "./status";
+
+/** Which jobs are looked for; what is left out does not matter. */
+export interface JobFilter {
+  /** One of these, as `normalizeStatus` returns them. */
+  readonly status?: readonly JobStatus[] | undefined;
+  /** The base model. */
+  readonly model?: string | undefined;
+  readonly suffix?: string | undefined;
+  /** Keys and values that a job must have, among others. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Unix seconds, this one included. */
+  readonly createdAfter?: number | undefined;
+  /** Unix seconds, this one not included. */
+  readonly createdBefore?: number | undefined;
+}
+
+/** One condition of a filter, with the words that a message has for it. */
+export interface Condition {
+  /** As in "no job …" and "12 of them …": `with suffix "bot"`. */
+  readonly words: string;
+  readonly holds: (job: FineTuningJobState) => boolean;
+}
+
+/** Takes a filter apart, in the order in which a message says how many jobs each condition has left. */
+export function conditionsOf(filter: JobFilter): Condition[] {
+  const { status, model, suffix, metadata, createdAfter, createdBefore } = filter;
+  return [
+    ...when(suffix, (wanted) => ({ words: `with suffix ${quote(wanted)}`, holds: (job) => job.suffix === wanted })),
+    ...when(model, (wanted) => ({ words: `with model ${quote(wanted)}`, holds: (job) => job.model === wanted })),
+    ...Object.entries(metadata ?? {}).map(([key, value]): Condition => ({
+      words: `with metadata ${key} = ${quote(value)}`,
+      holds: (job) => job.metadata?.[key] === value,
+    })),
+    ...when(createdAfter, (time) => ({
+      words: `created from ${dateOf(time)} on`,
+      holds: ({ createdAt }) => createdAt !== null && createdAt >= time,
+    })),
+    ...when(createdBefore, (time) => ({
+      words: `created before ${dateOf(time)}`,
+      holds: ({ createdAt }) => createdAt !== null && createdAt < time,
+    })),
+    ...when(status, (wanted) => ({
+      words: `with status ${wanted.map(quote).join(" or ")}`,
+      holds: (job) => wanted.includes(job.status),
+    })),
+  ];
+}
+
+/** Says how many jobs each condition has left, until one leaves none: `12 with suffix "bot", none of them with status "succeeded"`. */
+export function whyNoneFits(jobs: readonly FineTuningJobState[], filter: JobFilter): string {
+  const counts: string[] = [];
+  let left = jobs;
+  for (const { words, holds } of conditionsOf(filter)) {
+    left = left.filter(holds);
+    counts.push(`${left.length === 0 ? "none" : left.length}${counts.length === 0 ? "" : " of them"} ${words}`);
+    if (left.length === 0) {
+      break;
+    }
+  }
+  return counts.join(", ");
+}
+
+function when<Value>(value: Value | undefined, make: (value: Value) => Condition): Condition[] {
+  return value === undefined ? [] : [make(value)];
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+function dateOf(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString().replace(".000Z", "Z");
+}

@@ -1,0 +1,139 @@
+import { InvalidArgumentError } from "../errors/argumentErrors";
+import { isRecord } from "../settings/json";
+import { nearest, unknownName } from "../settings/nearest";
+import type { JobFilter } from "./filter";
+import { parseJobId } from "./jobId";
+import { documentedStatuses, normalizeStatus, type JobStatus } from "./status";
+
+const mostResults = 10_000;
+/** Unix seconds above this are milliseconds: they would lie in the year 5138. */
+const firstMillisecondTime = 1e11;
+const isoDate = /^\d{4}-\d{2}-\d{2}$/;
+const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+/** How each argument of a function is parsed, by its name. What is left out is undefined. */
+export type ArgumentParsers<Arguments> = {
+  readonly [Name in keyof Arguments]-?: (given: unknown, argument: string) => Arguments[Name];
+};
+
+/**
+ * Parses the arguments of a function.
+ *
+ * @throws InvalidArgumentError that names the argument which is unknown, of a wrong type or makes no sense.
+ */
+export function parseFunctionArguments<Arguments>(parsers: ArgumentParsers<Arguments>, given: unknown): Arguments {
+  if (!isRecord(given)) {
+    const form = `an object is needed, such as { ${Object.keys(parsers)[0]}: "…" }`;
+    throw new InvalidArgumentError("args", form);
+  }
+  const names = Object.keys(parsers);
+  const unknown = Object.keys(given).find((name) => !names.includes(name) && name !== "connection");
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(unknown, unknownName("argument", unknown, [...names, "connection"]));
+  }
+  // Each parser returns what its argument is declared to be.
+  const parsed = names.map((name) => [name, parsers[name as keyof Arguments](given[name] ?? undefined, name)]);
+  return Object.fromEntries(parsed) as Arguments;
+}
+
+export const parseId = (given: unknown): string => {
+  parseJobId(given);
+  return String(given).trim();
+};
+
+export const filterParsers: ArgumentParsers<JobFilter> = {
+  status: optional(parseStatuses),
+  model: optional(parseText),
+  suffix: optional(parseText),
+  metadata: optional(parseMetadata),
+  createdAfter: optional(parseTime),
+  createdBefore: optional(parseTime),
+};
+
+export const parseLimit = optional((given: unknown, argument: string): number => {
+  if (typeof given !== "number" || !Number.isInteger(given) || given < 1 || given > mostResults) {
+    throw new InvalidArgumentError(argument, `it must be a whole number from 1 to ${mostResults}`);
+  }
+  return given;
+});
+
+/** @throws InvalidArgumentError where no job could fit. */
+export function checkFilter<Filter extends JobFilter>(filter: Filter): Filter {
+  const { createdAfter, createdBefore } = filter;
+  if (createdAfter !== undefined && createdBefore !== undefined && createdAfter >= createdBefore) {
+    throw new InvalidArgumentError("createdBefore", "it must be later than createdAfter");
+  }
+  return filter;
+}
+
+function optional<Value>(parse: (given: unknown, argument: string) => Value) {
+  return (given: unknown, argument: string): Value | undefined =>
+    given === undefined ? undefined : parse(given, argument);
+}
+
+function parseText(given: unknown, argument: string): string {
+  if (typeof given !== "string") {
+    throw new InvalidArgumentError(argument, "it must be a string");
+  }
+  if (given.trim() === "") {
+    throw new InvalidArgumentError(argument, "it is empty; leave it out where it does not matter");
+  }
+  return given.trim();
+}
+
+function parseStatuses(given: unknown, argument: string): JobStatus[] {
+  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (list.length === 0) {
+    throw new InvalidArgumentError(argument, "the list is empty; leave it out where the status does not matter");
+  }
+  return list.map((one) => {
+    const status = normalizeStatus(parseText(one, argument));
+    const meant = nearest(status, documentedStatuses);
+    if (meant !== undefined && meant !== status) {
+      throw new InvalidArgumentError(argument, `there is no status ${JSON.stringify(status)}; did you mean ${meant}?`);
+    }
+    return status;
+  });
+}
+
+function parseMetadata(given: unknown, argument: string): Readonly<Record<string, string>> {
+  if (!isRecord(given) || Object.keys(given).length === 0) {
+    throw new InvalidArgumentError(argument, 'it must be an object of strings, such as { team: "support" }');
+  }
+  for (const [key, value] of Object.entries(given)) {
+    if (typeof value !== "string") {
+      throw new InvalidArgumentError(`${argument}.${key}`, "it must be a string");
+    }
+  }
+  return given as Readonly<Record<string, string>>;
+}
+
+function parseTime(given: unknown, argument: string): number {
+  const forms = 'write Unix seconds, or an ISO date such as "2026-01-31" or "2026-01-31T12:00:00Z"';
+  if (typeof given === "number") {
+    if (!Number.isFinite(given) || given < 0) {
+      throw new InvalidArgumentError(argument, `${given} is no time; ${forms}`);
+    }
+    if (given > firstMillisecondTime) {
+      throw new InvalidArgumentError(argument, `${given} looks like milliseconds; ${forms}`);
+    }
+    return given;
+  }
+  const text = typeof given === "string" ? given.trim() : "";
+  const time = isoDate.test(text) || isoTime.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time) || !isOnTheCalendar(text)) {
+    const what = typeof given === "string" ? JSON.stringify(given.slice(0, 40)) : `a value of type ${typeof given}`;
+    const zone = /^\d{4}-\d{2}-\d{2}T/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text);
+    throw new InvalidArgumentError(
+      argument,
+      zone ? `${what} has no time zone; end it with Z for UTC` : `${what} is no time; ${forms}`,
+    );
+  }
+  return time / 1_000;
+}
+
+/** JavaScript reads the 31st of February as a day in March. */
+function isOnTheCalendar(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split("-").map(Number);
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+}

@@ -1,0 +1,98 @@
+import { MissingModelError, NoMatchingJobError } from "../errors/jobErrors";
+import { compact } from "../settings/json";
+import type { Settings } from "../settings/settings";
+import type { CheckpointState, EventState, FineTuningJobState, Known } from "./fields";
+import { conditionsOf, whyNoneFits, type JobFilter } from "./filter";
+import {
+  checkFilter,
+  filterParsers,
+  parseFunctionArguments,
+  parseId,
+  parseLimit,
+  type ArgumentParsers,
+} from "./functionArguments";
+import { parseJobId } from "./jobId";
+import type { JobsClient } from "./jobsClient";
+import type { ListedJob } from "./requests";
+
+/** A question that programs of every skin can ask: its arguments, and how it is answered. */
+export interface DataFunction<Result> {
+  /** Parses the arguments, and returns what asks. Throws InvalidArgumentError before anything is asked. */
+  readonly prepare: (args: unknown) => (client: JobsClient, settings: Settings) => Promise<Result>;
+}
+
+/** A job as programs know it. */
+export type KnownJob = Known<FineTuningJobState> & { readonly jobId: string };
+
+/** All functions, by their name. */
+export const dataFunctions = {
+  getFineTuningJob: define<{ jobId: string }, KnownJob>({ jobId: parseId }, async ({ jobId }, client, settings) => {
+    const id = parseJobId(jobId);
+    return withModel({ jobId, ...(await client.readJob(settings, id)) });
+  }),
+
+  getFineTuningJobs: define<JobFilter & { limit: number | undefined }, { readonly jobs: readonly KnownJob[] }>(
+    { ...filterParsers, limit: parseLimit },
+    async ({ limit, ...filter }, client, settings) => {
+      const { jobs } = await client.listJobs(settings, checkFilter(filter), limit);
+      return { jobs: jobs.map(known) };
+    },
+  ),
+
+  getLatestFineTuningJob: define<JobFilter, KnownJob>(filterParsers, async (given, client, settings) => {
+    const filter = checkFilter({ ...given, status: given.status ?? ["succeeded"] });
+    const { jobs, seen } = await client.listJobs(settings, filter, 1);
+    const [latest] = jobs;
+    if (latest === undefined) {
+      const wanted = conditionsOf(filter).map(({ words }) => words);
+      throw new NoMatchingJobError(wanted.join(", "), settings.baseUrl, seen.length, whyNoneFits(seen, filter));
+    }
+    return withModel(latest);
+  }),
+
+  getFineTuningJobCheckpoints: define<{ jobId: string }, { readonly checkpoints: readonly Known<CheckpointState>[] }>(
+    { jobId: parseId },
+    async ({ jobId }, client, settings) => {
+      const checkpoints = await client.listCheckpoints(settings, parseJobId(jobId));
+      return { checkpoints: checkpoints.map(known) };
+    },
+  ),
+
+  getFineTuningJobEvents: define<
+    { jobId: string; limit: number | undefined },
+    { readonly events: readonly Known<EventState>[] }
+  >({ jobId: parseId, limit: parseLimit }, async ({ jobId, limit }, client, settings) => {
+    const events = await client.listEvents(settings, parseJobId(jobId), limit);
+    return { events: events.map(known) };
+  }),
+} as const satisfies Readonly<Record<string, DataFunction<unknown>>>;
+
+export type DataFunctionName = keyof typeof dataFunctions;
+/** What a function answers. */
+export type DataFunctionResult<Name extends DataFunctionName> =
+  (typeof dataFunctions)[Name] extends DataFunction<infer Result> ? Result : never;
+
+function define<Arguments, Result>(
+  parsers: ArgumentParsers<Arguments>,
+  answer: (args: Arguments, client: JobsClient, settings: Settings) => Promise<Result>,
+): DataFunction<Result> {
+  return {
+    prepare: (args) => {
+      const parsed = parseFunctionArguments(parsers, args);
+      return (client, settings) => answer(parsed, client, settings);
+    },
+  };
+}
+
+/** @throws MissingModelError for a job that has succeeded and names none: what uses it would deploy something else. */
+function withModel(job: ListedJob): KnownJob {
+  if (job.status === "succeeded" && job.fineTunedModel === null) {
+    throw new MissingModelError(job.jobId);
+  }
+  return known(job);
+}
+
+/** Leaves out what the API has as null. */
+function known<Values extends object>(values: Values): Known<Values> {
+  return compact(values) as Known<Values>;
+}

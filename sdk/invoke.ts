@@ -1,0 +1,124 @@
+import * as pulumi from "@pulumi/pulumi";
+import { InvalidArgumentError } from "../provider/errors";
+import {
+  dataFunctions,
+  type DataFunction,
+  type DataFunctionName,
+  type DataFunctionResult,
+} from "../provider/jobs/functions";
+import { isRecord } from "../provider/settings/json";
+import { programCore } from "./core";
+import { createdDependencies } from "./dependencies";
+import { isMocked } from "./mocks";
+import { printingErrors, printingErrorsOf } from "./printedErrors";
+import { checkPulumiVersion } from "./pulumiVersion";
+import { checkStackConfig, readStackConfig } from "./stackConfig";
+
+/** What Pulumi's functions take, and what has no meaning for one that runs in the program. */
+const meaninglessOptions = ["provider", "version", "pluginDownloadURL"] as const;
+
+/**
+ * Asks a question from within the program, in previews and ups alike.
+ *
+ * @throws a PortkeyError, one class for each cause, that Pulumi prints as one line if nobody catches it.
+ */
+export async function invoke<Name extends DataFunctionName>(
+  name: Name,
+  args: object,
+  options: pulumi.InvokeOptions = {},
+): Promise<DataFunctionResult<Name>> {
+  const done = pulumi.runtime.rpcKeepAlive();
+  try {
+    const { connection, own } = split(args);
+    return await answer(name, own, connection, options);
+  } finally {
+    done();
+  }
+}
+
+/** Asks the same with arguments that may be Outputs. Unknown arguments and dependencies make the result unknown, secret arguments make it secret. */
+export function invokeOutput<Name extends DataFunctionName>(
+  name: Name,
+  args: object,
+  options: pulumi.InvokeOutputOptions = {},
+): pulumi.Output<DataFunctionResult<Name>> {
+  const { dependsOn, ...others } = options;
+  const done = pulumi.runtime.rpcKeepAlive();
+  const { connection, own } = split(args);
+  const result = pulumi
+    // What is in a connection are credentials: they make nothing of what they give access to a secret.
+    .all([pulumi.output(own), pulumi.unsecret(pulumi.output<unknown>(connection)), createdDependencies(dependsOn)])
+    .apply(([known, knownConnection]) => answer(name, known, knownConnection, others));
+  // It settles with the result, whatever becomes of that.
+  pulumi.isSecret(result).then(done, done);
+  return result as pulumi.Output<DataFunctionResult<Name>>;
+}
+
+/** Takes the connection apart from what the question is about; what is no object of arguments is refused later. */
+function split(args: unknown): { readonly connection: unknown; readonly own: unknown } {
+  if (!isRecord(args)) {
+    return { connection: undefined, own: args };
+  }
+  const { connection, ...own } = args;
+  return { connection, own };
+}
+
+/** The Output form has none of them left when it comes here. */
+function checkPlain(name: DataFunctionName, args: unknown): void {
+  const [eventual] = Object.entries(isRecord(args) ? args : {}).find(([, value]) =>
+    pulumi.Output.isInstance(value),
+  ) ?? [undefined];
+  if (eventual !== undefined) {
+    throw new InvalidArgumentError(eventual, `it is an Output; use ${name}Output, which takes them`);
+  }
+}
+
+function checkOptions(options: pulumi.InvokeOptions): void {
+  const given = meaninglessOptions.find((option) => options[option] !== undefined);
+  if (given !== undefined) {
+    throw new InvalidArgumentError(
+      given,
+      "it means nothing for a function that runs in the program; leave it out, and say in connection how to reach Portkey",
+    );
+  }
+}
+
+async function answer<Name extends DataFunctionName>(
+  name: Name,
+  args: unknown,
+  connection: unknown,
+  options: pulumi.InvokeOptions,
+): Promise<DataFunctionResult<Name>> {
+  checkPulumiVersion();
+  printingErrors("", checkStackConfig);
+  const { prepare }: DataFunction<unknown> = dataFunctions[name];
+  const result = await printingErrorsOf(`${name}: `, async () => {
+    checkOptions(options);
+    checkPlain(name, args);
+    const ask = prepare(args);
+    if (isMocked()) {
+      return pulumi.runtime.invoke(
+        `portkey:index:${name}`,
+        { ...Object(args), connection },
+        options,
+      ) as Promise<unknown>;
+    }
+    const config = await readStackConfig();
+    const { client, resolveSettings } = programCore();
+    return ask(client, resolveSettings({ connection: await settled(connection), config, environment: process.env }));
+  });
+  // The table says what each of them answers.
+  return result as DataFunctionResult<Name>;
+}
+
+/** Takes a plain form's connection, which may hold secrets of the stack's config, as its values. */
+async function settled(connection: unknown): Promise<unknown> {
+  const known: unknown[] = [];
+  const settling = pulumi.all([connection]).apply(([value]) => known.push(value));
+  // It settles with the output, also where a preview does not know that.
+  await pulumi.isSecret(settling);
+  if (known.length === 0) {
+    throw new InvalidArgumentError("connection", "it is not known yet; the Output form of the function waits for it");
+  }
+  return known[0];
+}
