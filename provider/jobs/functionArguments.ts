@@ -58,12 +58,10 @@ export const parseLimit = optional((given: unknown, argument: string): number =>
 });
 
 /** @throws InvalidArgumentError where no job could fit. */
-export function checkFilter<Filter extends JobFilter>(filter: Filter): Filter {
-  const { createdAfter, createdBefore } = filter;
+export function checkFilter({ createdAfter, createdBefore }: JobFilter): void {
   if (createdAfter !== undefined && createdBefore !== undefined && createdAfter >= createdBefore) {
     throw new InvalidArgumentError("createdBefore", "it must be later than createdAfter");
   }
-  return filter;
 }
 
 function optional<Value>(parse: (given: unknown, argument: string) => Value) {

@@ -34,13 +34,13 @@ export const dataFunctions = {
   getFineTuningJobs: define<JobFilter & { limit: number | undefined }, { readonly jobs: readonly KnownJob[] }>(
     { ...filterParsers, limit: parseLimit },
     async ({ limit, ...filter }, client, settings) => {
-      const { jobs } = await client.listJobs(settings, checkFilter(filter), limit);
+      const { jobs } = await client.listJobs(settings, filter, limit);
       return { jobs: jobs.map(known) };
     },
   ),
 
   getLatestFineTuningJob: define<JobFilter, KnownJob>(filterParsers, async (given, client, settings) => {
-    const filter = checkFilter({ ...given, status: given.status ?? ["succeeded"] });
+    const filter = { ...given, status: given.status ?? ["succeeded"] };
     const { jobs, seen } = await client.listJobs(settings, filter, 1);
     const [latest] = jobs;
     if (latest === undefined) {
@@ -72,13 +72,14 @@ export type DataFunctionName = keyof typeof dataFunctions;
 export type DataFunctionResult<Name extends DataFunctionName> =
   (typeof dataFunctions)[Name] extends DataFunction<infer Result> ? Result : never;
 
-function define<Arguments, Result>(
+function define<Arguments extends object, Result>(
   parsers: ArgumentParsers<Arguments>,
   answer: (args: Arguments, client: JobsClient, settings: Settings) => Promise<Result>,
 ): DataFunction<Result> {
   return {
     prepare: (args) => {
       const parsed = parseFunctionArguments(parsers, args);
+      checkFilter(parsed);
       return (client, settings) => answer(parsed, client, settings);
     },
   };

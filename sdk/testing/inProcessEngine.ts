@@ -48,7 +48,9 @@ export async function useInProcessEngine(
   await pulumi.runtime.setMocks(
     {
       call: ({ inputs }) => inputs,
-      newResource: async ({ type, name, id, inputs: given }) => {
+      newResource: async (registered) => {
+        const { type, name, inputs: given } = registered;
+        const id = registered.id === "" ? undefined : registered.id;
         const secrets = Object.keys(given).filter((input) => pulumi.runtime.isRpcSecret(given[input]));
         const inputs: Record<string, unknown> = { ...given };
         secrets.forEach((input) => (inputs[input] = pulumi.runtime.unwrapRpcSecret(given[input])));
@@ -61,8 +63,9 @@ export async function useInProcessEngine(
               secrets.includes(output) ? pulumi.secret(value) : value,
             ]),
           );
-        if (type !== resourceType || id === undefined || id === "") {
-          return { id: id ?? `${name}-id`, state: secretAgain(outputsOf(resource)) };
+        if (type !== resourceType || id === undefined) {
+          // What is yet to be created has no id in a preview.
+          return { id: id ?? (preview ? "" : `${name}-id`), state: secretAgain(outputsOf(resource)) };
         }
         if (id === pulumi.runtime.unknownValue) {
           return { id, state: {} };

@@ -118,6 +118,12 @@ describe("a run of a program", () => {
     expect(secretOutputs).toEqual(["key"]);
   });
 
+  it("creates other resources, which have an id in an up and none in a preview", async () => {
+    const program = () => ({ id: new pulumi.Stash("stash", { input: "in" }).id });
+    expect((await runProgram(program)).outputs).toEqual({ id: "stash-id" });
+    expect((await runProgram(program, { preview: true })).outputs).toEqual({ id: unknown });
+  });
+
   it("finds the simulator by the stack's config, with a key that it lets in", async () => {
     const strict = await PortkeySimulator.start({ apiKeys: ["right"] });
     strict.script("ftjob-1", succeededJob("ftjob-1", model));

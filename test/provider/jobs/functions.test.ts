@@ -1,0 +1,136 @@
+import { InvalidArgumentError } from "../../../provider";
+import { dataFunctions, type DataFunctionName } from "../../../provider/jobs/functions";
+import { JobsClient } from "../../../provider/jobs/jobsClient";
+import { resolveSettings } from "../../../provider/settings/settings";
+import { PortkeySimulator } from "../../../sdk/testing";
+import { FakeClock } from "../../support/fakeClock";
+import { documentedJob, failedJob, runningJob, succeededJob } from "../../support/jobs";
+
+describe("an argument", () => {
+  const jobId = "ftjob-1";
+  const time = 'write Unix seconds, or an ISO date such as "2026-01-31" or "2026-01-31T12:00:00Z"';
+
+  it.each<[DataFunctionName, unknown, string]>([
+    ["getFineTuningJob", undefined, 'args: an object is needed, such as { jobId: "…" }'],
+    ["getFineTuningJob", "ftjob-1", 'args: an object is needed, such as { jobId: "…" }'],
+    ["getFineTuningJob", {}, "jobId: it must be a string"],
+    ["getFineTuningJob", { jobId: ".." }, "jobId: "],
+    ["getFineTuningJob", { jobid: "a" }, "jobid: there is no such argument; did you mean jobId?"],
+    ["getFineTuningJob", { jobId, limit: 5 }, "limit: there is no such argument; there are jobId, connection"],
+    ["getFineTuningJobs", { sufix: "bot" }, "sufix: there is no such argument; did you mean suffix?"],
+    ["getFineTuningJobs", { suffix: " " }, "suffix: it is empty; leave it out where it does not matter"],
+    ["getFineTuningJobs", { model: 4 }, "model: it must be a string"],
+    ["getFineTuningJobs", { status: [] }, "status: the list is empty"],
+    ["getFineTuningJobs", { status: ["running", 5] }, "status: it must be a string"],
+    ["getFineTuningJobs", { status: "succeded" }, 'status: there is no status "succeded"; did you mean succeeded?'],
+    ["getFineTuningJobs", { metadata: "team=a" }, "metadata: it must be an object of strings"],
+    ["getFineTuningJobs", { metadata: {} }, "metadata: it must be an object of strings"],
+    ["getFineTuningJobs", { metadata: { team: 5 } }, "metadata.team: it must be a string"],
+    ["getFineTuningJobs", { limit: 0 }, "limit: it must be a whole number from 1 to 10000"],
+    ["getFineTuningJobs", { limit: 1.5 }, "limit: it must be a whole number"],
+    ["getFineTuningJobs", { limit: "5" }, "limit: it must be a whole number"],
+    ["getFineTuningJobs", { createdAfter: "yesterday" }, `createdAfter: "yesterday" is no time; ${time}`],
+    ["getFineTuningJobs", { createdAfter: "2026-02-31" }, 'createdAfter: "2026-02-31" is no time'],
+    ["getFineTuningJobs", { createdAfter: "2026-13-01" }, 'createdAfter: "2026-13-01" is no time'],
+    ["getFineTuningJobs", { createdAfter: "2026-01-31T12:00:00" }, "has no time zone; end it with Z for UTC"],
+    ["getFineTuningJobs", { createdAfter: 1_767_225_600_000 }, "createdAfter: 1767225600000 looks like milliseconds"],
+    ["getFineTuningJobs", { createdAfter: -1 }, "createdAfter: -1 is no time"],
+    ["getFineTuningJobs", { createdAfter: Number.NaN }, "createdAfter: NaN is no time"],
+    ["getFineTuningJobs", { createdBefore: new Date(0) }, "createdBefore: a value of type object is no time"],
+    ["getLatestFineTuningJob", { limit: 1 }, "limit: there is no such argument"],
+    ["getFineTuningJobEvents", { jobId, limit: -1 }, "limit: it must be a whole number"],
+    ["getFineTuningJobCheckpoints", { jobId, limit: 1 }, "limit: there is no such argument"],
+  ])("of %s that is wrong is named before anything is asked: %j", (name, args, says) => {
+    const prepare = (): unknown => dataFunctions[name].prepare(args);
+    expect(prepare).toThrow(InvalidArgumentError);
+    expect(prepare).toThrow(says);
+  });
+
+  it.each([
+    { createdAfter: "2026-01-02", createdBefore: "2026-01-01" },
+    { createdAfter: 5, createdBefore: 5 },
+  ])("is named when no job could fit: %j", async (args) => {
+    expect(() => dataFunctions.getFineTuningJobs.prepare(args)).toThrow(
+      "createdBefore: it must be later than createdAfter",
+    );
+  });
+
+  it("that is null or undefined is left out", () => {
+    const args = { status: null, suffix: undefined, limit: null };
+    expect(() => dataFunctions.getFineTuningJobs.prepare(args)).not.toThrow();
+  });
+});
+
+describe("the answer", () => {
+  let simulator: PortkeySimulator;
+
+  beforeEach(async () => {
+    simulator = await PortkeySimulator.start();
+  });
+
+  afterEach(() => simulator.close());
+
+  async function ask<Name extends DataFunctionName>(name: Name, args: unknown): Promise<unknown> {
+    const connection = { apiKey: "key", baseUrl: simulator.baseUrl };
+    const settings = resolveSettings({ connection, config: () => undefined, environment: {} });
+    return dataFunctions[name].prepare(args)(new JobsClient(new FakeClock()), settings);
+  }
+
+  it("of getFineTuningJob has all outputs of the resource, and leaves out what the API has as null", async () => {
+    simulator.script("ftjob-abc123", documentedJob);
+    await expect(ask("getFineTuningJob", { jobId: " ftjob-abc123 " })).resolves.toMatchObject({
+      jobId: "ftjob-abc123",
+      status: "succeeded",
+      fineTunedModel: "ft:davinci-002:my-org:custom_suffix:7q8mpxmy",
+      suffix: "custom_suffix",
+      trainedTokens: 5768,
+    });
+    simulator.script("ftjob-1", { status: "running", fine_tuned_model: "too early" });
+    const running = Object(await ask("getFineTuningJob", { jobId: "ftjob-1" }));
+    expect(running).toMatchObject({ status: "running", model: "gpt-4o-mini-2024-07-18" });
+    expect(Object.keys(running)).not.toContain("fineTunedModel");
+  });
+
+  it("is an error for a job that has succeeded and names no model, alone or as the latest, and not in a list", async () => {
+    simulator.script("ftjob-1", { ...succeededJob("ftjob-1"), fine_tuned_model: null });
+    await expect(ask("getFineTuningJob", { jobId: "ftjob-1" })).rejects.toThrow("names no fine_tuned_model");
+    await expect(ask("getLatestFineTuningJob", {})).rejects.toThrow("names no fine_tuned_model");
+    await expect(ask("getFineTuningJobs", {})).resolves.toMatchObject({ jobs: [{ jobId: "ftjob-1" }] });
+  });
+
+  it("of getLatestFineTuningJob is the newest that has succeeded, or has the status that is given", async () => {
+    simulator
+      .script("ftjob-old", { ...succeededJob("ftjob-old", "ft:m:acme:bot:old"), created_at: 1 })
+      .script("ftjob-new", { ...succeededJob("ftjob-new", "ft:m:acme:bot:new"), created_at: 2 })
+      .script("ftjob-failed", { ...failedJob("ftjob-failed"), user_provided_suffix: "bot", created_at: 3 })
+      .script("ftjob-other", { ...runningJob("ftjob-other"), created_at: 4 });
+    await expect(ask("getLatestFineTuningJob", { suffix: "bot" })).resolves.toMatchObject({ jobId: "ftjob-new" });
+    await expect(ask("getLatestFineTuningJob", { status: ["failed", "Canceled"] })).resolves.toMatchObject({
+      jobId: "ftjob-failed",
+    });
+    await expect(ask("getLatestFineTuningJob", { suffix: "bot", status: "queued" })).rejects.toThrow(
+      `No fine-tuning job with suffix "bot", with status "queued" was found at ${simulator.baseUrl}: ` +
+        '4 jobs were seen, 3 with suffix "bot", none of them with status "queued". ' +
+        "Change the filter, or check that the key sees the workspace of the job.",
+    );
+  });
+
+  it("of getLatestFineTuningJob says so where there are no jobs at all", async () => {
+    await expect(ask("getLatestFineTuningJob", {})).rejects.toThrow("it lists no jobs at all. ");
+  });
+
+  it.each([
+    ["2026-01-31", Date.UTC(2026, 0, 31)],
+    ["2026-01-31T12:00:00Z", Date.UTC(2026, 0, 31, 12)],
+    ["2026-01-31T12:00+02:00", Date.UTC(2026, 0, 31, 10)],
+    [Date.UTC(2026, 0, 31) / 1_000, Date.UTC(2026, 0, 31)],
+  ])("takes %j for its time, from which on it looks", async (createdAfter, milliseconds) => {
+    simulator
+      .script("at", { created_at: milliseconds / 1_000 })
+      .script("before", { created_at: milliseconds / 1_000 - 1 });
+    await expect(ask("getFineTuningJobs", { createdAfter })).resolves.toMatchObject({ jobs: [{ jobId: "at" }] });
+    await expect(ask("getFineTuningJobs", { createdBefore: createdAfter })).resolves.toMatchObject({
+      jobs: [{ jobId: "before" }],
+    });
+  });
+});

@@ -1,0 +1,291 @@
+import * as pulumi from "@pulumi/pulumi";
+import { InvalidArgumentError, NoMatchingJobError, NotFoundError } from "../../provider";
+import * as portkey from "../../sdk";
+import {
+  PortkeySimulator,
+  runProgram,
+  succeededJob,
+  unknown,
+  type ProgramResult,
+  type RunOptions,
+} from "../../sdk/testing";
+import { runProgram as runWithMocks } from "../support/program";
+
+const model = "ft:gpt-4o-mini:acme:support-bot:1";
+let simulator: PortkeySimulator;
+
+beforeEach(async () => {
+  simulator = await PortkeySimulator.start();
+  simulator.script("ftjob-1", succeededJob("ftjob-1", model));
+});
+
+afterEach(() => simulator.close());
+
+const run = (program: () => object, options: RunOptions = {}): Promise<ProgramResult> =>
+  runProgram(program, { portkey: simulator, ...options });
+
+describe("the plain form of a function", () => {
+  it("resolves to the answer, which a program awaits", async () => {
+    const { outputs } = await run(async () => {
+      const { jobs } = await portkey.getFineTuningJobs({ suffix: "support-bot" });
+      const latest = await portkey.getLatestFineTuningJob({ suffix: "support-bot" });
+      return { ids: jobs.map(({ jobId }) => jobId), model: latest.fineTunedModel };
+    });
+    expect(outputs).toEqual({ ids: ["ftjob-1"], model });
+  });
+
+  it("runs in a preview too, and its values are known there", async () => {
+    const { outputs } = await run(() => portkey.getFineTuningJob({ jobId: "ftjob-1" }), { preview: true });
+    expect(outputs).toMatchObject({ status: "succeeded", fineTunedModel: model });
+  });
+
+  it("rejects with a class that a program can catch, whose error Pulumi prints as one line if nobody does", async () => {
+    const { outputs } = await run(async () => {
+      const job = await portkey.getFineTuningJob({ jobId: "ftjob-none" }).catch((error: unknown) => error);
+      const latest = await portkey.getLatestFineTuningJob({ suffix: "none" }).catch((error: unknown) => error);
+      const argument = await portkey.getFineTuningJobs({ limit: -1 }).catch((error: unknown) => error);
+      return {
+        classes: [
+          job instanceof NotFoundError,
+          latest instanceof NoMatchingJobError,
+          argument instanceof InvalidArgumentError,
+        ],
+        printed: [job, latest, argument].map((error) => pulumi.RunError.isInstance(error)),
+        stacks: [job, latest, argument].map((error) => (error instanceof Error ? error.stack : "no error")),
+        message: argument instanceof Error ? argument.message : "",
+      };
+    });
+    expect(outputs).toEqual({
+      classes: [true, true, true],
+      printed: [true, true, true],
+      stacks: ["", "", ""],
+      message: "getFineTuningJobs: limit: it must be a whole number from 1 to 10000.",
+    });
+  });
+
+  it("names itself once in an error, however many share it", async () => {
+    const ask = () => portkey.getFineTuningJob({ jobId: "ftjob-none" }).catch(({ message }: Error) => message);
+    const messages = await Promise.all([ask(), ask()].map((asked) => run(async () => ({ message: await asked }))));
+    expect(new Set(messages.map(({ outputs }) => outputs["message"])).size).toBe(1);
+  });
+
+  it("takes credentials that are secrets of the stack's config", async () => {
+    const { outputs } = await run(() =>
+      portkey.getFineTuningJob({ jobId: "ftjob-1", connection: { apiKey: pulumi.secret("of-the-job") } }),
+    );
+    expect(outputs).toMatchObject({ status: "succeeded" });
+    expect(simulator.requests[0]?.headers["x-portkey-api-key"]).toBe("of-the-job");
+  });
+
+  it("refuses a connection that is not known in a preview, and says what takes it", async () => {
+    const program = () =>
+      portkey.getFineTuningJob({ jobId: "ftjob-1", connection: { apiKey: new Trainer("trainer").output } });
+    await expect(run(program, { preview: true, outputsOf: () => ({}) })).rejects.toThrow(
+      "getFineTuningJob: connection: it is not known yet; the Output form of the function waits for it.",
+    );
+  });
+
+  it("refuses an Output, and says what takes it", async () => {
+    const args = { jobId: pulumi.output("ftjob-1") };
+    const program = (): Promise<object> => Reflect.apply(portkey.getFineTuningJob, undefined, [args]);
+    await expect(run(program)).rejects.toThrow(
+      "getFineTuningJob: jobId: it is an Output; use getFineTuningJobOutput, which takes them.",
+    );
+  });
+
+  it.each(["provider", "version", "pluginDownloadURL"])(
+    "refuses the option %s, which would mean nothing",
+    async (option) => {
+      const program = (): Promise<object> =>
+        Reflect.apply(portkey.getFineTuningJob, undefined, [{ jobId: "ftjob-1" }, { [option]: "x" }]);
+      await expect(run(program)).rejects.toThrow(`getFineTuningJob: ${option}: it means nothing for a function`);
+      expect(simulator.requests).toEqual([]);
+    },
+  );
+
+  it("takes a parent, and drops dependsOn as Pulumi's functions do", async () => {
+    const parent = await run(async () => {
+      const component = new pulumi.ComponentResource("test:index:Component", "component");
+      const options = { parent: component, dependsOn: new Trainer("trainer") };
+      return { job: await portkey.getFineTuningJob({ jobId: "ftjob-1" }, options) };
+    });
+    expect(parent.outputs).toMatchObject({ job: { status: "succeeded" } });
+  });
+
+  it("is refused with the stack's config where a setting is misspelled", async () => {
+    const program = () => portkey.getFineTuningJob({ jobId: "ftjob-1" });
+    await expect(run(program, { config: { "portkey:apikey": "key" } })).rejects.toThrow("did you mean portkey:apiKey?");
+  });
+
+  it("shares a request with whoever asks the same at the same time", async () => {
+    simulator.latencyMs = 20;
+    await run(async () => {
+      const asked = Array.from({ length: 20 }, () => portkey.getFineTuningJob({ jobId: "ftjob-1" }));
+      return { statuses: (await Promise.all(asked)).map(({ status }) => status) };
+    });
+    expect(simulator.requests).toHaveLength(1);
+  });
+});
+
+describe("the Output form of a function", () => {
+  it("takes Outputs, and depends on the resources that they come from", async () => {
+    const { outputs } = await run(() => {
+      const trainer = new Trainer("trainer");
+      const job = portkey.getFineTuningJobOutput({ jobId: trainer.output.apply(() => "ftjob-1") });
+      return { model: job.fineTunedModel };
+    });
+    expect(outputs).toEqual({ model });
+  });
+
+  it("finds what a resource then reads and waits for", async () => {
+    simulator.script(
+      "ftjob-2",
+      { status: "running", forSeconds: 3_600, user_provided_suffix: "support-bot" },
+      succeededJob("ftjob-2", "ft:2"),
+    );
+    const { outputs } = await run(() => {
+      const newest = portkey.getLatestFineTuningJobOutput({ suffix: "support-bot", status: ["running", "succeeded"] });
+      const job = new portkey.FineTuningJob("job", { jobId: newest.jobId, waitFor: "succeeded" });
+      return { newest: newest.jobId, model: job.requireFineTunedModel() };
+    });
+    expect(outputs).toEqual({ newest: "ftjob-2", model: "ft:2" });
+  });
+
+  it.each<[string, (trainer: Trainer) => [portkey.GetFineTuningJobOutputArgs, pulumi.InvokeOutputOptions?]]>([
+    ["an argument is", (trainer) => [{ jobId: trainer.output }]],
+    ["a part of the connection is", (trainer) => [{ jobId: "ftjob-1", connection: { apiKey: trainer.output } }]],
+    ["what dependsOn names is yet to be created", (trainer) => [{ jobId: "ftjob-1" }, { dependsOn: trainer }]],
+    ["one of what it names is", (trainer) => [{ jobId: "ftjob-1" }, { dependsOn: [pulumi.output(trainer)] }]],
+    [
+      "a child of a component that it names is",
+      () => [{ jobId: "ftjob-1" }, { dependsOn: new Component("component") }],
+    ],
+  ])("is unknown in a preview where %s, and asks nothing", async (_what, given) => {
+    const program = () => {
+      const [args, options] = given(new Trainer("trainer"));
+      return { job: portkey.getFineTuningJobOutput(args, options).status };
+    };
+    const { outputs } = await run(program, { preview: true, outputsOf: () => ({}) });
+    expect(outputs).toEqual({ job: unknown });
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("is asked for when what dependsOn names is there", async () => {
+    const order: string[] = [];
+    simulator.fail((_request, response) => {
+      order.push("asked");
+      response.writeHead(200).end(JSON.stringify(succeededJob("ftjob-1", model)));
+    });
+    await run(
+      () => ({
+        job: portkey.getFineTuningJobOutput({ jobId: "ftjob-1" }, { dependsOn: new Trainer("trainer") }).status,
+      }),
+      {
+        outputsOf: ({ inputs }) => {
+          order.push("created");
+          return inputs;
+        },
+      },
+    );
+    expect(order).toEqual(["created", "asked"]);
+  });
+
+  it("is secret if an argument is, and not for the credentials in its connection", async () => {
+    const { secretOutputs, outputs } = await run(() => {
+      const secret = portkey.getFineTuningJobOutput({ jobId: pulumi.secret("ftjob-1") });
+      const plain = portkey.getFineTuningJobOutput({
+        jobId: "ftjob-1",
+        connection: pulumi.secret({ apiKey: pulumi.secret("key") }),
+      });
+      return { secret: secret.fineTunedModel, plain: plain.fineTunedModel };
+    });
+    expect(outputs).toEqual({ secret: model, plain: model });
+    expect(secretOutputs).toEqual(["secret"]);
+  });
+
+  it("is rejected by an error, and by an option that means nothing", async () => {
+    const none = () => ({ job: portkey.getFineTuningJobOutput({ jobId: "ftjob-none" }).status });
+    await expect(run(none)).rejects.toThrow('Fine-tuning job "ftjob-none": no such job');
+    const option = () => ({ job: portkey.getFineTuningJobOutput({ jobId: "ftjob-1" }, { version: "1" }).status });
+    await expect(run(option)).rejects.toThrow("getFineTuningJob: version: it means nothing for a function");
+  });
+
+  it("is rejected though nobody uses it", async () => {
+    const program = () => {
+      portkey.getFineTuningJobOutput({ jobId: "ftjob-none" });
+      return {};
+    };
+    await expect(run(program)).rejects.toThrow('Fine-tuning job "ftjob-none": no such job');
+  });
+
+  it("holds the program until it is there, though nothing is exported", async () => {
+    simulator.latencyMs = 300;
+    const { resources } = await run(() => {
+      portkey.getFineTuningJobOutput({ jobId: "ftjob-1" }).apply(({ status }) => new Trainer(`after-${status}`));
+      return {};
+    });
+    expect(resources.map(({ name }) => name)).toEqual(["after-succeeded"]);
+  });
+
+  it("lists checkpoints and events", async () => {
+    simulator.checkpoint("ftjob-1", { metrics: { valid_loss: 0.2 } }).event("ftjob-1", "Created");
+    const { outputs } = await run(() => ({
+      losses: portkey
+        .getFineTuningJobCheckpointsOutput({ jobId: "ftjob-1" })
+        .apply(({ checkpoints }) => checkpoints.map(({ metrics }) => metrics?.validLoss)),
+      message: portkey
+        .getFineTuningJobEventsOutput({ jobId: "ftjob-1", limit: 1 })
+        .apply(({ events }) => events[0]?.message),
+      jobs: portkey.getFineTuningJobsOutput({ limit: pulumi.output(5) }).apply(({ jobs }) => jobs.length),
+    }));
+    expect(outputs).toEqual({ losses: [0.2], message: "Created", jobs: 1 });
+  });
+});
+
+describe("where mocks stand in for the engine", () => {
+  it.each([false, true])("a function has what the mock answers, and requests nothing; preview: %p", async (preview) => {
+    const calls: unknown[] = [];
+    await pulumi.runtime.setMocks(
+      {
+        call: ({ token, inputs }) => {
+          calls.push([token, inputs]);
+          return { fineTunedModel: "ft:mocked" };
+        },
+        newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+      },
+      "project",
+      "stack",
+      preview,
+    );
+    const { fineTunedModel } = await portkey.getLatestFineTuningJob({ suffix: "bot" });
+    const output = await runWithMocks(() => ({
+      model: portkey.getFineTuningJobOutput({ jobId: "ftjob-1" }).fineTunedModel,
+    }));
+    expect([fineTunedModel, output]).toEqual(["ft:mocked", { model: "ft:mocked" }]);
+    expect(calls).toEqual([
+      ["portkey:index:getLatestFineTuningJob", { suffix: "bot" }],
+      ["portkey:index:getFineTuningJob", { jobId: "ftjob-1" }],
+    ]);
+    expect(simulator.requests).toEqual([]);
+    await expect(portkey.getFineTuningJobs({ limit: 0 })).rejects.toThrow("limit: it must be a whole number");
+  });
+});
+
+/** Stands for whatever starts a job: a preview does not know what it gives. */
+class Trainer extends pulumi.CustomResource {
+  declare readonly output: pulumi.Output<string>;
+
+  constructor(name: string, opts?: pulumi.CustomResourceOptions) {
+    super("test:index:Trainer", name, { output: undefined }, opts);
+  }
+}
+
+/** A component that has a child, which is yet to be created. */
+class Component extends pulumi.ComponentResource {
+  readonly child: Trainer;
+
+  constructor(name: string) {
+    super("test:index:Component", name);
+    this.child = new Trainer(`${name}-child`, { parent: this });
+  }
+}
