@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     const one = await up(ids.slice(0, 1));
     const before = simulator.count();
     const full = await up(ids);
-    say(`${jobs} jobs, ${latencyMs} ms latencyMs, every ${faultEvery}th request a 503:`);
+    say(`${jobs} jobs, ${latencyMs} ms latency, every ${faultEvery}th request a 503:`);
     say(`  wrong values: ${full.wrong}`);
     say(`  requests: ${simulator.count() - before}, most connections: ${simulator.maxConnections}`);
     say(`  an up with them takes ${(full.seconds / empty.seconds).toFixed(1)} times an up without any`);

@@ -1,0 +1,33 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as portkey from "pulumi-portkey";
+import { NoMatchingJobError } from "pulumi-portkey/provider";
+
+const config = new pulumi.Config();
+const suffix = config.require("suffix");
+const baseModel = config.get("baseModel") ?? "gpt-4o-mini-2024-07-18";
+
+/** The newest model of the family that there is now; the base model until the first one has succeeded. */
+async function newestModel(): Promise<string> {
+  try {
+    const { fineTunedModel } = await portkey.getLatestFineTuningJob({ suffix });
+    return fineTunedModel ?? baseModel;
+  } catch (error) {
+    if (error instanceof NoMatchingJobError) {
+      return baseModel;
+    }
+    throw error;
+  }
+}
+
+/** The newest job of the family, whatever its status: a run of training that has just begun is waited for. */
+function nextModel(): pulumi.Output<string> {
+  const newest = portkey.getLatestFineTuningJobOutput({
+    suffix,
+    status: ["validating_files", "queued", "running", "succeeded"],
+  });
+  return new portkey.FineTuningJob("next", { jobId: newest.jobId, waitFor: "succeeded" }).requireFineTunedModel();
+}
+
+export const modelNow = newestModel();
+// `pulumi config set wait true` in the pipeline that has started a run of training.
+export const modelNext = config.getBoolean("wait") === true ? nextModel() : undefined;

@@ -1,0 +1,141 @@
+import { PortkeySimulator } from "../../sdk/testing";
+import { describeOnEngine, diagnosticsOf, EngineProject, resourceIn, type EngineStack } from "../support/engine";
+import { failedJob, runningJob, succeededJob } from "../support/jobs";
+
+const apiKey = "key-of-the-functions-8c1f";
+const secretId = "ftjob-secret-5d2b";
+const jobsList = "/v1/fine_tuning/jobs?limit=100";
+
+/** What the program does is chosen by an environment variable, so that one project serves all. */
+const program = `
+  const pulumi = require("@pulumi/pulumi");
+  const portkey = require("pulumi-portkey");
+  const { NotFoundError } = require("pulumi-portkey/provider");
+  const programs = {
+    async reads() {
+      const latest = await portkey.getLatestFineTuningJob({ suffix: "bot" });
+      const { jobs } = await portkey.getFineTuningJobs({ suffix: "bot", limit: 2 });
+      const none = await portkey.getFineTuningJob({ jobId: "ftjob-none" }).catch((error) => error instanceof NotFoundError);
+      const served = new pulumi.Stash("served", { input: latest.fineTunedModel });
+      const after = portkey.getFineTuningJobOutput({ jobId: "ftjob-old" }, { dependsOn: served });
+      const ofOutput = portkey.getFineTuningJobOutput({ jobId: served.id.apply(() => "ftjob-older") });
+      const secret = portkey.getFineTuningJobOutput({ jobId: pulumi.secret("${secretId}") });
+      return {
+        latest: latest.jobId, ids: jobs.map(({ jobId }) => jobId), none,
+        after: after.status, ofOutput: ofOutput.status, secret: secret.status,
+      };
+    },
+    findsAndWaits() {
+      const newest = portkey.getLatestFineTuningJobOutput({ suffix: "bot", status: ["running", "succeeded"] });
+      const job = new portkey.FineTuningJob("job", { jobId: newest.jobId, waitFor: "succeeded", pollInterval: 1 });
+      return { jobId: newest.jobId, model: job.requireFineTunedModel() };
+    },
+    async failsPlain() {
+      await portkey.getLatestFineTuningJob({ suffix: "robot" });
+    },
+    failsOutput() {
+      return { model: portkey.getLatestFineTuningJobOutput({ suffix: "robot" }).fineTunedModel };
+    },
+    failsUnused() {
+      portkey.getFineTuningJobOutput({ jobId: "ftjob-none" });
+    },
+    createsLater() {
+      portkey.getFineTuningJobOutput({ jobId: "ftjob-old" }).apply(({ status }) => new pulumi.Stash("later", { input: status }));
+    },
+  };
+  module.exports = () => programs[process.env.PROGRAM]();`;
+
+jest.setTimeout(120_000);
+
+describeOnEngine("functions in a program", () => {
+  let simulator: PortkeySimulator;
+  let project: EngineProject;
+
+  beforeAll(() => {
+    project = new EngineProject("functions", { "index.js": program });
+  });
+  beforeEach(async () => {
+    simulator = await PortkeySimulator.start({ apiKeys: [apiKey] });
+    simulator
+      .script("ftjob-older", { ...succeededJob("ftjob-older", "ft:m:acme:bot:older"), created_at: 1 })
+      .script("ftjob-old", { ...succeededJob("ftjob-old", "ft:m:acme:bot:old"), created_at: 2 })
+      .script("ftjob-failed", { ...failedJob("ftjob-failed"), user_provided_suffix: "bot", created_at: 3 })
+      .script(secretId, runningJob(secretId, { created_at: 4 }));
+  });
+  afterEach(() => simulator.close());
+  afterAll(() => project.dispose());
+
+  function stackOf(name: string): Promise<EngineStack> {
+    const environment = { PROGRAM: name, PORTKEY_API_KEY: apiKey, PORTKEY_BASE_URL: simulator.baseUrl };
+    return project.stack(name, environment);
+  }
+  const paths = (): string[] => simulator.requests.map(({ path }) => path);
+
+  it("are known in a preview, wait for what they depend on, and leave neither a row nor a state", async () => {
+    const stack = await stackOf("reads");
+
+    const preview = await stack.preview();
+    expect(preview.succeeded).toBe(true);
+    expect(resourceIn(preview, "served")).toMatchObject({ op: "create", inputs: { input: "ft:m:acme:bot:old" } });
+    expect(paths().filter((path) => path.endsWith("/ftjob-old") || path.endsWith("/ftjob-older"))).toEqual([]);
+
+    const up = await stack.up();
+    expect(up.outputs).toMatchObject({
+      latest: { value: "ftjob-old", secret: false },
+      ids: { value: ["ftjob-failed", "ftjob-old"] },
+      none: { value: true },
+      after: { value: "succeeded", secret: false },
+      ofOutput: { value: "succeeded", secret: false },
+      secret: { value: "running", secret: true },
+    });
+    expect(up.changes).toEqual({ create: 2 });
+    expect(stack.state().resources.filter(({ type }) => !type.startsWith("pulumi:"))).toEqual([]);
+
+    simulator.requests.length = 0;
+    await stack.refresh();
+    expect(paths()).toEqual([]);
+
+    const written = [...project.backendFiles().values(), preview.terminal, up.terminal].join("\n");
+    expect(written).not.toContain(apiKey);
+    expect(written).not.toContain(secretId);
+  });
+
+  it("find a job that a resource then reads and waits for", async () => {
+    simulator.script(
+      "ftjob-new",
+      { status: "running", user_provided_suffix: "bot", created_at: 9, forSeconds: 3 },
+      { ...succeededJob("ftjob-new", "ft:m:acme:bot:new"), created_at: 9 },
+    );
+    const stack = await stackOf("findsAndWaits");
+    const up = await stack.up();
+    expect(up.outputs).toMatchObject({ jobId: { value: "ftjob-new" }, model: { value: "ft:m:acme:bot:new" } });
+    expect(paths()[0]).toBe(jobsList);
+  });
+
+  it.each(["failsPlain", "failsOutput"])("end the program with one line, and no stack: %s", async (name) => {
+    const stack = await stackOf(name);
+    const preview = await stack.preview();
+    expect(preview.succeeded).toBe(false);
+    const errors = diagnosticsOf(preview).filter(({ severity }) => severity === "error");
+    expect(errors.map(({ message }) => message)).toEqual([
+      `No fine-tuning job with suffix "robot", with status "succeeded" was found at ${simulator.baseUrl}: ` +
+        '4 jobs were seen, none with suffix "robot". Change the filter, or check that the key sees the workspace of the job.',
+    ]);
+    expect(preview.terminal).not.toMatch(/\n\s+at /);
+  });
+
+  it("end the program though nobody uses the answer", async () => {
+    const stack = await stackOf("failsUnused");
+    const preview = await stack.preview();
+    expect(preview.succeeded).toBe(false);
+    expect(preview.terminal).toContain('Fine-tuning job "ftjob-none": no such job');
+    expect(preview.terminal).not.toMatch(/\n\s+at /);
+  });
+
+  it("hold the program until they are answered", async () => {
+    simulator.latencyMs = 2_000;
+    const stack = await stackOf("createsLater");
+    const up = await stack.up();
+    expect(resourceIn(up, "later")).toMatchObject({ op: "create", inputs: { input: "succeeded" } });
+  });
+});
