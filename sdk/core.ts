@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from "../provider/http/clock";
 import type { JobsClient } from "../provider/jobs/jobsClient";
 import type { Settings } from "../provider/settings/settings";
-import type { SettingsSources } from "../provider/settings/sources";
+import type { Environment, SettingsSources } from "../provider/settings/sources";
 import type { Waiter } from "../provider/waiting/waiter";
 import { inProcessEngine } from "./mocks";
 
@@ -17,6 +17,11 @@ const cores = new WeakMap<Clock, Core>();
 /** Returns the clock that a program goes by: the system's, or its test's. */
 export function programClock(): Clock {
   return inProcessEngine()?.clock ?? systemClock;
+}
+
+/** Returns the environment in which a program finds settings: the process's, or its test's. */
+export function programEnvironment(): Environment {
+  return inProcessEngine()?.environment ?? process.env;
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type DataFunctionResult,
 } from "../provider/jobs/functions";
 import { isRecord } from "../provider/settings/json";
-import { programCore } from "./core";
+import { programCore, programEnvironment } from "./core";
 import { createdDependencies } from "./dependencies";
 import { isMocked } from "./mocks";
 import { printingErrors, printingErrorsOf } from "./printedErrors";
@@ -105,7 +105,10 @@ async function answer<Name extends DataFunctionName>(
     }
     const config = await readStackConfig();
     const { client, resolveSettings } = programCore();
-    return ask(client, resolveSettings({ connection: await settled(connection), config, environment: process.env }));
+    return ask(
+      client,
+      resolveSettings({ connection: await settled(connection), config, environment: programEnvironment() }),
+    );
   });
   // The table says what each of them answers.
   return result as DataFunctionResult<Name>;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Clock } from "../provider/http/clock";
+import type { Environment } from "../provider/settings/sources";
 
 const inProcess = Symbol.for("pulumi-portkey/in-process");
 
@@ -7,6 +8,8 @@ const inProcess = Symbol.for("pulumi-portkey/in-process");
 export interface InProcessEngine {
   /** By which the program's waits pace. */
   readonly clock: Clock;
+  /** Where the program finds settings, in place of the process's own environment. */
+  readonly environment: Environment;
   /** Takes the lines that the terminal would show on resources' rows. */
   readonly log: (line: string) => void;
 }

@@ -15,8 +15,8 @@ const watches = new Set<AbortController>();
  */
 export function watchProgram(): ProgramWatch {
   if (watches.size === 0) {
-    process.on("uncaughtExceptionMonitor", fail);
-    process.on("unhandledRejection", fail);
+    process.on("uncaughtExceptionMonitor", endWaits);
+    process.on("unhandledRejection", endWaits);
   }
   const watch = new AbortController();
   watches.add(watch);
@@ -25,8 +25,8 @@ export function watchProgram(): ProgramWatch {
     stop: () => {
       watches.delete(watch);
       if (watches.size === 0) {
-        process.off("uncaughtExceptionMonitor", fail);
-        process.off("unhandledRejection", fail);
+        process.off("uncaughtExceptionMonitor", endWaits);
+        process.off("unhandledRejection", endWaits);
       }
     },
   };
@@ -36,7 +36,7 @@ export function watchProgram(): ProgramWatch {
 const failedResource = /resource .* failed to register/;
 
 /** Ends what waits in this process, for an error that has ended the program. */
-export function fail(error: unknown): void {
+export function endWaits(error: unknown): void {
   if (error instanceof Error && failedResource.test(error.message)) {
     return;
   }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { findText, parseBoolean } from "../provider/settings/sources";
 import { runVersion, type Run } from "../provider/waiting/run";
 import { parseArguments } from "./arguments";
-import { programClock, programCore } from "./core";
+import { programClock, programCore, programEnvironment } from "./core";
 import { dependenciesOf } from "./dependencies";
 import { isMocked } from "./mocks";
 import { watchProgram } from "./programFailure";
@@ -68,7 +68,7 @@ export function watchRun(
         timeoutMs,
         pollIntervalMs,
         signal: program?.signal,
-        sources: { connection, config, environment: process.env },
+        sources: { connection, config, environment: programEnvironment() },
         onProgress: (seen) => progress.show(seen),
       });
       const wholeSecondsMs = Math.round(waitedMs / 1_000) * 1_000;
@@ -97,6 +97,6 @@ export function watchRun(
  * `portkey:skipWait`.
  */
 function skipsWaiting(config: (name: string) => string | undefined): boolean {
-  const found = findText("skipWait", { config, environment: process.env });
+  const found = findText("skipWait", { config, environment: programEnvironment() });
   return found !== undefined && parseBoolean(found);
 }

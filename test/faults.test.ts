@@ -379,8 +379,8 @@ describe("Retry-After", () => {
 
   it.each<[number, ErrorClass, string]>([
     [429, RateLimitError, "too many requests (429 not now; tried 3 times)."],
-    [408, RateLimitError, "too many requests (408 not now; tried 3 times)."],
-    [425, RateLimitError, "too many requests (425 not now; tried 3 times)."],
+    [408, RateLimitError, "the server was not ready (408 not now; tried 3 times)."],
+    [425, RateLimitError, "the server was not ready (425 not now; tried 3 times)."],
     [503, ServerError, "failed to answer (503 not now; tried 3 times)."],
   ])("is honoured at each try, and then the error says how many there were: %d", async (status, expected, says) => {
     simulator.fail(answer(status, errorShapes.gateway("not now"), { "retry-after": "7" }));

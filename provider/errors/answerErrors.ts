@@ -114,7 +114,12 @@ export class RateLimitError extends AnswerError {
     details: AnswerDetails,
     override readonly tryAgain: Exclude<TryAgain, "later">,
   ) {
-    super(subject, "too many requests", details, comeBack(details) ?? "Run again later, or raise maxRetries.");
+    super(
+      subject,
+      details.status === 429 ? "too many requests" : "the server was not ready",
+      details,
+      comeBack(details) ?? "Run again later, or raise maxRetries.",
+    );
   }
 }
 

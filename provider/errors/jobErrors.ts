@@ -55,7 +55,7 @@ export class OutageError extends PortkeyError {
   override readonly tryAgain = "later";
 
   constructor(jobId: string, why: string, last: PortkeyError) {
-    super(`${nameJob(jobId)}: ${why}. Run again: the wait goes on. The last answer: ${last.message}`, { cause: last });
+    super(`${nameJob(jobId)}: ${why}. Run again: the wait goes on. The last try: ${last.message}`, { cause: last });
   }
 }
 

@@ -14,7 +14,7 @@ const longestBackoffMs = 8_000;
 
 /** How long a request goes on, where that is not what the settings say. */
 export interface RequestLimits {
-  /** Milliseconds to go on trying at least, when all retries are spent. */
+  /** Goes on trying for at least so many milliseconds, even when the retries are spent. */
   readonly keepTryingMs?: number;
   /** Milliseconds that the tries and the pauses between them may take together. */
   readonly withinMs?: number;
@@ -26,7 +26,7 @@ export interface RequestLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sends requests to the API. One client serves a process: who asks the same at the same time shares the answer. */
+/** Sends requests to the API. One client serves a process: who asks the same at the same time shares the answer, and the first one's limits. */
 export class PortkeyClient {
   private readonly underWay = new Map<string, Promise<unknown>>();
   private readonly limited = limiter(maxConnections);
@@ -109,7 +109,7 @@ export class PortkeyClient {
     }
   }
 
-  /** What the answer asks for, or else exponential, with full jitter. Beyond the retries it is never nothing. */
+  /** What the answer asks for, or else exponential, with full jitter. Beyond the retries an answer that asks for nothing does not make it nothing. */
   private pauseMs({ retryAfterMs }: PortkeyError, tries: number, spent: boolean): number {
     const backoffMs = this.clock.random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (tries - 1));
     return retryAfterMs === undefined ? backoffMs : Math.max(retryAfterMs, spent ? backoffMs : 0);

@@ -3,7 +3,7 @@ import { firstIssue } from "../settings/issues";
 import { parseJson } from "../settings/json";
 import type { Redact } from "../settings/redact";
 import type { Redactions } from "../settings/settings";
-import type { ApiRequest } from "./request";
+import { mapTexts, type ApiRequest } from "./request";
 import { longestExcerpt, longestMessage, shorten, textOf } from "./text";
 import type { Answer } from "./transport";
 
@@ -37,7 +37,7 @@ export function parseAnswer<Parsed, Value>(
   if ("problem" in accepted) {
     throw unexpected(accepted.problem);
   }
-  return accepted.value;
+  return mapTexts(accepted.value, redactions.redactData);
 }
 
 function describe(answer: Answer, redact: Redact): string {

@@ -24,7 +24,7 @@ export interface ApiRequest<Parsed, Value> {
   readonly accept: (parsed: Parsed, redactions: Redactions) => Accepted<Value>;
 }
 
-/** A value whose texts hold no credential; or the problem with the answer, as in `is another job, "ftjob-2"`. */
+/** The value, in which credentials are masked as in all data; or the problem with the answer, as in `is another job, "ftjob-2"`. */
 export type Accepted<Value> = { readonly value: Value } | { readonly problem: string };
 
 /** Changes every text in a value, keys included. */

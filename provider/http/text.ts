@@ -3,7 +3,7 @@ export const longestMessage = 300;
 /** The longest excerpt of anything else. */
 export const longestExcerpt = 80;
 
-/** Makes one line of a text, and cuts it where it is too long. Mask credentials before: of half a one nothing is known. */
+/** Makes one line of a text, and cuts it where it is too long. Mask credentials before: half a credential is no longer recognised. */
 export function shorten(value: string, longest: number): string {
   const line = value.replace(/\s+/g, " ").trim();
   return line.length > longest ? `${line.slice(0, longest)}…` : line;

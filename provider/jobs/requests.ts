@@ -58,7 +58,7 @@ export function jobsRequest({ metadata = {} }: JobFilter): ListRequest<ParsedJob
     schema: listedJobSchema,
     accept: ({ id, state }, redactions) => {
       const accepted = acceptState(state, redactions);
-      return "problem" in accepted ? accepted : { value: { jobId: redactions.redactData(id), ...accepted.value } };
+      return "problem" in accepted ? accepted : { value: { jobId: id, ...accepted.value } };
     },
     idOf: ({ jobId }) => jobId,
     createdAtOf: ({ createdAt }) => createdAt,
@@ -74,7 +74,7 @@ export function checkpointsRequest(jobId: string): ListRequest<CheckpointState, 
       checkpoint.fineTunedModelCheckpoint !== null &&
       redactData(checkpoint.fineTunedModelCheckpoint) !== checkpoint.fineTunedModelCheckpoint
         ? { problem: namesCredential }
-        : { value: mapTexts(checkpoint, redactData) },
+        : { value: checkpoint },
   };
 }
 
@@ -83,9 +83,7 @@ export function eventsRequest(jobId: string): ListRequest<EventState, EventState
   return {
     ...partsOfJob(jobId, "events"),
     schema: eventSchema,
-    accept: (event, { redact, redactData }) => ({
-      value: { ...mapTexts(event, redactData), message: mapTexts(event.message, redact) },
-    }),
+    accept: (event, { redact }) => ({ value: { ...event, message: mapTexts(event.message, redact) } }),
   };
 }
 
@@ -119,8 +117,8 @@ export function newestEventRequest(jobId: string): ApiRequest<string | undefined
 }
 
 /**
- * A job goes to the state and to the terminal; a credential that was echoed in it does not. In what names something
- * only a text is masked that can't stand there by chance.
+ * A job goes to the state and to the terminal; a credential that was echoed in it does not. What a person reads is masked more
+ * strictly than what names something, where only a text is masked that can't stand there by chance.
  */
 function acceptState(state: FineTuningJobState, { redact, redactData }: Redactions): Accepted<FineTuningJobState> {
   if ([state.fineTunedModel, state.model].some((name) => name !== null && redactData(name) !== name)) {
@@ -128,7 +126,7 @@ function acceptState(state: FineTuningJobState, { redact, redactData }: Redactio
   }
   return {
     value: {
-      ...mapTexts(state, redactData),
+      ...state,
       error: mapTexts(state.error, redact),
       status: isDocumented(state.status) ? state.status : redact(state.status),
     },

@@ -5,8 +5,8 @@ import type { Environment } from "./sources";
 
 /** The settings in which credentials are. */
 export interface CredentialSettings {
-  /** Those that are a credential as a whole, but for `authorization`. */
-  readonly keys: readonly string[];
+  /** Those that are a credential as a whole. */
+  readonly whole: readonly string[];
   readonly authorization: string | undefined;
   /** A slug, or JSON. */
   readonly config: string | undefined;
@@ -27,12 +27,12 @@ const suspiciousLength = 16;
 
 /** Finds the credentials among the settings. */
 export function credentialsIn(settings: CredentialSettings): Credentials {
-  const { keys, authorization, config = "", headers, environment } = settings;
+  const { whole, authorization, config = "", headers, environment } = settings;
   const inConfig = config.startsWith("{") ? textsInJson(config) : [];
   const secretHeaders = Object.entries(headers).filter(([name]) => !headersOfPublicSettings.has(name));
   return {
     certain: [
-      ...keys,
+      ...whole,
       ...(authorization === undefined ? [] : authorizationParts(authorization)),
       ...(config.startsWith("{") ? [config] : []),
       ...inConfig.filter(({ key }) => authenticates(key)).map(({ text }) => text),
@@ -48,12 +48,12 @@ export function credentialsIn(settings: CredentialSettings): Credentials {
   };
 }
 
-/** The whole value, what follows the scheme, and what `Basic` holds. */
+/** What follows the scheme, and what `Basic` holds. */
 function authorizationParts(authorization: string): string[] {
   const value = authorization.replace(/^\S+\s+/, "");
   if (!/^basic\s/i.test(authorization)) {
-    return [authorization, value];
+    return [value];
   }
   const pair = Buffer.from(value, "base64").toString();
-  return [authorization, value, pair, pair.slice(pair.indexOf(":") + 1)];
+  return [value, pair, pair.slice(pair.indexOf(":") + 1)];
 }

@@ -5,8 +5,8 @@ import type { Found } from "./sources";
 /** The settings that have a header of their own, by that header. */
 const settingsByHeader = new Map(
   settingNames.flatMap((name) => {
-    const { header, secret, amongHeaders = false } = settingOf(name);
-    return header === undefined ? [] : [[header, { name, secret, amongHeaders }] as const];
+    const { header, secret, refusedAmongHeaders = false } = settingOf(name);
+    return header === undefined ? [] : [[header, { name, secret, refusedAmongHeaders }] as const];
   }),
 );
 /** The headers that are no secret, whichever way they are given. */
@@ -31,7 +31,7 @@ export function checkExtraHeaders(headers: Found<Readonly<Record<string, string>
     const name = given.toLowerCase();
     const argument = `${headers.argument}.${name.replace(/[^!-~]/g, "?")}`;
     const setting = settingsByHeader.get(name);
-    if (setting !== undefined && !setting.amongHeaders) {
+    if (setting?.refusedAmongHeaders === true) {
       throw new InvalidArgumentError(argument, `this header has a setting of its own: ${setting.name}`);
     }
     if (!headerName.test(name) || name === "__proto__" || refusedHeader.test(name)) {

@@ -17,8 +17,8 @@ interface Setting {
   readonly secret: "always" | "inside" | "never";
   /** The header that carries it. */
   readonly header?: string;
-  /** Whether it may be given among `headers` too, under its header's name. */
-  readonly amongHeaders?: true;
+  /** Whether its header is refused among `headers`. Of a setting that comes later it is not: who sends it already goes on doing so. */
+  readonly refusedAmongHeaders?: true;
   /** Whether it belongs to an operation as a whole, and no `connection` has it. */
   readonly operationWide?: true;
 }
@@ -29,27 +29,51 @@ interface Setting {
  */
 export const settingTable = {
   /** The key of Portkey's API. */
-  apiKey: { environment: ["PORTKEY_API_KEY"], header: "x-portkey-api-key", type: "text", secret: "always" },
+  apiKey: {
+    environment: ["PORTKEY_API_KEY"],
+    header: "x-portkey-api-key",
+    refusedAmongHeaders: true,
+    type: "text",
+    secret: "always",
+  },
   /** The virtual key of the provider. */
   virtualKey: {
     environment: ["PORTKEY_PROVIDER_VIRTUAL_KEY", "PORTKEY_VIRTUAL_KEY"],
     header: "x-portkey-virtual-key",
+    refusedAmongHeaders: true,
     type: "text",
     secret: "always",
   },
   /** The provider's name or `@slug`. */
-  provider: { environment: ["PORTKEY_PROVIDER"], header: "x-portkey-provider", type: "text", secret: "never" },
+  provider: {
+    environment: ["PORTKEY_PROVIDER"],
+    header: "x-portkey-provider",
+    refusedAmongHeaders: true,
+    type: "text",
+    secret: "never",
+  },
   /** A config's slug or JSON. */
-  config: { environment: ["PORTKEY_CONFIG"], header: "x-portkey-config", type: "text", secret: "inside" },
+  config: {
+    environment: ["PORTKEY_CONFIG"],
+    header: "x-portkey-config",
+    refusedAmongHeaders: true,
+    type: "text",
+    secret: "inside",
+  },
   /** The provider's key or a gateway's token, sent as `Bearer …`; a value such as `Basic …` is sent as it is. */
-  authorization: { environment: ["PORTKEY_AUTHORIZATION"], header: "authorization", type: "text", secret: "always" },
+  authorization: {
+    environment: ["PORTKEY_AUTHORIZATION"],
+    header: "authorization",
+    refusedAmongHeaders: true,
+    type: "text",
+    secret: "always",
+  },
   /** An id of your own by which Portkey's logs find the requests; errors name it. */
   traceId: {
     environment: ["PORTKEY_TRACE_ID"],
     header: "x-portkey-trace-id",
     type: "text",
     secret: "never",
-    amongHeaders: true,
   },
   /** Any other headers, such as `x-portkey-aws-region`; in the stack's config a JSON object, set with `--secret`. */
   headers: { environment: [], type: "headers", secret: "inside" },

@@ -72,7 +72,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
     throw new MissingCredentialsError();
   }
   const credentials = credentialsIn({
-    keys: [found.apiKey, found.virtualKey].flatMap((key) => key?.value ?? []),
+    whole: connectionNames.filter((name) => settingOf(name).secret === "always").flatMap((name) => textOf(found[name])),
     authorization: found.authorization?.value,
     config: found.config?.value,
     headers: extraHeaders,
@@ -89,6 +89,10 @@ export function resolveSettings(sources: SettingsSources): Settings {
     redact: redactor([...credentials.certain, ...credentials.possible]),
     redactData: redactor(credentials.certain, shortestInData),
   };
+}
+
+function textOf(found: Found<unknown> | undefined): string[] {
+  return typeof found?.value === "string" ? [found.value] : [];
 }
 
 /** Finds each setting in the first place that has it. */
@@ -131,7 +135,7 @@ function canAuthenticate({ apiKey, authorization, config }: FoundSettings, extra
   );
 }
 
-/** The headers that settings of their own stand for. */
+/** The headers of the settings that have one. */
 function ownHeaders(found: FoundSettings): Record<string, string> {
   const values: FoundSettings =
     found.authorization === undefined

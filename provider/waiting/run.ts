@@ -4,8 +4,8 @@ export type WaitFor = (typeof waitForChoices)[number];
 
 export const waitEnds = ["finished", "timeout", "outage", "refused", "not started"] as const;
 /**
- * Why a wait came to its end: the job finished, the time was up, nobody answered any more, an answer was final, or the
- * program's process could not ask at all.
+ * Why a wait came to its end: the job finished, the time was up, nobody answered any more, it was given up (an answer
+ * was final, or there was no connection from the start), or the program's process could not ask at all.
  */
 export type WaitEnd = (typeof waitEnds)[number];
 
@@ -21,6 +21,6 @@ export interface Run {
   /** Left out, with the end, where nothing was waited for. */
   readonly waitedMs?: number | undefined;
   readonly end?: WaitEnd | undefined;
-  /** What the last answer said, where the wait was given up for it. */
+  /** What the last read failed with, where the wait was given up for it. */
   readonly why?: string | undefined;
 }

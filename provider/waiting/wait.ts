@@ -19,7 +19,7 @@ const denseAfterEstimateMs = 120_000;
 export const longestOutageMs = 600_000;
 /** Fewer bad answers than this are no outage, however long the poll interval is. */
 const fewestFailures = 3;
-/** An answer that would end the wait has to come so often in a row. */
+/** So many refusals in a row end a wait. */
 const refusalsThatCount = 3;
 /** Timers can't be set for more than 24 days. */
 const longestSleepMs = 86_400_000;
@@ -71,7 +71,7 @@ export async function wait(options: WaitOptions): Promise<WaitResult> {
   let job: FineTuningJobState | undefined;
   let intervalMs = 0;
   let lastGoodAnswer = start;
-  // Until then an answer has asked us to stay away, so that no silence counts.
+  // Up to here an answer has told us to stay away: that silence is no outage.
   let quietUntil = start;
   let failures = 0;
   let refusals = 0;

@@ -68,10 +68,10 @@ export class Waiter {
     } catch (error) {
       return { end: "not started", waitedMs: 0, why: whyNotStarted(error) };
     }
-    return this.waitFor(request, settings, jobId);
+    return this.watch(request, settings, jobId);
   }
 
-  private async waitFor(request: WaitRequest, settings: Settings, jobId: string): Promise<WaitResult> {
+  private async watch(request: WaitRequest, settings: Settings, jobId: string): Promise<WaitResult> {
     const { signal, timeoutMs, pollIntervalMs } = request;
     const key = JSON.stringify([jobId, connectionKey(settings)]);
     const watched =

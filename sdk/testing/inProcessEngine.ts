@@ -24,9 +24,9 @@ export interface EngineOptions {
   readonly preview?: boolean;
   /** The stack's config, by full key such as `portkey:apiKey`. */
   readonly config?: Readonly<Record<string, string>>;
-  /** Which of its keys are encrypted: all, unless it is said. */
+  /** Which of its keys are encrypted; all by default. */
   readonly secretKeys?: readonly string[];
-  /** Gives the outputs of resources that are no fine-tuning jobs: their inputs, unless it is said. */
+  /** Gives the outputs of resources that are no fine-tuning jobs; by default their inputs. */
   readonly outputsOf?: (resource: RegisteredResource) => Readonly<Record<string, unknown>>;
 }
 
@@ -42,7 +42,7 @@ export async function useInProcessEngine(
   const { outputsOf = ({ inputs }) => inputs } = options;
   const resources: RegisteredResource[] = [];
   const readErrors: unknown[] = [];
-  const provider = new FineTuningJobProvider(new JobsClient(engine.clock), process.env, engine.clock);
+  const provider = new FineTuningJobProvider(new JobsClient(engine.clock), engine.environment, engine.clock);
   await provider.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
   pulumi.runtime.setAllConfig({ ...config }, [...(options.secretKeys ?? Object.keys(config))]);
   await pulumi.runtime.setMocks(

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { systemClock, type Clock } from "../../provider/http/clock";
+import { fieldNames, fieldOf } from "../../provider/jobs/fields";
+import { nearest } from "../../provider/settings/nearest";
 import { answer, errorShapes, type Fault } from "./faults";
 import { runningJob, type WireJob } from "./jobs";
 import { SimulatedClock } from "./simulatedClock";
@@ -22,13 +23,13 @@ export interface LoggedRequest {
 }
 
 export interface SimulatorOptions {
-  /** The API keys that are let in; none checks nothing, as a self-hosted gateway with a bearer token does. */
+  /** The API keys that are let in; left out, no key is checked, as a self-hosted gateway with a bearer token does it. */
   readonly apiKeys?: readonly string[];
   readonly virtualKeys?: readonly string[];
   /** How long every answer takes, in real time. */
   readonly latencyMs?: number;
   readonly port?: number;
-  /** What tells the time for `forSeconds`; the system's clock, unless it is said or a program runs on another. */
+  /** What tells the time for `forSeconds`; by default the system's clock, until a program runs on another. */
   readonly clock?: Pick<Clock, "now">;
 }
 
@@ -36,8 +37,6 @@ interface ScriptedJob {
   readonly states: readonly JobState[];
   requests: number;
   firstRequest: number | undefined;
-  readonly events: WireEntry[];
-  readonly checkpoints: WireEntry[];
 }
 
 /** An entry of a list, in the API's own spelling. */
@@ -52,6 +51,7 @@ export class PortkeySimulator {
   latencyMs: number;
   private atOnce = 0;
   private readonly jobs = new Map<string, ScriptedJob>();
+  private readonly lists = new Map<string, WireEntry[]>();
   private readonly faults: Array<{ fault: Fault; times: number; jobId: string | undefined }> = [];
   private regular: { nth: number; fault: Fault } | undefined;
   /** The time of programs that run in this process and whose waits take none. */
@@ -81,7 +81,11 @@ export class PortkeySimulator {
   }
 
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    const address = this.server.address();
+    if (address === null || typeof address === "string") {
+      throw new Error("The simulator is closed.");
+    }
+    return address.port;
   }
 
   get origin(): string {
@@ -104,14 +108,15 @@ export class PortkeySimulator {
 
   /** Scripts a job: a list of states, each until its time or its requests are over, the last one for good. */
   script(id: string, ...states: JobState[]): this {
-    this.jobs.set(id, { states, requests: 0, firstRequest: undefined, events: [], checkpoints: [] });
+    states.forEach((state) => checkState(id, state));
+    this.jobs.set(id, { states, requests: 0, firstRequest: undefined });
     return this;
   }
 
   /** Gives a job a newest event: its message, and fields of the API's object if there are more to it. */
   event(id: string, message: string, more: Readonly<Record<string, unknown>> = {}): this {
-    const events = this.jobs.get(id)?.events;
-    events?.unshift({
+    const events = this.listOf(id, "events");
+    events.unshift({
       ...this.entry("fine_tuning.job.event", `ftevent-${events.length + 1}`),
       level: "info",
       message,
@@ -122,8 +127,8 @@ export class PortkeySimulator {
 
   /** Gives a job a newest checkpoint: fields of the API's object, such as `fine_tuned_model_checkpoint` and `metrics`. */
   checkpoint(id: string, fields: Readonly<Record<string, unknown>>): this {
-    const checkpoints = this.jobs.get(id)?.checkpoints;
-    checkpoints?.unshift({
+    const checkpoints = this.listOf(id, "checkpoints");
+    checkpoints.unshift({
       ...this.entry("fine_tuning.job.checkpoint", `ftckpt-${checkpoints.length + 1}`),
       fine_tuning_job_id: id,
       step_number: checkpoints.length + 1,
@@ -138,7 +143,7 @@ export class PortkeySimulator {
     return this;
   }
 
-  /** Orders a fault for every so-manieth request. */
+  /** Orders a fault for every nth request. */
   failEvery(nth: number, fault: Fault): this {
     this.regular = { nth, fault };
     return this;
@@ -227,7 +232,14 @@ export class PortkeySimulator {
     if (list === undefined) {
       return answer(200, this.wireJob(id, job, 1), trace);
     }
-    return job[list].length === 0 ? answer(404, errorShapes.gateway("Not found"), trace) : pageOf(job[list], query);
+    const entries = this.listOf(id, list);
+    return entries.length === 0 ? answer(404, errorShapes.gateway("Not found"), trace) : pageOf(entries, query);
+  }
+
+  private listOf(id: string, list: "events" | "checkpoints"): WireEntry[] {
+    const entries = this.lists.get(`${list} of ${id}`) ?? [];
+    this.lists.set(`${list} of ${id}`, entries);
+    return entries;
   }
 
   private wireJob(id: string, job: ScriptedJob, requests: 0 | 1): WireJob {
@@ -258,6 +270,18 @@ export class PortkeySimulator {
 }
 
 const trace = { "x-portkey-trace-id": "trace-simulated" };
+
+const knownKeys = ["id", "forRequests", "forSeconds", ...fieldNames.flatMap((name) => fieldOf(name).keys)];
+
+/** Refuses what is a misspelled key: a job would never get to its state. The API may have keys that nobody knows. */
+function checkState(id: string, state: JobState): void {
+  for (const key of Object.keys(state).filter((name) => !knownKeys.includes(name))) {
+    const meant = nearest(key, knownKeys);
+    if (meant !== undefined) {
+      throw new Error(`The script of job "${id}" has a key "${key}"; did you mean ${meant}?`);
+    }
+  }
+}
 
 type List = "jobs" | "events" | "checkpoints";
 

@@ -1,19 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../../provider/http/clock";
+import { isRecord } from "../../provider/settings/json";
+import type { Environment } from "../../provider/settings/sources";
 import { useInProcessEngine, type EngineOptions, type RegisteredResource } from "./inProcessEngine";
 import type { PortkeySimulator } from "./portkeySimulator";
 import { SimulatedClock } from "./simulatedClock";
 import { untilFailure } from "./untilFailure";
 
 /** What stands for an output that is not known yet, as in a preview. */
-export const unknown: string = pulumi.runtime.unknownValue;
+export const unknownValue: string = pulumi.runtime.unknownValue;
 
-/** A program: a function that makes resources and returns the stack's outputs, such as a module's exports. */
-export type Program = () => object | void | Promise<object | void>;
+/**
+ * A program: a function that makes resources and returns the stack's outputs, a module that exports them, or one that exports such
+ * a function. A module runs when it is loaded for the first time, and not again.
+ */
+export type Program = () => unknown;
 
 export interface RunOptions extends EngineOptions {
   /** From which jobs are read; left out, from where the settings say. */
   readonly portkey?: PortkeySimulator;
+  /** Environment variables of the program. Where `portkey` is given, those of Portkey's that the shell has are left out. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Whether waits take the time that they say. Left out, hours pass at once, for the simulator's scripts too. */
   readonly realTime?: boolean;
   /** Is told each line that the terminal would show on a job's row, as it comes. */
@@ -22,7 +29,7 @@ export interface RunOptions extends EngineOptions {
 
 /** What became of a program. */
 export interface ProgramResult {
-  /** The stack's outputs, secret ones in clear: what is undefined is left out, what is not known yet is {@link unknown}. */
+  /** The stack's outputs, secret ones in clear: what is undefined is left out, what is not known yet is {@link unknownValue}. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The names of the outputs that are secret. */
   readonly secretOutputs: readonly string[];
@@ -42,10 +49,24 @@ export interface ProgramResult {
  * ```ts
  * const portkey = await PortkeySimulator.start();
  * portkey.script("ftjob-1", { status: "running", forSeconds: 7200 }, succeededJob("ftjob-1", "ft:support-bot"));
- * const { outputs } = await runProgram(() => import("../index"), { portkey });
+ * const { outputs } = await runProgram(stack, { portkey });
  * ```
  */
 export async function runProgram(program: Program, options: RunOptions = {}): Promise<ProgramResult> {
+  if (isRunning) {
+    throw new Error("Another program is running: Pulumi has one engine in a process. Run them one after the other.");
+  }
+  isRunning = true;
+  try {
+    return await run(program, options);
+  } finally {
+    isRunning = false;
+  }
+}
+
+let isRunning = false;
+
+async function run(program: Program, options: RunOptions): Promise<ProgramResult> {
   const { portkey, realTime = false, onLog } = options;
   const clock = realTime ? systemClock : (portkey?.simulatedClock ?? new SimulatedClock());
   portkey?.goBy(clock);
@@ -55,6 +76,7 @@ export async function runProgram(program: Program, options: RunOptions = {}): Pr
     { ...options, config },
     {
       clock,
+      environment: { ...(portkey === undefined ? process.env : withoutSettings(process.env)), ...options.environment },
       log: (line) => {
         log.push(line);
         onLog?.(line);
@@ -62,8 +84,7 @@ export async function runProgram(program: Program, options: RunOptions = {}): Pr
     },
   );
   const serialized = await untilFailure(async () => {
-    const returned = (await program()) ?? {};
-    const { default: _default, ...outputs } = { default: undefined, ...returned };
+    const outputs = await outputsOf(program);
     const known = await pulumi.runtime.serializeProperties("outputs", outputs);
     await pulumi.runtime.disconnect();
     return known;
@@ -73,6 +94,33 @@ export async function runProgram(program: Program, options: RunOptions = {}): Pr
   });
   const secretOutputs = Object.keys(serialized).filter((name) => pulumi.runtime.isRpcSecret(serialized[name]));
   return { outputs: mapValues(serialized, pulumi.runtime.unwrapRpcSecret), secretOutputs, resources, log };
+}
+
+/** Runs a program as Pulumi does: a function that it gives, or exports as its default, is called. */
+async function outputsOf(program: Program): Promise<pulumi.Inputs> {
+  let given: unknown = await program();
+  const exported = isRecord(given) ? given["default"] : undefined;
+  given = isRecord(exported) || typeof exported === "function" ? exported : given;
+  if (typeof given === "function") {
+    given = await given();
+  }
+  if (pulumi.Output.isInstance(given)) {
+    const outputs = given;
+    // Unknown as a whole, it has no outputs that could be named.
+    given = await new Promise((resolve) => {
+      outputs.apply(resolve);
+      pulumi.isSecret(outputs).then(() => setImmediate(resolve, {}), resolve);
+    });
+  }
+  if (!isRecord(given)) {
+    return {};
+  }
+  const { default: _default, ...outputs } = { default: undefined, ...given };
+  return outputs;
+}
+
+function withoutSettings(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("PORTKEY_")));
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { runInThisContext } from "node:vm";
-import { fail } from "../programFailure";
+import { endWaits } from "../programFailure";
 
 /** The real process: jest gives tests a copy, which is told of nothing. */
 const realProcess = runInThisContext("process") as NodeJS.Process;
@@ -18,11 +18,11 @@ export async function untilFailure<Result>(task: () => Promise<Result>): Promise
   try {
     return await new Promise<Result>((resolve, reject) => {
       realProcess.on("unhandledRejection", reject);
-      // What the last of its promises has rejected is told of when this turn is over.
+      // Node tells of the task's last rejections only when this turn is over.
       task().then((result) => setImmediate(resolve, result), reject);
     });
   } catch (error) {
-    fail(error);
+    endWaits(error);
     await new Promise((resolve) => setTimeout(resolve, aftermathMs));
     throw error;
   } finally {

@@ -7,7 +7,7 @@ import { documentedJob, failedJob, outputNames, succeededJob } from "../support/
 import { InvalidArgumentError } from "../../provider";
 import { outcomeOf } from "../support/outcome";
 import { runProgram } from "../support/program";
-import { PortkeySimulator, unknown } from "../../sdk/testing";
+import { PortkeySimulator, unknownValue } from "../../sdk/testing";
 
 const model = "ft:gpt-4o-mini:acme:support-bot";
 let simulator: PortkeySimulator;
@@ -116,7 +116,7 @@ describe("a program with a job", () => {
     const job = await runProgram(() =>
       outputsOf(new FineTuningJob("job", { jobId: new Trainer("trainer").jobId, waitFor: "succeeded" })),
     );
-    expect(job).toMatchObject({ status: unknown, fineTunedModel: unknown, model: unknown });
+    expect(job).toMatchObject({ status: unknownValue, fineTunedModel: unknownValue, model: unknownValue });
     expect(simulator.requests).toEqual([]);
   });
 
@@ -128,11 +128,11 @@ describe("a program with a job", () => {
       return { ...outputsOf(left), required: left.requireFineTunedModel(), orFallback: left.fineTunedModelOr("base") };
     });
     expect(job).toMatchObject({
-      status: unknown,
-      fineTunedModel: unknown,
-      model: unknown,
-      required: unknown,
-      orFallback: unknown,
+      status: unknownValue,
+      fineTunedModel: unknownValue,
+      model: unknownValue,
+      required: unknownValue,
+      orFallback: unknownValue,
     });
     expect(simulator.requests).toEqual([]);
   });
@@ -384,12 +384,12 @@ describe("a preview with waitFor", () => {
       id: "ftjob-1",
       model: "gpt-4o-mini-2024-07-18",
       trainingFile: "file-abc123",
-      status: unknown,
-      fineTunedModel: unknown,
-      finishedAt: unknown,
-      error: unknown,
-      required: unknown,
-      orFallback: unknown,
+      status: unknownValue,
+      fineTunedModel: unknownValue,
+      finishedAt: unknownValue,
+      error: unknownValue,
+      required: unknownValue,
+      orFallback: unknownValue,
     });
     expect(resources.find(({ name }) => name === "e")?.inputs).toEqual({
       serves: expect.objectContaining({ __pulumiUnknown: true }),
@@ -404,7 +404,7 @@ describe("a preview with waitFor", () => {
       outputsOf(new FineTuningJob("job", { jobId: "ftjob-1", waitFor: "succeeded" })),
     );
     expect(outputs).toMatchObject({ status: "succeeded", fineTunedModel: model });
-    expect(Object.values(outputs)).not.toContain(unknown);
+    expect(Object.values(outputs)).not.toContain(unknownValue);
   });
 
   it("fails as the up would for a job that has failed", async () => {
@@ -453,7 +453,7 @@ function answerUnknown(
 async function useEngine(options: EngineOptions = {}): Promise<readonly RegisteredResource[]> {
   const { resources } = await useInProcessEngine(
     { config: { "portkey:apiKey": "key", "portkey:baseUrl": simulator.baseUrl }, ...options },
-    { clock: simulator.simulatedClock, log: (line) => lines.push(line) },
+    { clock: simulator.simulatedClock, environment: process.env, log: (line) => lines.push(line) },
   );
   return resources;
 }

@@ -5,7 +5,7 @@ import {
   PortkeySimulator,
   runProgram,
   succeededJob,
-  unknown,
+  unknownValue,
   type ProgramResult,
   type RunOptions,
 } from "../../sdk/testing";
@@ -64,9 +64,14 @@ describe("the plain form of a function", () => {
   });
 
   it("names itself once in an error, however many share it", async () => {
-    const ask = () => portkey.getFineTuningJob({ jobId: "ftjob-none" }).catch(({ message }: Error) => message);
-    const messages = await Promise.all([ask(), ask()].map((asked) => run(async () => ({ message: await asked }))));
-    expect(new Set(messages.map(({ outputs }) => outputs["message"])).size).toBe(1);
+    const { outputs } = await run(async () => {
+      const ask = () => portkey.getFineTuningJob({ jobId: ".." }).catch(({ message }: Error) => message);
+      const missing = () => portkey.getFineTuningJob({ jobId: "ftjob-none" }).catch(({ message }: Error) => message);
+      return { messages: await Promise.all([ask(), ask(), missing(), missing()]) };
+    });
+    const noJob = expect.stringMatching(/^Fine-tuning job "ftjob-none": no such job/);
+    const noId = 'getFineTuningJob: jobId: ".." is not a job\'s id.';
+    expect(outputs).toEqual({ messages: [noId, noId, noJob, noJob] });
   });
 
   it("takes credentials that are secrets of the stack's config", async () => {
@@ -166,7 +171,7 @@ describe("the Output form of a function", () => {
       return { job: portkey.getFineTuningJobOutput(args, options).status };
     };
     const { outputs } = await run(program, { preview: true, outputsOf: () => ({}) });
-    expect(outputs).toEqual({ job: unknown });
+    expect(outputs).toEqual({ job: unknownValue });
     expect(simulator.requests).toEqual([]);
   });
 

@@ -96,7 +96,7 @@ async function useConfig(config: Record<string, string>, secretKeys?: string[], 
       config: { "portkey:baseUrl": simulator.baseUrl, ...config },
       ...(secretKeys === undefined ? {} : { secretKeys }),
     },
-    { clock: systemClock, log: () => undefined },
+    { clock: systemClock, environment: {}, log: () => undefined },
   );
 }
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as fc from "fast-check";
 import * as errors from "../../../provider/errors";
 import { mayPass } from "../../../provider/errors/portkeyError";
@@ -48,7 +50,14 @@ const later = new Set(["OutageError", "UnexpectedResponseError"]);
 
 describe("every error", () => {
   it("that can be met is listed here, and exported", () => {
-    const classes = Object.keys(errors);
+    const folder = join(__dirname, "../../../provider/errors");
+    const texts = readdirSync(folder)
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => readFileSync(join(folder, file), "utf8"));
+    const classes = texts.flatMap((text) =>
+      [...text.matchAll(/^export (?:abstract )?class (\w+)/gm)].map(([, name]) => name),
+    );
+    expect(Object.keys(errors).toSorted()).toEqual(classes.toSorted());
     const bases = ["AnswerError", "PortkeyError"];
     expect(Object.keys(everyError).concat(bases).toSorted()).toEqual(classes.toSorted());
     expect(Object.keys(provider)).toEqual(expect.arrayContaining(classes));

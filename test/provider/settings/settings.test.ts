@@ -24,7 +24,7 @@ describe("a setting", () => {
   const places = connectionNames.flatMap((name) => {
     const { type, environment, header: own } = settingOf(name);
     const form = forms[name] ?? ((word: string) => word);
-    return type === "text" && environment.length > 0
+    return type === "text" && environment.length > 0 && (own !== undefined || name === "baseUrl")
       ? [
           {
             name,
@@ -102,6 +102,17 @@ describe("a setting", () => {
     expect(settings).toMatchObject({ baseUrl: "https://api.portkey.ai/v1", maxRetries: 2 });
     expect(settings.headers).toEqual({ "x-portkey-api-key": "pk-config" });
   });
+});
+
+describe("a credential", () => {
+  it.each(connectionNames.filter((name) => settingOf(name).secret === "always"))(
+    "is masked in messages and in data, whichever setting it is: %s",
+    (name) => {
+      const value = `${name}-0123456789abcdef`;
+      const { redact, redactData } = withKey({ [name]: value });
+      expect([redact(`echo ${value}`), redactData(`echo ${value}`)]).toEqual(["echo [secret]", "echo [secret]"]);
+    },
+  );
 });
 
 describe("the trace id", () => {

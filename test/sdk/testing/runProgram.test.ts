@@ -1,7 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FineTuningJob } from "../../../sdk";
 import { NotFoundError, WaitTimeoutError } from "../../../provider";
-import { answer, failedJob, hang, PortkeySimulator, runProgram, succeededJob, unknown } from "../../../sdk/testing";
+import {
+  answer,
+  failedJob,
+  hang,
+  PortkeySimulator,
+  runProgram,
+  succeededJob,
+  unknownValue,
+} from "../../../sdk/testing";
 
 const model = "ft:gpt-4o-mini:acme:support-bot:1";
 let portkey: PortkeySimulator;
@@ -57,7 +65,7 @@ describe("a run of a program", () => {
   it("is a preview where that is said: nothing waits, and what the up will wait for is unknown", async () => {
     portkey.script("ftjob-bot", { status: "running" }).script("ftjob-classifier", { status: "queued" });
     const { outputs, log } = await runProgram(stack, { portkey, preview: true });
-    expect(outputs).toMatchObject({ model: unknown, classifier: "queued" });
+    expect(outputs).toMatchObject({ model: unknownValue, classifier: "queued" });
     expect(log).toEqual(["support-bot: running; the up will wait up to 6h for it"]);
   });
 
@@ -118,10 +126,47 @@ describe("a run of a program", () => {
     expect(secretOutputs).toEqual(["key"]);
   });
 
+  it.each<[string, () => unknown]>([
+    ["an Output", () => pulumi.output(readsOne())],
+    ["a function", () => readsOne],
+    ["a module whose default export is a function", () => ({ default: () => Promise.resolve(readsOne()) })],
+    ["a module whose default export are the outputs", () => ({ default: readsOne() })],
+    ["a module that exports the outputs", () => ({ ...readsOne(), __esModule: true })],
+  ])("has the outputs of a program that returns %s, as Pulumi has them", async (_what, program) => {
+    portkey.script("ftjob-1", succeededJob("ftjob-1", model));
+    expect((await runProgram(program, { portkey })).outputs).toMatchObject({ model });
+  });
+
+  it("refuses to run beside another one, which would have its engine", async () => {
+    portkey.script("ftjob-1", succeededJob("ftjob-1", model));
+    const first = runProgram(readsOne, { portkey });
+    await expect(runProgram(readsOne, { portkey })).rejects.toThrow("Another program is running");
+    await expect(first).resolves.toMatchObject({ outputs: { model } });
+  });
+
+  it("takes nothing of Portkey's from the shell where the simulator is given, and what environment says", async () => {
+    Object.assign(process.env, { PORTKEY_AUTHORIZATION: "of-the-shell", PORTKEY_SKIP_WAIT: "true" });
+    try {
+      portkey.script("ftjob-1", { status: "running", forSeconds: 60 }, succeededJob("ftjob-1", model));
+      const waits = () => ({
+        model: new FineTuningJob("job", { jobId: "ftjob-1", waitFor: "succeeded" }).requireFineTunedModel(),
+      });
+      const { outputs } = await runProgram(waits, { portkey, environment: { PORTKEY_TRACE_ID: "of-the-test" } });
+      expect(outputs).toEqual({ model });
+      expect(portkey.requests.map(({ headers }) => headers["authorization"])).toEqual(
+        portkey.requests.map(() => undefined),
+      );
+      expect(portkey.requests[0]?.headers["x-portkey-trace-id"]).toBe("of-the-test");
+    } finally {
+      delete process.env["PORTKEY_AUTHORIZATION"];
+      delete process.env["PORTKEY_SKIP_WAIT"];
+    }
+  });
+
   it("creates other resources, which have an id in an up and none in a preview", async () => {
     const program = () => ({ id: new pulumi.Stash("stash", { input: "in" }).id });
     expect((await runProgram(program)).outputs).toEqual({ id: "stash-id" });
-    expect((await runProgram(program, { preview: true })).outputs).toEqual({ id: unknown });
+    expect((await runProgram(program, { preview: true })).outputs).toEqual({ id: unknownValue });
   });
 
   it("finds the simulator by the stack's config, with a key that it lets in", async () => {
@@ -131,5 +176,33 @@ describe("a run of a program", () => {
     const wrong = { portkey: strict, config: { "portkey:apiKey": "wrong" } };
     await expect(runProgram(readsOne, wrong)).rejects.toThrow("the credentials were not accepted");
     await strict.close();
+  });
+});
+
+describe("the simulator", () => {
+  it("refuses a script with a misspelled key, and takes keys that nobody knows", () => {
+    expect(() => portkey.script("ftjob-1", { stauts: "succeeded" })).toThrow(
+      'The script of job "ftjob-1" has a key "stauts"; did you mean status?',
+    );
+    expect(() => portkey.script("ftjob-1", { colour: "blue" })).not.toThrow();
+  });
+
+  it("keeps events and checkpoints, whether a job is scripted before or after them", async () => {
+    portkey.event("ftjob-1", "Created").checkpoint("ftjob-1", { step_number: 5 });
+    portkey.script("ftjob-1", { status: "running" });
+    const [events, checkpoints] = await Promise.all(
+      ["events", "checkpoints"].map(async (list) => {
+        const response = await fetch(`${portkey.baseUrl}/fine_tuning/jobs/ftjob-1/${list}`);
+        return response.json();
+      }),
+    );
+    expect(events).toMatchObject({ data: [{ message: "Created" }] });
+    expect(checkpoints).toMatchObject({ data: [{ step_number: 5 }] });
+  });
+
+  it("says that it is closed when it is", async () => {
+    const closed = await PortkeySimulator.start();
+    await closed.close();
+    expect(() => closed.baseUrl).toThrow("The simulator is closed.");
   });
 });
