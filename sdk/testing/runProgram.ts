@@ -99,7 +99,7 @@ async function run(program: Program, options: RunOptions): Promise<ProgramResult
 /** Runs a program as Pulumi does: a function that it gives, or exports as its default, is called. */
 async function outputsOf(program: Program): Promise<pulumi.Inputs> {
   let given: unknown = await program();
-  const exported = isRecord(given) ? given["default"] : undefined;
+  const exported = isRecord(given) && !pulumi.Output.isInstance(given) ? given["default"] : undefined;
   given = isRecord(exported) || typeof exported === "function" ? exported : given;
   if (typeof given === "function") {
     given = await given();
