@@ -116,6 +116,9 @@ async function answer<Name extends DataFunctionName>(
 
 /** Takes a plain form's connection, which may hold secrets of the stack's config, as its values. */
 async function settled(connection: unknown): Promise<unknown> {
+  if (connection === undefined) {
+    return undefined;
+  }
   const known: unknown[] = [];
   const settling = pulumi.all([connection]).apply(([value]) => known.push(value));
   // It settles with the output, also where a preview does not know that.

@@ -19,12 +19,12 @@ async function newestModel(): Promise<string> {
   }
 }
 
-/** The newest job of the family, whatever its status: a run of training that has just begun is waited for. */
-function nextModel(): pulumi.Output<string> {
-  const newest = portkey.getLatestFineTuningJobOutput({
-    suffix,
-    status: ["validating_files", "queued", "running", "succeeded"],
-  });
+/** The model of the newest job of the family, whatever its status: a run of training that has just begun is waited for. */
+async function nextModel(): Promise<pulumi.Output<string>> {
+  const [newest] = (await portkey.getFineTuningJobs({ suffix, limit: 1 })).jobs;
+  if (newest === undefined) {
+    throw new pulumi.RunError(`There is no fine-tuning job with the suffix ${suffix} to wait for.`);
+  }
   return new portkey.FineTuningJob("next", { jobId: newest.jobId, waitFor: "succeeded" }).requireFineTunedModel();
 }
 

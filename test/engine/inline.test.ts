@@ -18,6 +18,11 @@ const deploys = `
   const { LocalWorkspace } = require("@pulumi/pulumi/automation");
   const portkey = require("pulumi-portkey");
   const program = async () => {
+    if (process.env.ASKS) {
+      // Nothing is exported, and nothing else holds the program.
+      portkey.getFineTuningJobOutput({ jobId: "ftjob-1" }).apply(({ status }) => new pulumi.Stash("later", { input: status }));
+      return {};
+    }
     const job = new portkey.FineTuningJob("job", { jobId: "ftjob-1", waitFor: "succeeded", pollInterval: 1 });
     if (process.env.FAILS) {
       await new Promise((done) => setTimeout(done, 1500));
@@ -92,6 +97,13 @@ describeOnEngine("an inline program of the Automation API", () => {
     expect(terminal).toContain("error: boom");
     expect(terminal).not.toContain("still running");
     expect(terminal).not.toContain("error serializing");
+  });
+
+  it("goes on while a function is asked, though nothing else holds it", async () => {
+    simulator.script("ftjob-1", succeededJob("ftjob-1", model));
+    simulator.latencyMs = 2_000;
+    const { terminal } = await deploy("both", { ASKS: "yes" });
+    expect(terminal).toMatch(/pulumi:index:Stash later .*created/);
   });
 
   it("is told where to put settings that only the provider's process has", async () => {
