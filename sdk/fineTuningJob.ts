@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { oneLine } from "../provider/errors/words";
 import { fieldNames, type FineTuningJobState, type Known } from "../provider/jobs/fields";
 import type { JobError } from "../provider/jobs/job";
 import { isFinished, type JobStatus } from "../provider/jobs/status";
@@ -138,7 +139,7 @@ const noMockedModel =
   'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource.';
 
 function noModel(status: JobStatus, error: JobError | undefined): string {
-  const why = error?.message === undefined ? "" : `: ${error.message.replace(/\.$/, "")}`;
+  const why = error?.message === undefined ? "" : `: ${oneLine(error.message).replace(/\.$/, "")}`;
   return isFinished(status)
     ? `is ${status} and has no fine-tuned model${why}. Start a new job and put its id here.`
     : `is ${status} and has no fine-tuned model yet. Run again when it has succeeded, or give it waitFor: "succeeded".`;

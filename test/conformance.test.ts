@@ -3,58 +3,11 @@ import { FineTuningJobProvider } from "../provider/dynamic/fineTuningJobProvider
 import { PortkeyError } from "../provider/errors";
 import { JobsClient } from "../provider/jobs/jobsClient";
 import { PortkeySimulator } from "../sdk/testing";
+import { jobNames, jobsOfAllKinds, valuesOfOurJob, valuesOfSdk } from "./support/conformance";
 import { answer, errorShapes, type Fault } from "./support/faults";
 import { Gateway } from "./support/gateway";
-import { documentedJob, failedJob, runningJob, succeededJob, type WireJob } from "./support/jobs";
 
 const providerKey = "sk-of-the-provider";
-
-/** The outputs' names for the API's. */
-const names: Readonly<Record<string, string>> = {
-  batch_size: "batchSize",
-  beta: "beta",
-  code: "code",
-  compute_multiplier: "computeMultiplier",
-  created_at: "createdAt",
-  dpo: "dpo",
-  entity: "entity",
-  error: "error",
-  estimated_finish: "estimatedFinish",
-  eval_interval: "evalInterval",
-  eval_samples: "evalSamples",
-  fine_tuned_model: "fineTunedModel",
-  finished_at: "finishedAt",
-  grader: "grader",
-  hyperparameters: "hyperparameters",
-  id: "jobId",
-  integrations: "integrations",
-  learning_rate_multiplier: "learningRateMultiplier",
-  message: "message",
-  metadata: "metadata",
-  method: "method",
-  model: "model",
-  n_epochs: "nEpochs",
-  name: "name",
-  object: "object",
-  organization_id: "organizationId",
-  param: "param",
-  project: "project",
-  reasoning_effort: "reasoningEffort",
-  reinforcement: "reinforcement",
-  result_files: "resultFiles",
-  seed: "seed",
-  user_provided_suffix: "suffix",
-  status: "status",
-  supervised: "supervised",
-  tags: "tags",
-  trained_tokens: "trainedTokens",
-  training_file: "trainingFile",
-  type: "type",
-  validation_file: "validationFile",
-  wandb: "wandb",
-};
-/** Below these the keys are not the API's, and stay as they are. */
-const foreign = new Set(["metadata", "grader"]);
 
 let gateway: Gateway;
 let simulator: PortkeySimulator;
@@ -75,60 +28,11 @@ afterAll(async () => {
   await simulator.close();
 });
 
-const jobs: ReadonlyArray<[string, WireJob]> = [
-  ["the documented job", documentedJob],
-  ["a job that waits for its files", runningJob("ftjob-new", { status: "validating_files" })],
-  ["a running job", runningJob("ftjob-running", { estimated_finish: 1721768400, validation_file: "file-v" })],
-  ["a paused job", runningJob("ftjob-paused", { status: "paused" })],
-  ["a job that has succeeded", succeededJob("ftjob-succeeded")],
-  ["a job with a suffix of its own", runningJob("ftjob-suffix", { user_provided_suffix: "support-bot" })],
-  ["a failed job", failedJob("ftjob-failed")],
-  ["a cancelled job", runningJob("ftjob-cancelled", { status: "cancelled", error: null, result_files: ["file-r"] })],
-  ["a job without most keys", { id: "ftjob-sparse", status: "queued", hyperparameters: null, error: null }],
-  [
-    "a job that reports to Weights & Biases",
-    runningJob("ftjob-wandb", {
-      integrations: [
-        { type: "wandb", wandb: { project: "support", name: null, entity: "acme", tags: ["nightly", "v2"] } },
-        { type: "wandb", wandb: { project: "second" } },
-      ],
-      metadata: { team_name: "support", n_epochs: "not ours" },
-    }),
-  ],
-  [
-    "a job of preference tuning",
-    runningJob("ftjob-dpo", {
-      method: { type: "dpo", dpo: { hyperparameters: { beta: 0.1, n_epochs: "auto", batch_size: 4 } } },
-    }),
-  ],
-  [
-    "a job of reinforcement tuning",
-    runningJob("ftjob-reinforcement", {
-      method: {
-        type: "reinforcement",
-        reinforcement: {
-          grader: { type: "string_check", name: "exact", input: "{{sample.output_text}}", pass_threshold: 1 },
-          hyperparameters: { compute_multiplier: 2, eval_interval: 5, eval_samples: "auto", reasoning_effort: "low" },
-        },
-      },
-    }),
-  ],
-  ["a job whose id is an ARN", runningJob("arn:aws:bedrock:us-east-1:1:model-customization-job/abc")],
-];
-
 describe("through the real gateway", () => {
-  it.each(jobs)("%s has the values that the real SDK returns, field by field", async (_description, job) => {
+  it.each(jobsOfAllKinds)("%s has the values that the real SDK returns, field by field", async (_description, job) => {
     simulator.fail(answer(200, job), 2, job.id);
-    const expected = Object.fromEntries(
-      leaves(await readWithSdk(job.id)).map(([path, value]) => [rename(path), value]),
-    );
-    const outputs = Object.fromEntries(
-      leaves(await readWithProvider(job.id)).map(([path, value]) => [join(path), value]),
-    );
-    if (job["user_provided_suffix"] === undefined) {
-      // The SDK leaves it to its users to find the suffix in the model's name.
-      delete outputs["suffix"];
-    }
+    const expected = valuesOfSdk(await readWithSdk(job.id), jobNames);
+    const outputs = valuesOfOurJob(await readWithProvider(job.id), job);
     expect(outputs).toEqual(expected);
     expect(outputs).toMatchObject({ jobId: job.id, status: job.status });
   });
@@ -240,30 +144,6 @@ async function readWithSdk(jobId: string): Promise<unknown> {
   });
   const { getHeaders: _headers, ...job } = await client.fineTuning.jobs.retrieve(jobId);
   return job;
-}
-
-/** Lists the values in a document with the paths to them; what is null, or an object without keys, is none. */
-function leaves(document: unknown, path: readonly string[] = []): Array<[readonly string[], unknown]> {
-  if (document === null || document === undefined) {
-    return [];
-  }
-  if (typeof document !== "object" || (Array.isArray(document) && document.length === 0)) {
-    return [[path, document]];
-  }
-  return Object.entries(document).flatMap(([key, value]) => leaves(value, [...path, key]));
-}
-
-function rename(path: readonly string[]): string {
-  const from = path.findIndex((key) => foreign.has(key));
-  return join(
-    path.map((key, index) =>
-      (from !== -1 && index > from) || /^\d+$/.test(key) ? key : (names[key] ?? `no output's name for ${key}`),
-    ),
-  );
-}
-
-function join(path: readonly string[]): string {
-  return path.join(".");
 }
 
 async function errorOf(call: Promise<unknown>): Promise<Error> {

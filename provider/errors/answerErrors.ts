@@ -27,6 +27,8 @@ export abstract class AnswerError extends PortkeyError {
   readonly status: number;
   readonly code: string | undefined;
   readonly traceId: string | undefined;
+  /** What the answer said, as the message has it: `404 Not found; code not_found`. */
+  readonly answer: string;
   override readonly retryAfterMs: number | undefined;
 
   constructor(subject: Subject, what: string, details: AnswerDetails, next: string) {
@@ -34,6 +36,7 @@ export abstract class AnswerError extends PortkeyError {
     this.status = details.status;
     this.code = details.code;
     this.traceId = details.traceId;
+    this.answer = summary(details);
     this.retryAfterMs = details.retryAfterMs;
   }
 }
@@ -152,14 +155,14 @@ export class ServerError extends AnswerError {
  * @remedy Check provider, config and headers.
  */
 export class RequestRejectedError extends AnswerError {
-  constructor(subject: Subject, details: AnswerDetails) {
+  constructor(subject: Subject, details: AnswerDetails, offer: string) {
     super(
       subject,
       "the request was rejected",
       details,
       details.status === 407
         ? "Check the user name and the password of the proxy that the environment names (HTTPS_PROXY)."
-        : "Check the provider, config and headers settings: not every provider has fine-tuning jobs.",
+        : `Check the provider, config and headers settings: not every provider has ${offer}.`,
     );
   }
 }

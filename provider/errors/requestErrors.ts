@@ -41,7 +41,7 @@ export class SecureConnectionError extends PortkeyError {
 }
 
 /**
- * An answer that is not what was asked for: not JSON, not a job, another job, or larger than 1 MiB.
+ * An answer that is not what was asked for: not JSON, not a job, another job, or too large.
  *
  * @remedy Check `baseUrl`, and proxies that answer in its place.
  */
@@ -63,10 +63,10 @@ export class UnexpectedResponseError extends PortkeyError {
  * @remedy Give a job's id in place of looking for it.
  */
 export class IncompleteListError extends PortkeyError {
-  constructor(subject: Subject, read: number, why: string, options?: ErrorOptions) {
+  constructor(subject: Subject, read: number, why: string, next: string, options?: ErrorOptions) {
     super(
       `${subject.name}: after ${read} entries ${subject.baseUrl} ${why}. ` +
-        "What is newest can't be said of a part of a list: give a job's id in place of looking for it.",
+        `What is newest can't be said of a part of a list. ${next}`,
       options,
     );
   }
@@ -78,11 +78,8 @@ export class IncompleteListError extends PortkeyError {
  * @remedy Narrow it by `limit`, `createdAfter` or `metadata`.
  */
 export class ListTooLongError extends PortkeyError {
-  constructor(subject: Subject, maxEntries: number) {
-    super(
-      `${subject.name}: there are more than ${maxEntries} entries at ${subject.baseUrl}. ` +
-        "Narrow the list by limit, createdAfter or metadata, or give a job's id.",
-    );
+  constructor(subject: Subject, maxEntries: number, next: string) {
+    super(`${subject.name}: there are more than ${maxEntries} entries at ${subject.baseUrl}. ${next}`);
   }
 }
 

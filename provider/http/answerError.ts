@@ -27,7 +27,8 @@ const passingServerErrors: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 export interface AnsweredRequest {
   readonly subject: Subject;
   readonly absence: Absence;
-  readonly gatewayExceptionAdvice?: string | undefined;
+  readonly offer: string;
+  readonly gatewayException?: { readonly message: string; readonly advice: string } | undefined;
   readonly redact: Redact;
   /** How many times it was sent. */
   readonly tries: number;
@@ -57,16 +58,16 @@ export function answerError(answer: Answer, request: AnsweredRequest): AnswerErr
   }
   if (status >= 500) {
     const ofGateway = isGatewayException(answer);
-    const { gatewayExceptionAdvice: advice } = request;
-    if (ofGateway && advice !== undefined) {
-      return new ServerError(subject, details, "never", advice);
+    const { gatewayException: known } = request;
+    if (ofGateway && known !== undefined && details.message === known.message) {
+      return new ServerError(subject, details, "never", known.advice);
     }
     return new ServerError(subject, details, passingServerErrors.has(status) && !ofGateway ? "soon" : "later");
   }
   if (status >= 300 && status < 400) {
     return new RedirectError(subject, details, redirectTarget(answer, redact));
   }
-  return new RequestRejectedError(subject, details);
+  return new RequestRejectedError(subject, details, request.offer);
 }
 
 /** The gateway's mark on errors of its own making, which another try would meet again. */

@@ -67,10 +67,11 @@ export class PortkeyClient {
     const leftMs = (): number => start + withinMs - this.clock.elapsed();
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.limited(() => {
+        const sending = this.limited(() => {
           const timeoutMs = Math.min(longestTryMs, Math.ceil(Math.max(1, leftMs())));
           return this.getOnce(settings, request, { tries, timeoutMs, signal });
         });
+        return await this.clock.during(sending);
       } catch (error) {
         const triedMs = this.clock.elapsed() - start;
         const spent = tries > maxRetries;
@@ -97,13 +98,13 @@ export class PortkeyClient {
     const { baseUrl, headers, redact } = settings;
     const subject: Subject = { name: request.subject, baseUrl };
     try {
-      const { absence, gatewayExceptionAdvice, maxBytes } = request;
+      const { absence, offer, gatewayException, maxBytes } = request;
       const answer = await get(`${baseUrl}${request.path}`, headers, { timeoutMs, signal, maxBytes });
       if (answer.status >= 200 && answer.status < 300) {
         return parseAnswer(answer, request, subject, settings);
       }
       const nowMs = this.clock.now();
-      throw answerError(answer, { subject, absence, gatewayExceptionAdvice, redact, tries, nowMs });
+      throw answerError(answer, { subject, absence, offer, gatewayException, redact, tries, nowMs });
     } catch (error) {
       throw error instanceof TransportError ? transportError(error, subject, settings, tries) : error;
     }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RequestRejectedError } from "../errors/answerErrors";
+import { NotFoundError, RequestRejectedError } from "../errors/answerErrors";
 import { IncompleteListError, ListTooLongError, type Subject } from "../errors/requestErrors";
 import type { ApiRequest, Accepted } from "./request";
 
@@ -15,6 +15,8 @@ export interface ListRequest<Parsed, Entry> extends Omit<ApiRequest<Parsed, Entr
   readonly path: string;
   /** What the server is asked to leave out, if it knows how. */
   readonly query?: Readonly<Record<string, string>>;
+  /** What to do where the list can't be read whole, and where it is too long. */
+  readonly advice: { readonly incomplete: string; readonly tooLong: string };
   /** Of one entry. */
   readonly schema: z.ZodType<Parsed>;
   readonly idOf: (entry: Entry) => string;
@@ -48,9 +50,12 @@ export async function readList<Parsed, Entry>(
   let after: string | undefined;
   for (let pages = 1; ; pages += 1) {
     const { size } = entries;
+    const incomplete = (why: string, options?: ErrorOptions) =>
+      new IncompleteListError(subject, entries.size, why, list.advice.incomplete, options);
     const page = await ask(pageRequest(list, after)).catch((error: unknown) => {
-      throw size > 0 && error instanceof RequestRejectedError
-        ? new IncompleteListError(subject, size, `refuses to give the next page: ${error.message}`, { cause: error })
+      const isRefused = error instanceof RequestRejectedError || error instanceof NotFoundError;
+      throw size > 0 && isRefused
+        ? incomplete(`refuses to give the next page (${error.answer})`, { cause: error })
         : error;
     });
     for (const entry of page.entries) {
@@ -63,16 +68,14 @@ export async function readList<Parsed, Entry>(
       return newestFirst(read, list);
     }
     if (page.more === "out of reach") {
-      const why =
-        "says that there are more, in a way in which they can't be asked for (Amazon Bedrock does, behind Portkey's gateway)";
-      throw new IncompleteListError(subject, read.length, why);
+      throw incomplete("says that there are more, in a way in which they can't be asked for");
     }
     const last = page.entries.at(-1);
     if (last === undefined || entries.size === size) {
-      throw new IncompleteListError(subject, read.length, "says that there are more, and gives none that are new");
+      throw incomplete("says that there are more, and gives none that are new");
     }
     if (entries.size >= maxEntries) {
-      throw new ListTooLongError(subject, maxEntries);
+      throw new ListTooLongError(subject, maxEntries, list.advice.tooLong);
     }
     after = list.idOf(last);
   }

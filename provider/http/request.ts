@@ -13,8 +13,10 @@ export interface ApiRequest<Parsed, Value> {
   readonly path: string;
   /** What a 404 means. */
   readonly absence: Absence;
-  /** What to do where the gateway says that an error is of its own making, if more is known of it than the answer says. */
-  readonly gatewayExceptionAdvice?: string;
+  /** What not every provider has, as in "not every provider has fine-tuning jobs". */
+  readonly offer: string;
+  /** An error of the gateway's own making, by its message, and what helps there. */
+  readonly gatewayException?: { readonly message: string; readonly advice: string };
   /** The largest answer that is read, 1 MiB unless it is said. */
   readonly maxBytes?: number;
   /** What the answer has to be, as in "is not a fine-tuning job". */

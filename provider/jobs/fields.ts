@@ -5,6 +5,7 @@ import type { JobStatus } from "./status";
 export interface FieldTypes {
   id: string;
   text: string;
+  suffix: string;
   texts: string[];
   count: number;
   time: number;
@@ -57,7 +58,7 @@ export const jobFields = {
   /** The base model that is fine-tuned. */
   model: { keys: ["model"], type: "text", lasting: true },
   /** The suffix that the job's owner chose for the model's name, or the one in `fine_tuned_model`. */
-  suffix: { keys: ["user_provided_suffix"], type: "text" }, // not lasting: the end may bring it, with the model's name
+  suffix: { keys: ["user_provided_suffix", "suffix"], type: "suffix" }, // not lasting: the end may bring it, with the model's name
   /** When the job was created: Unix seconds. */
   createdAt: { keys: ["created_at"], type: "time", lasting: true },
   /** When the job finished: Unix seconds. */

@@ -31,6 +31,7 @@ export function jobRequest(jobId: string): ApiRequest<ParsedJob, FineTuningJobSt
     subject: nameJob(jobId),
     path: pathOf(jobId),
     absence: noSuchJob,
+    offer: "fine-tuning jobs",
     expected: "a fine-tuning job",
     schema: jobSchema,
     accept: ({ id, state }, redactions) =>
@@ -51,9 +52,19 @@ export function jobsRequest({ metadata = {} }: JobFilter): ListRequest<ParsedJob
       what: "no list of fine-tuning jobs",
       next: "Check the base URL (it usually ends in /v1) and the provider: not every provider lists its jobs.",
     },
-    gatewayExceptionAdvice:
-      "Portkey's open-source gateway 1.15 fails so at lists of OpenAI and Azure when it runs on Node.js: give it a config " +
-      "with an after_request_hooks guardrail, or give a job's id in place of looking for it.",
+    offer: "a list of fine-tuning jobs",
+    gatewayException: {
+      message: "Something went wrong",
+      advice:
+        "Portkey's open-source gateway 1.15 fails so at lists of OpenAI and Azure when it runs on Node.js: give it a config " +
+        "with an after_request_hooks guardrail that is not async, or give a job's id in place of looking for it. With other " +
+        "providers see the gateway's log.",
+    },
+    advice: {
+      incomplete:
+        "Give a job's id in place of looking for it: behind Portkey's gateway only OpenAI and Azure give all pages.",
+      tooLong: "Narrow the list by limit, createdAfter or metadata, or give a job's id.",
+    },
     expected: "a list of fine-tuning jobs",
     schema: listedJobSchema,
     accept: ({ id, state }, redactions) => {
@@ -96,7 +107,12 @@ function partsOfJob(jobId: string, what: "checkpoints" | "events") {
       what: `no such job, or no ${what} of it,`,
       next: `Check the id, the base URL and the provider: not every provider has ${what}.`,
     },
-    expected: `a list of ${what}`,
+    offer: what,
+    expected: `a list of ${what}, which not every provider has`,
+    advice: {
+      incomplete: `Ask the provider itself for the ${what}.`,
+      tooLong: what === "events" ? "Give a limit." : "Ask the provider itself for the checkpoints.",
+    },
     idOf: ({ id }: { readonly id: string }) => id,
     createdAtOf: ({ createdAt }: { readonly createdAt: number | null }) => createdAt,
   };
@@ -108,6 +124,7 @@ export function newestEventRequest(jobId: string): ApiRequest<string | undefined
     subject: nameJob(jobId),
     path: `${pathOf(jobId)}/events?limit=1`,
     absence: noSuchJob,
+    offer: "events",
     expected: "a list of events",
     schema: newestEventSchema,
     accept: (message, { redact }) => ({

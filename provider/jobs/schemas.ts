@@ -180,6 +180,8 @@ const metrics = z
 const parsers: { readonly [Type in keyof FieldTypes]: z.ZodType<FieldTypes[Type] | null> } = {
   id,
   text,
+  // Portkey's gateway puts the whole path of Fireworks' model here, which is no suffix.
+  suffix: text.transform((value) => (value?.includes("/") === true ? null : value)),
   texts: orNull(list(z.string())),
   count,
   time,

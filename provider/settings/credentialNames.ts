@@ -1,4 +1,4 @@
-import { parseJson } from "./json";
+import { isRecord, parseJson } from "./json";
 import { settingOf, type SettingName } from "./settingTable";
 
 const authenticatingName =
@@ -15,9 +15,28 @@ export interface KeyedText {
   readonly text: string;
 }
 
-/** Lists the texts in JSON; none for what is no JSON, such as a slug. */
+/** Lists the texts in JSON; none for what is no JSON, such as a slug. What is in a list stands under the list's key. */
 export function textsInJson(json: string): KeyedText[] {
-  return textsUnder("", parseJson(json));
+  const texts: KeyedText[] = [];
+  // Without recursion: it may be nested as deeply as a text can be long.
+  const left: { readonly key: string; readonly value: unknown; readonly inList: boolean }[] = [
+    { key: "", value: parseJson(json), inList: false },
+  ];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { key, value, inList } = next;
+    if (typeof value === "string") {
+      texts.push({ key, text: value });
+    } else if (Array.isArray(value)) {
+      value.forEach((entry: unknown) => left.push({ key, value: entry, inList: true }));
+    } else if (isRecord(value)) {
+      for (const [inner, entry] of Object.entries(value)) {
+        // What a list of credentials holds are credentials, whatever the keys within it are called.
+        const keep = inList && authenticates(key) && !authenticates(inner);
+        left.push({ key: keep ? key : inner, value: entry, inList: false });
+      }
+    }
+  }
+  return texts;
 }
 
 /** Tells whether a value of a setting, as the stack's config has it, holds a credential. */
@@ -30,16 +49,4 @@ export function holdsCredential(name: SettingName, value: string): boolean {
     case "never":
       return false;
   }
-}
-
-function textsUnder(key: string, value: unknown): KeyedText[] {
-  if (typeof value === "string") {
-    return [{ key, text: value }];
-  }
-  if (Array.isArray(value)) {
-    return value.flatMap((entry) => textsUnder(key, entry));
-  }
-  return typeof value === "object" && value !== null
-    ? Object.entries(value).flatMap(([inner, entry]) => textsUnder(inner, entry))
-    : [];
 }

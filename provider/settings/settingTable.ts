@@ -68,7 +68,7 @@ export const settingTable = {
     type: "text",
     secret: "always",
   },
-  /** An id of your own by which Portkey's logs find the requests; errors name it. */
+  /** An id of your own by which Portkey's logs find the requests, and errors where the answer repeats it. */
   traceId: {
     environment: ["PORTKEY_TRACE_ID"],
     header: "x-portkey-trace-id",

@@ -10,7 +10,7 @@ import { compact, isRecord, parseJson } from "./json";
 import { unknownName } from "./nearest";
 import { redactor, shortestInData, type Redact } from "./redact";
 import { connectionNames, settingOf, type ConnectionName, type SettingTypes, type SettingValue } from "./settingTable";
-import { findText, parseBoolean, type Found, type SettingsSources } from "./sources";
+import { findText, parseBoolean, placeOf, type Found, type SettingsSources } from "./sources";
 
 /** How to reach Portkey, validated and complete. */
 export interface Settings extends Redactions {
@@ -83,7 +83,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
       found.baseUrl ?? { value: defaultBaseUrl, argument: "baseUrl" },
       found.allowInsecureHttp?.value ?? false,
     ),
-    headers: { ...extraHeaders, ...ownHeaders(found) },
+    headers: { ...extraHeaders, ...ownHeaders(found, extraHeaders) },
     requestTimeoutMs: checkRequestTimeout(found.requestTimeout),
     maxRetries: checkMaxRetries(found.maxRetries),
     redact: redactor([...credentials.certain, ...credentials.possible]),
@@ -136,7 +136,7 @@ function canAuthenticate({ apiKey, authorization, config }: FoundSettings, extra
 }
 
 /** The headers of the settings that have one. */
-function ownHeaders(found: FoundSettings): Record<string, string> {
+function ownHeaders(found: FoundSettings, extraHeaders: Readonly<Record<string, string>>): Record<string, string> {
   const values: FoundSettings =
     found.authorization === undefined
       ? found
@@ -145,11 +145,17 @@ function ownHeaders(found: FoundSettings): Record<string, string> {
     connectionNames.flatMap((name) => {
       const { header } = settingOf(name);
       const entry = values[name];
-      return header === undefined || entry === undefined
+      // The same header among `headers` wins where those come from an earlier place.
+      const isBeaten = header !== undefined && header in extraHeaders && isEarlier(found.headers, entry);
+      return header === undefined || entry === undefined || isBeaten
         ? []
         : [[header, checkHeaderValue({ ...entry, value: String(entry.value) })]];
     }),
   );
+}
+
+function isEarlier(one: Found<unknown> | undefined, other: Found<unknown> | undefined): boolean {
+  return one !== undefined && other !== undefined && placeOf(one) < placeOf(other);
 }
 
 function checkRequestTimeout(found: Found<DurationInput> | undefined): number {

@@ -10,7 +10,7 @@ export const waitEnds = ["finished", "timeout", "outage", "refused", "not starte
 export type WaitEnd = (typeof waitEnds)[number];
 
 /** The form of what the program hands down; it changes where an older provider would guess wrong. */
-export const runVersion = 1;
+export const runVersion = 2;
 
 /** What the program hands down for one run. */
 export interface Run {

@@ -30,18 +30,25 @@ export interface EngineOptions {
   readonly outputsOf?: (resource: RegisteredResource) => Readonly<Record<string, unknown>>;
 }
 
+/** What a program has made, and what has failed. */
+export interface RunningEngine {
+  /** Each that the program makes is added. */
+  readonly resources: readonly RegisteredResource[];
+  readonly readErrors: readonly unknown[];
+  /** Resolves when no read is under way. */
+  readonly settled: () => Promise<unknown>;
+}
+
 /**
  * Puts mocks in the engine's place that read fine-tuning jobs as the provider does in a deployment, over HTTP. Nothing is deployed
- * and no state is kept. Returns the resources, to which each that the program makes is added, and the errors of reads.
+ * and no state is kept.
  */
-export async function useInProcessEngine(
-  options: EngineOptions,
-  engine: InProcessEngine,
-): Promise<{ readonly resources: readonly RegisteredResource[]; readonly readErrors: readonly unknown[] }> {
+export async function useInProcessEngine(options: EngineOptions, engine: InProcessEngine): Promise<RunningEngine> {
   const { project = "in-process", stack = "dev", preview = false, config = {} } = options;
   const { outputsOf = ({ inputs }) => inputs } = options;
   const resources: RegisteredResource[] = [];
   const readErrors: unknown[] = [];
+  const reads = new Set<Promise<unknown>>();
   const provider = new FineTuningJobProvider(new JobsClient(engine.clock), engine.environment, engine.clock);
   await provider.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
   pulumi.runtime.setAllConfig({ ...config }, [...(options.secretKeys ?? Object.keys(config))]);
@@ -70,7 +77,9 @@ export async function useInProcessEngine(
         if (id === pulumi.runtime.unknownValue) {
           return { id, state: {} };
         }
-        const read = await provider.read(id, inputs).catch((error: unknown) => {
+        const reading = provider.read(id, inputs);
+        reads.add(reading);
+        const read = await reading.catch((error: unknown) => {
           readErrors.push(error);
           throw error;
         });
@@ -82,5 +91,5 @@ export async function useInProcessEngine(
     preview,
   );
   markInProcess(engine);
-  return { resources, readErrors };
+  return { resources, readErrors, settled: () => Promise.allSettled(reads) };
 }

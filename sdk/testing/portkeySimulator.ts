@@ -76,7 +76,10 @@ export class PortkeySimulator {
   /** Starts it on 127.0.0.1, on a port of its own unless one is given. */
   static async start(options: SimulatorOptions = {}): Promise<PortkeySimulator> {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(options.port ?? 0, "127.0.0.1", resolve);
+    });
     return new PortkeySimulator(server, options);
   }
 
@@ -289,7 +292,7 @@ function parsePath(path: string): { jobId: string; list: List | undefined; query
   const [, jobId = "", below] =
     /^\/v1\/fine_tuning\/jobs(?:\/([^/?]+)(?:\/(events|checkpoints))?)?(?:\?|$)/.exec(path) ?? [];
   const list = below === "events" || below === "checkpoints" ? below : jobId === "" ? "jobs" : undefined;
-  return { jobId: decodeURIComponent(jobId), list, query: new URLSearchParams(path.split("?")[1]) };
+  return { jobId: decoded(jobId), list, query: new URLSearchParams(path.split("?")[1]) };
 }
 
 /** Answers with a page of a list: `limit` entries, those that come after the one that `after` names. */
@@ -299,4 +302,12 @@ function pageOf(entries: readonly WireEntry[], query: URLSearchParams): Fault {
   const data = entries.slice(start, start + Number(query.get("limit") ?? 20));
   const has_more = start + data.length < entries.length;
   return answer(200, { object: "list", data, first_id: data[0]?.id, last_id: data.at(-1)?.id, has_more }, trace);
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }

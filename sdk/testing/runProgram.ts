@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { PortkeyError } from "../../provider/errors";
 import { systemClock } from "../../provider/http/clock";
 import { isRecord } from "../../provider/settings/json";
 import type { Environment } from "../../provider/settings/sources";
@@ -21,7 +22,7 @@ export interface RunOptions extends EngineOptions {
   readonly portkey?: PortkeySimulator;
   /** Environment variables of the program. Where `portkey` is given, those of Portkey's that the shell has are left out. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether waits take the time that they say. Left out, hours pass at once, for the simulator's scripts too. */
+  /** Whether waits take the time that they say. Left out, hours pass at once where `portkey` is given, for its scripts too. */
   readonly realTime?: boolean;
   /** Is told each line that the terminal would show on a job's row, as it comes. */
   readonly onLog?: (line: string) => void;
@@ -43,7 +44,8 @@ export interface ProgramResult {
  * Runs a Pulumi program in this process, as `pulumi up` or `pulumi preview` would. Fine-tuning jobs are read over HTTP and waited for;
  * all other resources have their inputs for outputs. It needs no CLI, deploys nothing and keeps no state.
  *
- * @throws the error that would end the deployment, of the program or of a job.
+ * @throws the error that would end the deployment, of the program or of a job; not what fails later than all outputs and resources are
+ * there, such as in a timer of the program's own.
  *
  * @example
  * ```ts
@@ -54,7 +56,9 @@ export interface ProgramResult {
  */
 export async function runProgram(program: Program, options: RunOptions = {}): Promise<ProgramResult> {
   if (isRunning) {
-    throw new Error("Another program is running: Pulumi has one engine in a process. Run them one after the other.");
+    throw new Error(
+      "Another program is running, or waits for what never comes: Pulumi has one engine in a process. Run them one after the other.",
+    );
   }
   isRunning = true;
   try {
@@ -67,13 +71,14 @@ export async function runProgram(program: Program, options: RunOptions = {}): Pr
 let isRunning = false;
 
 async function run(program: Program, options: RunOptions): Promise<ProgramResult> {
-  const { portkey, realTime = false, onLog } = options;
+  const { portkey, realTime = portkey === undefined, onLog } = options;
   const clock = realTime ? systemClock : (portkey?.simulatedClock ?? new SimulatedClock());
   portkey?.goBy(clock);
   const config = { ...portkey?.config, ...options.config };
+  const secretKeys = options.secretKeys && [...options.secretKeys, ...Object.keys(portkey?.config ?? {})];
   const log: string[] = [];
-  const { resources, readErrors } = await useInProcessEngine(
-    { ...options, config },
+  const { resources, readErrors, settled } = await useInProcessEngine(
+    { ...options, config, ...(secretKeys === undefined ? {} : { secretKeys }) },
     {
       clock,
       environment: { ...(portkey === undefined ? process.env : withoutSettings(process.env)), ...options.environment },
@@ -88,12 +93,20 @@ async function run(program: Program, options: RunOptions): Promise<ProgramResult
     const known = await pulumi.runtime.serializeProperties("outputs", outputs);
     await pulumi.runtime.disconnect();
     return known;
-  }).catch((error: unknown) => {
+  }, settled).catch((error: unknown) => {
     // Pulumi makes another error of what a read throws.
-    throw readErrors.find((read) => messageOf(error).includes(messageOf(read))) ?? error;
+    throw readable(readErrors.find((read) => messageOf(error).includes(messageOf(read))) ?? error);
   });
-  const secretOutputs = Object.keys(serialized).filter((name) => pulumi.runtime.isRpcSecret(serialized[name]));
-  return { outputs: mapValues(serialized, pulumi.runtime.unwrapRpcSecret), secretOutputs, resources, log };
+  const secretOutputs = Object.keys(serialized).filter((name) => hasSecret(serialized[name]));
+  return { outputs: Object(withoutSecrets(serialized)), secretOutputs, resources, log };
+}
+
+/** Gives an error the stack that test runners print; in a deployment it says where to look in the terminal. */
+function readable(error: unknown): unknown {
+  if (error instanceof PortkeyError) {
+    Object.defineProperty(error, "stack", { value: `${error.name}: ${error.message}`, configurable: true });
+  }
+  return error;
 }
 
 /** Runs a program as Pulumi does: a function that it gives, or exports as its default, is called. */
@@ -127,9 +140,21 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function mapValues(
-  record: Readonly<Record<string, unknown>>,
-  change: (value: unknown) => unknown,
-): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+function hasSecret(value: unknown): boolean {
+  return (
+    pulumi.runtime.isRpcSecret(value) ||
+    (typeof value === "object" && value !== null && Object.values(value).some(hasSecret))
+  );
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (pulumi.runtime.isRpcSecret(value)) {
+    return withoutSecrets(pulumi.runtime.unwrapRpcSecret(value));
+  }
+  if (Array.isArray(value)) {
+    return value.map(withoutSecrets);
+  }
+  return isRecord(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withoutSecrets(entry)]))
+    : value;
 }

@@ -5,11 +5,20 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** A clock on which hours pass as soon as somebody sleeps for them; of several sleepers the one wakes first that is due first. */
+/** How many turns nothing has to go on in before time passes: who has just been answered is about to sleep again. */
+const quietTurns = 2;
+
+/**
+ * A clock on which hours pass as soon as everybody sleeps: while a request is under way it stands still. Of several sleepers the one
+ * wakes first that is due first.
+ */
 export class SimulatedClock implements Clock {
   private readonly startMs = Date.now();
   private passedMs = 0;
-  private readonly sleepers: Sleeper[] = [];
+  private underWay = 0;
+  private quiet = 0;
+  private isTurning = false;
+  private sleepers: Sleeper[] = [];
 
   now(): number {
     return this.startMs + this.passedMs;
@@ -21,22 +30,57 @@ export class SimulatedClock implements Clock {
 
   async sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
+    let sleeper: Sleeper | undefined;
+    const leave = (): void => {
+      this.sleepers = this.sleepers.filter((other) => other !== sleeper);
+      sleeper?.wake();
+    };
+    signal?.addEventListener("abort", leave, { once: true });
     await new Promise<void>((wake) => {
-      this.sleepers.push({ wakesAtMs: this.passedMs + durationMs, wake });
-      // Who else is about to sleep gets the chance to.
-      setImmediate(() => this.wakeNext());
+      sleeper = { wakesAtMs: this.passedMs + durationMs, wake };
+      this.sleepers.push(sleeper);
+      this.turn();
     });
+    signal?.removeEventListener("abort", leave);
     signal?.throwIfAborted();
+  }
+
+  async during<Result>(task: Promise<Result>): Promise<Result> {
+    this.underWay += 1;
+    try {
+      return await task;
+    } finally {
+      this.underWay -= 1;
+      this.quiet = 0;
+      this.turn();
+    }
   }
 
   random(): number {
     return 0.5;
   }
 
+  /** Looks once a turn of the event loop whether all is quiet, as long as somebody sleeps. */
+  private turn(): void {
+    if (this.isTurning || this.sleepers.length === 0 || this.underWay > 0) {
+      return;
+    }
+    this.isTurning = true;
+    setImmediate(() => {
+      this.isTurning = false;
+      this.quiet = this.underWay > 0 ? 0 : this.quiet + 1;
+      if (this.quiet > quietTurns) {
+        this.quiet = 0;
+        this.wakeNext();
+      }
+      this.turn();
+    });
+  }
+
   private wakeNext(): void {
-    this.sleepers.sort((one, other) => one.wakesAtMs - other.wakesAtMs);
-    const next = this.sleepers.shift();
+    const [next] = this.sleepers.toSorted((one, other) => one.wakesAtMs - other.wakesAtMs);
     if (next !== undefined) {
+      this.sleepers = this.sleepers.filter((other) => other !== next);
       this.passedMs = Math.max(this.passedMs, next.wakesAtMs);
       next.wake();
     }

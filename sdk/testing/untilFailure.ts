@@ -6,13 +6,19 @@ const realProcess = runInThisContext("process") as NodeJS.Process;
 
 /** How long to listen on after a failure: one error reaches every output of the job, one after the other. */
 const aftermathMs = 50;
+/** How long to wait for what is under way then. */
+const longestAftermathMs = 5_000;
 
 /**
  * Runs a task until it ends, or something in this process fails that nobody handles, as ends a deployment.
  *
+ * @param settled resolves when what the task has begun is over.
  * @throws the error, of whichever of the two comes first.
  */
-export async function untilFailure<Result>(task: () => Promise<Result>): Promise<Result> {
+export async function untilFailure<Result>(
+  task: () => Promise<Result>,
+  settled: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<Result> {
   const listeners = realProcess.listeners("unhandledRejection");
   realProcess.removeAllListeners("unhandledRejection");
   try {
@@ -23,6 +29,7 @@ export async function untilFailure<Result>(task: () => Promise<Result>): Promise
     });
   } catch (error) {
     endWaits(error);
+    await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, longestAftermathMs).unref())]);
     await new Promise((resolve) => setTimeout(resolve, aftermathMs));
     throw error;
   } finally {

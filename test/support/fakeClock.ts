@@ -39,6 +39,10 @@ export class FakeClock implements Clock {
     signal?.throwIfAborted();
   }
 
+  during<Result>(task: Promise<Result>): Promise<Result> {
+    return task;
+  }
+
   random(): number {
     return this.chance;
   }

@@ -177,7 +177,8 @@ describe("a read that something waits for", () => {
   it("takes what a program of another version hands down for an error that says so", async () => {
     for (const handedDown of [
       { waitFor: "succeeded", timeoutMs: 60_000 },
-      { version: 2, until: "succeeded" },
+      { version: runVersion + 1, waitFor: "succeeded" },
+      { version: 1, waitFor: "succeeded", timeout: 60 },
     ]) {
       await expect(provider.read(id, { ...inputs, __run: handedDown })).rejects.toThrow(
         `Fine-tuning job "${id}": the program's pulumi-portkey and the one that Pulumi loads from the project's folder are of different versions.`,

@@ -19,6 +19,7 @@ const { subject: name, absence } = jobRequest("ftjob-1");
 const request: AnsweredRequest = {
   subject: { name, baseUrl: "https://api.portkey.ai/v1" },
   absence,
+  offer: "fine-tuning jobs",
   redact: redactor([secret]),
   tries: 1,
   nowMs: Date.UTC(2026, 0, 1),

@@ -251,6 +251,7 @@ const thing = (path = "/things?limit=1"): ApiRequest<{ name: string }, string> =
   subject: "The list of things",
   path,
   absence: { what: "no things", next: "Make some." },
+  offer: "things",
   expected: "a thing",
   schema: z.object({ name: z.string() }),
   accept: ({ name }) => (name === "" ? { problem: "is a thing without a name" } : { value: name }),

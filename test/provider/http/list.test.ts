@@ -189,7 +189,7 @@ describe("a list that can't be read", () => {
           ? answer(400, errorShapes.provider("Invalid page token"))
           : pagesOf(jobs(200), 100))(request, response),
       "IncompleteListError",
-      /after 100 entries .* refuses to give the next page: .*Invalid page token/,
+      /after 100 entries .* refuses to give the next page \(400 .*Invalid page token.*\)\. What is newest/,
     ],
     [
       "has too many entries",
@@ -333,7 +333,7 @@ describe("checkpoints and events", () => {
       const listing =
         what === "events" ? client.listEvents(settings(), "ftjob-1") : client.listCheckpoints(settings(), "ftjob-1");
       await expect(listing).rejects.toThrow(
-        `The ${what} of fine-tuning job "ftjob-1": the answer of ${simulator.baseUrl} is not a list of ${what}: data: expected array`,
+        `The ${what} of fine-tuning job "ftjob-1": the answer of ${simulator.baseUrl} is not a list of ${what}, which not every provider has: data: expected array`,
       );
     },
   );

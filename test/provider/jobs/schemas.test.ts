@@ -65,6 +65,8 @@ describe("the suffix", () => {
       { user_provided_suffix: "support-bot", fine_tuned_model: "ft:m:acme:other:1" },
       "support-bot",
     ],
+    ["the one that the gateway has for Bedrock's model", { suffix: "support-bot" }, "support-bot"],
+    ["no path of Fireworks'", { suffix: "accounts/acme/models/bot" }, null],
     ["else the fourth part of the model's name", { fine_tuned_model: "ft:m:acme:support-bot:1" }, "support-bot"],
     ["that of a checkpoint's name too", { fine_tuned_model: "ft:m:acme:support-bot:1:ckpt-step-90" }, "support-bot"],
     ["null where that part is empty", { fine_tuned_model: "ft:m:acme::1" }, null],

@@ -10,6 +10,9 @@ describe("a setting's value in the stack's config", () => {
     ["headers", '{"Cookie":"x"}'],
     ["config", '{"provider":"openai","api_key":"x"}'],
     ["config", '{"targets":[{"virtualKey":"x"}]}'],
+    ["config", '{"api_keys":["x"]}'],
+    ["config", '{"api_keys":[{"value":"x"}]}'],
+    ["config", `{"api_key":${"[".repeat(100_000)}"x"${"]".repeat(100_000)}}`],
   ])("holds a credential: %s %j", (name, value) => {
     expect(holdsCredential(name, value)).toBe(true);
   });

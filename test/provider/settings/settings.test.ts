@@ -124,6 +124,17 @@ describe("the trace id", () => {
     expect(withKey({ headers, traceId: "own" }).headers["x-portkey-trace-id"]).toBe("own");
   });
 
+  it("comes from the first place that has it, under whichever name", () => {
+    const headers = { "x-portkey-trace-id": "of-the-headers" };
+    const environment = { PORTKEY_API_KEY: "pk", PORTKEY_TRACE_ID: "of-the-environment" };
+    const sent = (given: Given) => resolve({ environment, ...given }).headers["x-portkey-trace-id"];
+    expect(sent({ connection: { headers } })).toBe("of-the-headers");
+    expect(sent({ connection: { headers }, config: { traceId: "of-the-config" } })).toBe("of-the-headers");
+    expect(sent({ config: { headers: JSON.stringify(headers) } })).toBe("of-the-headers");
+    expect(sent({ config: { headers: JSON.stringify(headers), traceId: "of-the-config" } })).toBe("of-the-config");
+    expect(sent({})).toBe("of-the-environment");
+  });
+
   it.each([{ traceId }, { headers: { "x-portkey-trace-id": traceId } }])("stays readable in messages: %j", (given) => {
     expect(withKey(given).redact(`trace id ${traceId}`)).toBe(`trace id ${traceId}`);
   });

@@ -403,7 +403,7 @@ describe("an answer that is no good", () => {
     new AuthenticationError(subject, details(401)),
     new PermissionDeniedError(subject, details(403)),
     new NotFoundError(subject, details(404), { what: "no such job", next: "Check the id." }),
-    new RequestRejectedError(subject, details(400)),
+    new RequestRejectedError(subject, details(400), "fine-tuning jobs"),
     new SecureConnectionError(subject, "certificate has expired", 1),
     new TypeError("of our own making"),
   ].map((error) => [error.message, error] as const);

@@ -20,6 +20,20 @@ beforeEach(async () => {
 
 afterEach(() => portkey.close());
 
+const others: PortkeySimulator[] = [];
+
+afterEach(async () => {
+  await Promise.all(others.splice(0).map((other) => other.close()));
+});
+
+/** Makes a simulator of which nothing has been asked, with these jobs and a short one. */
+async function freshly(ids: readonly string[]): Promise<PortkeySimulator> {
+  const simulator = await PortkeySimulator.start();
+  others.push(simulator);
+  ids.forEach((id) => simulator.script(id, { status: "running", forSeconds: 10_800 }, succeededJob(id)));
+  return simulator.script("ftjob-short", { status: "running", forSeconds: 600 }, succeededJob("ftjob-short"));
+}
+
 /** A stack that waits for one job, and falls back for another. */
 function stack() {
   const supportBot = new FineTuningJob("support-bot", { jobId: "ftjob-bot", waitFor: "succeeded" });
@@ -60,6 +74,27 @@ describe("a run of a program", () => {
     const [first, last] = [portkey.requests[0]?.at ?? 0, portkey.requests.at(-1)?.at ?? 0];
     expect(last - first).toBeGreaterThanOrEqual(2 * 3_600_000);
     expect(Date.now() - begun).toBeLessThan(30_000);
+  });
+
+  it("keeps to every job's own time, however many wait beside it", async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `ftjob-${index}`);
+    ids.forEach((id) => portkey.script(id, { status: "running", forSeconds: 10_800 }, succeededJob(id)));
+    portkey.script("ftjob-short", { status: "running", forSeconds: 600 }, succeededJob("ftjob-short"));
+    const program = (timeout: string) => () =>
+      [...ids, "ftjob-short"].map((jobId) => {
+        const own = jobId === "ftjob-short" ? { timeout } : { pollInterval: "1h" };
+        return new FineTuningJob(jobId, { jobId, waitFor: "succeeded", ...own });
+      });
+    await expect(runProgram(program("9m"), { portkey })).rejects.toThrow(
+      '"ftjob-short" is still running after waiting 9m',
+    );
+    const { log } = await runProgram(program("20m"), { portkey: await freshly(ids) });
+    expect(log.find((line) => line.startsWith("ftjob-short: succeeded"))).toMatch(/succeeded after 1[01]m/);
+  });
+
+  it("rejects with an error that test runners can print", async () => {
+    const error = await runProgram(readsNone, { portkey }).catch((failure: unknown) => failure);
+    expect(error instanceof Error && error.stack).toMatch(/^NotFoundError: Fine-tuning job "ftjob-none": no such job/);
   });
 
   it("is a preview where that is said: nothing waits, and what the up will wait for is unknown", async () => {
@@ -110,6 +145,7 @@ describe("a run of a program", () => {
           stack: pulumi.getStack(),
           replicas: config.getNumber("replicas"),
           key: config.requireSecret("key"),
+          nested: { list: [config.requireSecret("key")] },
           missing: config.get("missing"),
           output: stash.output,
         };
@@ -122,8 +158,15 @@ describe("a run of a program", () => {
         outputsOf: ({ name }) => ({ output: `made of ${name}` }),
       },
     );
-    expect(outputs).toEqual({ project: "shop", stack: "prod", replicas: 3, key: "hidden", output: "made of stash" });
-    expect(secretOutputs).toEqual(["key"]);
+    expect(outputs).toEqual({
+      project: "shop",
+      stack: "prod",
+      replicas: 3,
+      key: "hidden",
+      nested: { list: ["hidden"] },
+      output: "made of stash",
+    });
+    expect(secretOutputs).toEqual(["key", "nested"]);
   });
 
   it.each<[string, () => unknown]>([

@@ -25,6 +25,21 @@ describe("a simulated clock", () => {
     ]);
   });
 
+  it("stands still while something takes real time, and wakes nobody before who slept in the meantime", async () => {
+    const clock = new SimulatedClock();
+    const woken: string[] = [];
+    const sleep = async (who: string, hours: number): Promise<void> => {
+      await clock.sleep(hours * hourMs);
+      woken.push(who);
+    };
+    const late = sleep("late", 3);
+    const begins = clock.elapsed();
+    await clock.during(new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(clock.elapsed()).toBe(begins);
+    await Promise.all([late, sleep("early", 1)]);
+    expect(woken).toEqual(["early", "late"]);
+  });
+
   it("wakes nobody whose sleep was ended", async () => {
     const clock = new SimulatedClock();
     const over = new AbortController();
