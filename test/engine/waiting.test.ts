@@ -96,7 +96,7 @@ describeOnEngine("a stack that waits for jobs", () => {
       expect.stringMatching(/^\d+s, paused$/),
       expect.stringMatching(/^succeeded after \d+s, 120000 tokens$/),
     ]);
-    // Where there is no terminal, the looks in between show now and then only.
+    // Where there is no terminal, the reads in between show now and then only.
     const passing = lines.filter(({ ephemeral }) => ephemeral);
     expect(passing.length).toBeGreaterThan(0);
     expect(passing.filter(({ message }) => !/^\d+s, (queued|running|paused)$/.test(message))).toEqual([]);

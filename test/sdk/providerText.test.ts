@@ -111,7 +111,8 @@ describe("the package's types", () => {
 import * as pulumi from "@pulumi/pulumi";
 import * as portkey from "pulumi-portkey";
 import { FineTuningJob, type ConnectionArgs, type FineTuningJobArgs, type WaitFor } from "pulumi-portkey";
-import { createProvider } from "pulumi-portkey/provider";
+import { createProvider, NotFoundError } from "pulumi-portkey/provider";
+import { runProgram, type PortkeySimulator, type ProgramResult } from "pulumi-portkey/testing";
 
 const told: unknown[] = [];
 const waitFor: WaitFor = "finished";
@@ -121,6 +122,19 @@ export const provider: pulumi.dynamic.ResourceProvider = createProvider();
 export const outputs = (known: portkey.FineTuningJob): [
   pulumi.Output<string>, pulumi.Output<string>, pulumi.Output<string | undefined>, pulumi.Output<number | undefined>,
 ] => [known.requireFineTunedModel(), known.fineTunedModelOr("base"), known.fineTunedModel, known.trainedTokens];
+export const asked = async (): Promise<[string | undefined, number | undefined, boolean]> => {
+  const { jobs } = await portkey.getFineTuningJobs({ status: ["running", "paused"], metadata: { team: "a" }, connection });
+  const { checkpoints } = await portkey.getFineTuningJobCheckpoints({ jobId: "id" });
+  const caught = await portkey.getFineTuningJob({ jobId: "id" }).then(() => false, (error) => error instanceof NotFoundError);
+  return [jobs[0]?.fineTunedModel, checkpoints[0]?.metrics?.validLoss, caught];
+};
+export const lifted = (id: pulumi.Output<string>): [pulumi.Output<string>, pulumi.Output<string | undefined>] => {
+  const job = portkey.getLatestFineTuningJobOutput({ suffix: id, status: ["succeeded", id], createdAfter: 5 }, { dependsOn: [] });
+  return [job.jobId, job.fineTunedModel];
+};
+export const tested = (simulator: PortkeySimulator): Promise<ProgramResult> => runProgram(() => ({}), { portkey: simulator });
+// @ts-expect-error a plain form takes no Outputs
+export const eventual = () => portkey.getFineTuningJob({ jobId: pulumi.output("id") });
 // @ts-expect-error a job needs an id
 export const withoutId: FineTuningJobArgs = {};
 // @ts-expect-error there is no such outcome
