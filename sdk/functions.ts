@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CheckpointState, EventState, Known } from "../provider/jobs/fields";
-import type { KnownJob } from "../provider/jobs/functions";
+import type { CheckpointState, EventState, Known, KnownJob } from "../provider/jobs/fields";
 import type { JobStatus } from "../provider/jobs/status";
 import type { ConnectionArgs } from "./connectionArgs";
 import { invoke, invokeOutput } from "./invoke";
@@ -20,7 +19,7 @@ interface FunctionArgs {
 
 interface FilterArgs extends FunctionArgs {
   /** One status or several, such as `"succeeded"`. */
-  status?: JobStatus | JobStatus[] | undefined;
+  status?: JobStatus | readonly JobStatus[] | undefined;
   /** The base model, as the job has it: `gpt-4o-mini-2024-07-18`. */
   model?: string | undefined;
   /** The suffix of the fine-tuned model's name. */
@@ -55,7 +54,7 @@ export interface GetFineTuningJobsResult {
 
 export interface GetLatestFineTuningJobArgs extends FilterArgs {
   /** One status or several; `"succeeded"` where it is left out. */
-  status?: JobStatus | JobStatus[] | undefined;
+  status?: JobStatus | readonly JobStatus[] | undefined;
 }
 export interface GetLatestFineTuningJobOutputArgs extends Eventual<GetLatestFineTuningJobArgs> {}
 

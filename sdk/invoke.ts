@@ -1,16 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidArgumentError } from "../provider/errors";
+import { InvalidArgumentError, PortkeyError } from "../provider/errors";
 import {
   dataFunctions,
   type DataFunction,
   type DataFunctionName,
   type DataFunctionResult,
 } from "../provider/jobs/functions";
+import { textsInJson } from "../provider/settings/credentialNames";
 import { isRecord } from "../provider/settings/json";
+import { redactor } from "../provider/settings/redact";
 import { programCore, programEnvironment } from "./core";
 import { createdDependencies } from "./dependencies";
 import { isMocked } from "./mocks";
-import { printingErrors, printingErrorsOf } from "./printedErrors";
+import { keepMessage, printingErrors, printingErrorsOf } from "./printedErrors";
+import { watchProgram } from "./programFailure";
 import { checkPulumiVersion } from "./pulumiVersion";
 import { checkStackConfig, readStackConfig } from "./stackConfig";
 
@@ -25,7 +28,7 @@ const meaninglessOptions = ["provider", "version", "pluginDownloadURL"] as const
 export async function invoke<Name extends DataFunctionName>(
   name: Name,
   args: object,
-  options: pulumi.InvokeOptions = {},
+  options?: pulumi.InvokeOptions,
 ): Promise<DataFunctionResult<Name>> {
   const done = pulumi.runtime.rpcKeepAlive();
   try {
@@ -40,15 +43,20 @@ export async function invoke<Name extends DataFunctionName>(
 export function invokeOutput<Name extends DataFunctionName>(
   name: Name,
   args: object,
-  options: pulumi.InvokeOutputOptions = {},
+  options?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<DataFunctionResult<Name>> {
-  const { dependsOn, ...others } = options;
+  const { dependsOn, ...others } = { dependsOn: undefined, ...options };
   const done = pulumi.runtime.rpcKeepAlive();
   const { connection, own } = split(args);
+  const isOutput = pulumi.Output.isInstance(own);
   const result = pulumi
     // What is in a connection are credentials: they make nothing of what they give access to a secret.
-    .all([pulumi.output(own), pulumi.unsecret(pulumi.output<unknown>(connection)), createdDependencies(dependsOn)])
-    .apply(([known, knownConnection]) => answer(name, known, knownConnection, others));
+    .all([
+      isOutput ? undefined : pulumi.output(own),
+      pulumi.unsecret(pulumi.output<unknown>(connection)),
+      createdDependencies(dependsOn),
+    ])
+    .apply(([known, knownConnection]) => answer(name, isOutput ? own : known, knownConnection, others, own));
   // It settles with the result, whatever becomes of that.
   pulumi.isSecret(result).then(done, done);
   return result as pulumi.Output<DataFunctionResult<Name>>;
@@ -56,7 +64,7 @@ export function invokeOutput<Name extends DataFunctionName>(
 
 /** Takes the connection apart from what the question is about; what is no object of arguments is refused later. */
 function split(args: unknown): { readonly connection: unknown; readonly own: unknown } {
-  if (!isRecord(args)) {
+  if (!isRecord(args) || Object.prototype.toString.call(args) !== "[object Object]" || pulumi.Output.isInstance(args)) {
     return { connection: undefined, own: args };
   }
   const { connection, ...own } = args;
@@ -65,6 +73,9 @@ function split(args: unknown): { readonly connection: unknown; readonly own: unk
 
 /** The Output form has none of them left when it comes here. */
 function checkPlain(name: DataFunctionName, args: unknown): void {
+  if (pulumi.Output.isInstance(args)) {
+    throw new InvalidArgumentError("args", `they are an Output; use ${name}Output, each of whose arguments may be one`);
+  }
   const [eventual] = Object.entries(isRecord(args) ? args : {}).find(([, value]) =>
     pulumi.Output.isInstance(value),
   ) ?? [undefined];
@@ -83,17 +94,19 @@ function checkOptions(options: pulumi.InvokeOptions): void {
   }
 }
 
+/** @param given the arguments as the program gave them, some of which may be secret. */
 async function answer<Name extends DataFunctionName>(
   name: Name,
   args: unknown,
   connection: unknown,
-  options: pulumi.InvokeOptions,
+  options?: pulumi.InvokeOptions,
+  given?: unknown,
 ): Promise<DataFunctionResult<Name>> {
   checkPulumiVersion();
   printingErrors("", checkStackConfig);
   const { prepare }: DataFunction<unknown> = dataFunctions[name];
-  const result = await printingErrorsOf(`${name}: `, async () => {
-    checkOptions(options);
+  const asking = printingErrorsOf(`${name}: `, async () => {
+    checkOptions(options ?? {});
     checkPlain(name, args);
     const ask = prepare(args);
     if (isMocked()) {
@@ -105,13 +118,36 @@ async function answer<Name extends DataFunctionName>(
     }
     const config = await readStackConfig();
     const { client, resolveSettings } = programCore();
-    return ask(
-      client,
-      resolveSettings({ connection: await settled(connection), config, environment: programEnvironment() }),
-    );
+    const sources = { connection: await settled(connection), config, environment: programEnvironment() };
+    return whileProgramRuns((signal) => ask(client, resolveSettings(sources), { signal }));
+  });
+  const result = await asking.catch(async (error: unknown) => {
+    throw error instanceof PortkeyError ? await masked(error, given, args) : error;
   });
   // The table says what each of them answers.
   return result as DataFunctionResult<Name>;
+}
+
+/** Gives up what is asked when the program fails: Pulumi lets what is under way come to its end. */
+async function whileProgramRuns<Result>(ask: (signal: AbortSignal | undefined) => Promise<Result>): Promise<Result> {
+  const program = pulumi.runtime.getMonitor() === undefined ? undefined : watchProgram();
+  try {
+    return await ask(program?.signal);
+  } finally {
+    program?.stop();
+  }
+}
+
+/** Masks in an error what came from secret arguments, and keeps its message from what Pulumi would write into it. */
+async function masked(error: PortkeyError, given: unknown, known: unknown): Promise<PortkeyError> {
+  const secrets: string[] = [];
+  for (const [argument, value] of Object.entries(isRecord(given) ? given : {})) {
+    if (await pulumi.isSecret(pulumi.output(value))) {
+      const texts = textsInJson(JSON.stringify(isRecord(known) ? known[argument] : undefined) ?? "");
+      secrets.push(...texts.map(({ text }) => text));
+    }
+  }
+  return keepMessage(Object.assign(error, { message: redactor(secrets)(error.message) }));
 }
 
 /** Takes a plain form's connection, which may hold secrets of the stack's config, as its values. */

@@ -27,6 +27,18 @@ export function asPrinted<Printed extends Error>(error: Printed): Printed {
   return withoutStack(error);
 }
 
+/** Keeps an error's message as it is: Pulumi writes the name of each input that fails with an error into that error's message. */
+export function keepMessage<Kept extends Error>(error: Kept): Kept {
+  const { message } = error;
+  return Object.defineProperty(error, "message", {
+    get: () => message,
+    set: () => {
+      // What is reported stays as it was thrown.
+    },
+    configurable: true,
+  });
+}
+
 /** Pulumi prints the stack of what fails in another resource's inputs, and spends half a minute inspecting it elsewhere. */
 export function withoutStack<Printed extends Error>(error: Printed): Printed {
   return Object.assign(error, { stack: "" });

@@ -1,4 +1,4 @@
-import { asPrinted } from "./printedErrors";
+import { asPrinted, keepMessage } from "./printedErrors";
 
 /** Watches for an error that ends the program while something in it waits. */
 export interface ProgramWatch {
@@ -40,26 +40,18 @@ export function endWaits(error: unknown): void {
   if (error instanceof Error && failedResource.test(error.message)) {
     return;
   }
-  const reason = keepMessage(error);
+  const reason = kept(error);
   for (const watch of watches) {
     watch.abort(reason);
   }
 }
 
 /**
- * Who waits fails with the same error, which Pulumi knows by its identity and reports once; but it writes the name of each
- * input that fails with an error into that error's message. Returns the error, or one of our own for what can't be kept.
+ * Who waits fails with the same error, which Pulumi knows by its identity and reports once. Returns the error, or one of our own for what
+ * can't be kept.
  */
-function keepMessage(error: unknown): Error {
-  if (!(error instanceof Error) || !Object.isExtensible(error)) {
-    return asPrinted(new Error("The wait for a fine-tuning job was ended, since the program has failed."));
-  }
-  const { message } = error;
-  return Object.defineProperty(error, "message", {
-    get: () => message,
-    set: () => {
-      // What is reported stays as it was thrown.
-    },
-    configurable: true,
-  });
+function kept(error: unknown): Error {
+  return error instanceof Error && Object.isExtensible(error)
+    ? keepMessage(error)
+    : asPrinted(new Error("The wait for a fine-tuning job was ended, since the program has failed."));
 }

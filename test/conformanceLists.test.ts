@@ -2,7 +2,7 @@ import Portkey from "portkey-ai";
 import type { JobFilter } from "../provider/jobs/filter";
 import { parseJobId } from "../provider/jobs/jobId";
 import { JobsClient } from "../provider/jobs/jobsClient";
-import type { ListedJob } from "../provider/jobs/requests";
+import type { ListedJob } from "../provider/jobs/fields";
 import { resolveSettings, type Settings } from "../provider/settings/settings";
 import { PortkeySimulator } from "../sdk/testing";
 import {

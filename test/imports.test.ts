@@ -96,6 +96,31 @@ describe("the sources", () => {
     expect(files.filter((_file, index) => heavy.test(texts[index] ?? ""))).toEqual([]);
   });
 
+  it("have types that need neither zod nor axios, whose own need options that a program may not have", async () => {
+    const seen = new Set<string>();
+    const visit = async (file: string): Promise<string[]> => {
+      if (seen.has(file)) {
+        return [];
+      }
+      seen.add(file);
+      const text = await readFile(file, "utf8");
+      const modules = [...text.matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(([, module = ""]) => module);
+      const heavy = modules
+        .filter((module) => /^(zod|axios)/.test(module))
+        .map((module) => `${file} imports ${module}`);
+      const inner = modules.filter((module) => module.startsWith("."));
+      const found = await Promise.all(
+        inner.map(async (module) => visit(await declarationOf(resolve(dirname(file), module)))),
+      );
+      return [...heavy, ...found.flat()];
+    };
+    const entries = ["sdk/index.d.ts", "provider/index.d.ts", "sdk/testing/index.d.ts"];
+    for (const entry of entries) {
+      await expect(visit(join(repository, "dist", entry))).resolves.toEqual([]);
+    }
+    expect(seen.size).toBeGreaterThan(20);
+  });
+
   it("say in each folder what it is for, in a few lines", async () => {
     const folders = ["provider", ...rooms.map((room) => `provider/${room}`), "sdk", "sdk/testing", "test/support"];
     for (const folder of folders) {
@@ -117,5 +142,13 @@ function filesOf(probes: readonly Probe[], how: "type" | "value"): Record<string
       const use = how === "type" ? "export type Used = Name;" : "export const used = name;";
       return [path, `${names} from "${source}";\n${use}\n`];
     }),
+  );
+}
+
+async function declarationOf(path: string): Promise<string> {
+  const file = `${path}.d.ts`;
+  return readFile(file).then(
+    () => file,
+    () => join(path, "index.d.ts"),
   );
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { NotFoundError } from "../errors/answerErrors";
 import { ReadOnlyError, VersionMismatchError } from "../errors/jobErrors";
 import { mayPass, PortkeyError } from "../errors/portkeyError";
-import type { RequestLimits } from "../http/client";
+import type { RequestLimits } from "../http/requestLimits";
 import { systemClock, type Clock } from "../http/clock";
 import { fieldNames, fieldOf, type FineTuningJobState } from "../jobs/fields";
 import { parseJobId } from "../jobs/jobId";

@@ -7,24 +7,11 @@ import { systemClock, type Clock } from "./clock";
 import { limiter } from "./limiter";
 import { parseAnswer } from "./parseAnswer";
 import type { ApiRequest } from "./request";
+import type { RequestLimits } from "./requestLimits";
 import { get, maxConnections, TransportError } from "./transport";
 
 const firstBackoffMs = 500;
 const longestBackoffMs = 8_000;
-
-/** How long a request goes on, where that is not what the settings say. */
-export interface RequestLimits {
-  /** Goes on trying for at least so many milliseconds, even when the retries are spent. */
-  readonly keepTryingMs?: number;
-  /** Milliseconds that the tries and the pauses between them may take together. */
-  readonly withinMs?: number;
-  /** Milliseconds that one try may take at most, whatever the settings allow. */
-  readonly requestTimeoutMs?: number;
-  /** How many times it is sent again, in place of the settings' number. */
-  readonly maxRetries?: number;
-  /** Ends it at once. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Sends requests to the API. One client serves a process: who asks the same at the same time shares the answer, and the first one's limits. */
 export class PortkeyClient {

@@ -6,6 +6,8 @@ import type { ApiRequest, Accepted } from "./request";
 const entriesPerPage = 100;
 /** The most entries of a list that are read. */
 export const maxEntries = 10_000;
+/** Fewer different times than these in falling order could be so by chance. */
+const fewestTimes = 20;
 /** A hundred jobs whose graders are long. */
 const maxPageBytes = 16 * 1024 * 1024;
 
@@ -24,10 +26,10 @@ export interface ListRequest<Parsed, Entry> extends Omit<ApiRequest<Parsed, Entr
   readonly createdAtOf: (entry: Entry) => number | null;
 }
 
-/** One page, and whether others follow: on asking, or by a token of the provider's that can't be given back. */
+/** One page, and whether others follow: on asking, perhaps (it is full, and says nothing), or by a token of the provider's that can't be given back. */
 interface Page<Entry> {
   readonly entries: readonly Entry[];
-  readonly more: "no" | "on asking" | "out of reach";
+  readonly more: "no" | "on asking" | "perhaps" | "out of reach";
 }
 
 type Ask = <Parsed, Value>(request: ApiRequest<Parsed, Value>) => Promise<Value>;
@@ -64,15 +66,19 @@ export async function readList<Parsed, Entry>(
       }
     }
     const read = [...entries.values()];
-    if (page.more === "no" || (pages > 1 && isNewestFirst(read, list) && isEnough(read))) {
+    const last = page.entries.at(-1);
+    const isNew = entries.size > size;
+    if (page.more === "no" || (page.more === "perhaps" && !isNew)) {
       return newestFirst(read, list);
     }
     if (page.more === "out of reach") {
       throw incomplete("says that there are more, in a way in which they can't be asked for");
     }
-    const last = page.entries.at(-1);
-    if (last === undefined || entries.size === size) {
+    if (last === undefined || !isNew) {
       throw incomplete("says that there are more, and gives none that are new");
+    }
+    if (pages > 1 && isNewestFirst(read, list) && isEnough(read)) {
+      return newestFirst(read, list);
     }
     if (entries.size >= maxEntries) {
       throw new ListTooLongError(subject, maxEntries, list.advice.tooLong);
@@ -120,21 +126,31 @@ interface WirePage<Parsed> {
 }
 
 /** Bedrock's answer does not say whether there is more, and has the provider's own token, where it has one, for the last id. */
-function moreOf({ has_more, first_id, last_id }: WirePage<unknown>, lastId: string | undefined): Page<unknown>["more"] {
+function moreOf(
+  { data, has_more, first_id, last_id }: WirePage<unknown>,
+  lastId: string | undefined,
+): Page<unknown>["more"] {
   if (typeof has_more === "boolean") {
     return has_more ? "on asking" : "no";
   }
   const isToken = typeof last_id === "string" && last_id !== "" && last_id !== lastId && first_id === undefined;
-  return isToken ? "out of reach" : "no";
+  if (isToken) {
+    return "out of reach";
+  }
+  return data.length >= entriesPerPage ? "perhaps" : "no";
 }
 
 function encodeName(name: string): string {
   return encodeURIComponent(name).replaceAll("%5B", "[").replaceAll("%5D", "]");
 }
 
+/** Tells whether enough entries stand in falling order that it can't be by chance. */
 function isNewestFirst<Parsed, Entry>(entries: readonly Entry[], { createdAtOf }: ListRequest<Parsed, Entry>): boolean {
   const times = entries.map((entry) => createdAtOf(entry) ?? Number.NaN);
-  return times.every((time, index) => index === 0 || time <= (times[index - 1] ?? Number.NaN));
+  return (
+    new Set(times).size >= fewestTimes &&
+    times.every((time, index) => index === 0 || time <= (times[index - 1] ?? Number.NaN))
+  );
 }
 
 function newestFirst<Parsed, Entry>(entries: readonly Entry[], { createdAtOf }: ListRequest<Parsed, Entry>): Entry[] {

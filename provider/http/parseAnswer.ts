@@ -1,9 +1,9 @@
 import { UnexpectedResponseError, type Subject } from "../errors/requestErrors";
 import { firstIssue } from "../settings/issues";
-import { parseJson } from "../settings/json";
+import { mapTexts, parseJson } from "../settings/json";
 import type { Redact } from "../settings/redact";
 import type { Redactions } from "../settings/settings";
-import { mapTexts, type ApiRequest } from "./request";
+import type { ApiRequest } from "./request";
 import { longestExcerpt, longestMessage, shorten, textOf } from "./text";
 import type { Answer } from "./transport";
 

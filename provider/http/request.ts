@@ -28,18 +28,3 @@ export interface ApiRequest<Parsed, Value> {
 
 /** The value, in which credentials are masked as in all data; or the problem with the answer, as in `is another job, "ftjob-2"`. */
 export type Accepted<Value> = { readonly value: Value } | { readonly problem: string };
-
-/** Changes every text in a value, keys included. */
-export function mapTexts<Value>(value: Value, change: (text: string) => string): Value;
-export function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === "string") {
-    return change(value);
-  }
-  if (Array.isArray(value)) {
-    return value.map((entry) => mapTexts(entry, change));
-  }
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [change(key), mapTexts(entry, change)]));
-  }
-  return value;
-}

@@ -124,6 +124,10 @@ export const fieldNames = Object.keys(jobFields) as readonly FieldName[];
 
 /** A fine-tuning job as everything behind the wire knows it: camelCase, times in Unix seconds, null where the API has none. */
 export type FineTuningJobState = FieldValues<typeof jobFields>;
+/** A job of a list, with its id as the API gives it. */
+export type ListedJob = FineTuningJobState & { readonly jobId: string };
+/** A job as programs know it, with its id as it was given. */
+export type KnownJob = Known<FineTuningJobState> & { readonly jobId: string };
 export type CheckpointState = FieldValues<typeof checkpointFields>;
 export type EventState = FieldValues<typeof eventFields>;
 

@@ -43,7 +43,7 @@ export function conditionsOf(filter: JobFilter): Condition[] {
     })),
     ...when(status, (wanted) => ({
       words: `with status ${wanted.map(quote).join(" or ")}`,
-      holds: (job) => wanted.includes(job.status),
+      holds: ({ status }) => wanted.some((one) => one.toLowerCase() === status.toLowerCase()),
     })),
   ];
 }

@@ -22,7 +22,8 @@ export type ArgumentParsers<Arguments> = {
  * @throws InvalidArgumentError that names the argument which is unknown, of a wrong type or makes no sense.
  */
 export function parseFunctionArguments<Arguments>(parsers: ArgumentParsers<Arguments>, given: unknown): Arguments {
-  if (!isRecord(given)) {
+  // A Promise, a Map or a Date has no keys of its own, and would ask for anything.
+  if (!isRecord(given) || Object.prototype.toString.call(given) !== "[object Object]") {
     const form = `an object is needed, such as { ${Object.keys(parsers)[0]}: "…" }`;
     throw new InvalidArgumentError("args", form);
   }
@@ -76,7 +77,17 @@ function parseText(given: unknown, argument: string): string {
   if (given.trim() === "") {
     throw new InvalidArgumentError(argument, "it is empty; leave it out where it does not matter");
   }
+  checkWellFormed(given, argument);
   return given.trim();
+}
+
+/** Half a surrogate pair can't be part of a URL. */
+function checkWellFormed(text: string, argument: string): void {
+  try {
+    encodeURIComponent(text);
+  } catch {
+    throw new InvalidArgumentError(argument, "it contains half a character, which no URL can carry");
+  }
 }
 
 function parseStatuses(given: unknown, argument: string): JobStatus[] {
@@ -102,11 +113,14 @@ function parseMetadata(given: unknown, argument: string): Readonly<Record<string
     if (typeof value !== "string") {
       throw new InvalidArgumentError(`${argument}.${key}`, "it must be a string");
     }
+    checkWellFormed(`${key}${value}`, argument);
   }
   return given as Readonly<Record<string, string>>;
 }
 
-function parseTime(given: unknown, argument: string): number {
+function parseTime(written: unknown, argument: string): number {
+  // As the stack's config has it.
+  const given = typeof written === "string" && /^\d{9,}$/.test(written.trim()) ? Number(written) : written;
   const forms = 'write Unix seconds, or an ISO date such as "2026-01-31" or "2026-01-31T12:00:00Z"';
   if (typeof given === "number") {
     if (!Number.isFinite(given) || given < 0) {

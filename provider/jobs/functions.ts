@@ -1,7 +1,8 @@
 import { MissingModelError, NoMatchingJobError } from "../errors/jobErrors";
 import { compact } from "../settings/json";
+import type { RequestLimits } from "../http/requestLimits";
 import type { Settings } from "../settings/settings";
-import type { CheckpointState, EventState, FineTuningJobState, Known } from "./fields";
+import type { CheckpointState, EventState, Known, KnownJob, ListedJob } from "./fields";
 import { conditionsOf, whyNoneFits, type JobFilter } from "./filter";
 import {
   checkFilter,
@@ -13,35 +14,36 @@ import {
 } from "./functionArguments";
 import { parseJobId } from "./jobId";
 import type { JobsClient } from "./jobsClient";
-import type { ListedJob } from "./requests";
 
 /** A question that programs of every skin can ask: its arguments, and how it is answered. */
 export interface DataFunction<Result> {
   /** Parses the arguments, and returns what asks. Throws InvalidArgumentError before anything is asked. */
-  readonly prepare: (args: unknown) => (client: JobsClient, settings: Settings) => Promise<Result>;
+  readonly prepare: (
+    args: unknown,
+  ) => (client: JobsClient, settings: Settings, limits?: RequestLimits) => Promise<Result>;
 }
-
-/** A job as programs know it. */
-export type KnownJob = Known<FineTuningJobState> & { readonly jobId: string };
 
 /** All functions, by their name. */
 export const dataFunctions = {
-  getFineTuningJob: define<{ jobId: string }, KnownJob>({ jobId: parseId }, async ({ jobId }, client, settings) => {
-    const id = parseJobId(jobId);
-    return withModel({ jobId, ...(await client.readJob(settings, id)) });
-  }),
+  getFineTuningJob: define<{ jobId: string }, KnownJob>(
+    { jobId: parseId },
+    async ({ jobId }, client, settings, limits) => {
+      const id = parseJobId(jobId);
+      return withModel({ jobId, ...(await client.readJob(settings, id, limits)) });
+    },
+  ),
 
   getFineTuningJobs: define<JobFilter & { limit: number | undefined }, { readonly jobs: readonly KnownJob[] }>(
     { ...filterParsers, limit: parseLimit },
-    async ({ limit, ...filter }, client, settings) => {
-      const { jobs } = await client.listJobs(settings, filter, limit);
+    async ({ limit, ...filter }, client, settings, limits) => {
+      const { jobs } = await client.listJobs(settings, filter, limit, limits);
       return { jobs: jobs.map(known) };
     },
   ),
 
-  getLatestFineTuningJob: define<JobFilter, KnownJob>(filterParsers, async (given, client, settings) => {
+  getLatestFineTuningJob: define<JobFilter, KnownJob>(filterParsers, async (given, client, settings, limits) => {
     const filter = { ...given, status: given.status ?? ["succeeded"] };
-    const { jobs, seen } = await client.listJobs(settings, filter, 1);
+    const { jobs, seen } = await client.listJobs(settings, filter, 1, limits);
     const [latest] = jobs;
     if (latest === undefined) {
       const wanted = conditionsOf(filter).map(({ words }) => words);
@@ -52,8 +54,8 @@ export const dataFunctions = {
 
   getFineTuningJobCheckpoints: define<{ jobId: string }, { readonly checkpoints: readonly Known<CheckpointState>[] }>(
     { jobId: parseId },
-    async ({ jobId }, client, settings) => {
-      const checkpoints = await client.listCheckpoints(settings, parseJobId(jobId));
+    async ({ jobId }, client, settings, limits) => {
+      const checkpoints = await client.listCheckpoints(settings, parseJobId(jobId), limits);
       return { checkpoints: checkpoints.map(known) };
     },
   ),
@@ -61,8 +63,8 @@ export const dataFunctions = {
   getFineTuningJobEvents: define<
     { jobId: string; limit: number | undefined },
     { readonly events: readonly Known<EventState>[] }
-  >({ jobId: parseId, limit: parseLimit }, async ({ jobId, limit }, client, settings) => {
-    const events = await client.listEvents(settings, parseJobId(jobId), limit);
+  >({ jobId: parseId, limit: parseLimit }, async ({ jobId, limit }, client, settings, limits) => {
+    const events = await client.listEvents(settings, parseJobId(jobId), limit, limits);
     return { events: events.map(known) };
   }),
 } as const satisfies Readonly<Record<string, DataFunction<unknown>>>;
@@ -74,13 +76,13 @@ export type DataFunctionResult<Name extends DataFunctionName> =
 
 function define<Arguments extends object, Result>(
   parsers: ArgumentParsers<Arguments>,
-  answer: (args: Arguments, client: JobsClient, settings: Settings) => Promise<Result>,
+  answer: (args: Arguments, client: JobsClient, settings: Settings, limits?: RequestLimits) => Promise<Result>,
 ): DataFunction<Result> {
   return {
     prepare: (args) => {
       const parsed = parseFunctionArguments(parsers, args);
       checkFilter(parsed);
-      return (client, settings) => answer(parsed, client, settings);
+      return (client, settings, limits) => answer(parsed, client, settings, limits);
     },
   };
 }

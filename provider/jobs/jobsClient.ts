@@ -1,17 +1,11 @@
-import { PortkeyClient, type RequestLimits } from "../http/client";
+import { PortkeyClient } from "../http/client";
+import type { RequestLimits } from "../http/requestLimits";
 import type { Clock } from "../http/clock";
 import { readList, type ListRequest } from "../http/list";
 import type { Settings } from "../settings/settings";
-import type { CheckpointState, EventState, FineTuningJobState } from "./fields";
+import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
 import { conditionsOf, type JobFilter } from "./filter";
-import {
-  checkpointsRequest,
-  eventsRequest,
-  jobRequest,
-  jobsRequest,
-  newestEventRequest,
-  type ListedJob,
-} from "./requests";
+import { checkpointsRequest, eventsRequest, jobRequest, jobsRequest, newestEventRequest } from "./requests";
 
 const newestEventTimeoutMs = 5_000;
 
@@ -44,7 +38,12 @@ export class JobsClient {
    * @returns them, and all that were seen on the way.
    * @throws ListTooLongError, IncompleteListError, and what `readJob` throws.
    */
-  async listJobs(settings: Settings, filter: JobFilter, limit = Number.POSITIVE_INFINITY): Promise<FoundJobs> {
+  async listJobs(
+    settings: Settings,
+    filter: JobFilter,
+    limit = Number.POSITIVE_INFINITY,
+    limits?: RequestLimits,
+  ): Promise<FoundJobs> {
     const conditions = conditionsOf(filter);
     const fits = (job: ListedJob): boolean => conditions.every(({ holds }) => holds(job));
     const { createdAfter = Number.NEGATIVE_INFINITY } = filter;
@@ -52,18 +51,24 @@ export class JobsClient {
       settings,
       jobsRequest(filter),
       (jobs) => jobs.filter(fits).length >= limit || jobs.some(({ createdAt }) => (createdAt ?? 0) < createdAfter),
+      limits,
     );
     return { jobs: seen.filter(fits).slice(0, limit), seen };
   }
 
   /** Lists a job's checkpoints, newest first. Throws what `listJobs` throws. */
-  async listCheckpoints(settings: Settings, jobId: string): Promise<CheckpointState[]> {
-    return this.list(settings, checkpointsRequest(jobId), () => false);
+  async listCheckpoints(settings: Settings, jobId: string, limits?: RequestLimits): Promise<CheckpointState[]> {
+    return this.list(settings, checkpointsRequest(jobId), () => false, limits);
   }
 
   /** Lists a job's events, newest first, at most so many. Throws what `listJobs` throws. */
-  async listEvents(settings: Settings, jobId: string, limit = Number.POSITIVE_INFINITY): Promise<EventState[]> {
-    const events = await this.list(settings, eventsRequest(jobId), ({ length }) => length >= limit);
+  async listEvents(
+    settings: Settings,
+    jobId: string,
+    limit = Number.POSITIVE_INFINITY,
+    limits?: RequestLimits,
+  ): Promise<EventState[]> {
+    const events = await this.list(settings, eventsRequest(jobId), ({ length }) => length >= limit, limits);
     return events.slice(0, limit);
   }
 
@@ -71,8 +76,9 @@ export class JobsClient {
     settings: Settings,
     request: ListRequest<Parsed, Entry>,
     isEnough: (entries: readonly Entry[]) => boolean,
+    limits?: RequestLimits,
   ): Promise<Entry[]> {
-    return readList((page) => this.api.get(settings, page), request, settings.baseUrl, isEnough);
+    return readList((page) => this.api.get(settings, page, limits), request, settings.baseUrl, isEnough);
   }
 
   /** Reads the message of a job's newest event. It is a courtesy: where there is none to be had it is undefined. */

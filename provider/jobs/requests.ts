@@ -1,9 +1,10 @@
 import { nameJob } from "../errors/jobErrors";
 import type { ListRequest } from "../http/list";
-import { mapTexts, type Accepted, type ApiRequest } from "../http/request";
+import type { Accepted, ApiRequest } from "../http/request";
 import { longestExcerpt, shorten } from "../http/text";
+import { mapTexts } from "../settings/json";
 import type { Redactions } from "../settings/settings";
-import type { CheckpointState, EventState, FineTuningJobState } from "./fields";
+import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
 import type { JobFilter } from "./filter";
 import { encodeJobId, isSameJob } from "./jobId";
 import {
@@ -21,9 +22,6 @@ const noSuchJob = {
   what: "no such job",
   next: "Check the id, the base URL (it usually ends in /v1) and the provider; a key of another workspace sees other jobs.",
 };
-
-/** A job of a list, with its id as the API gives it. */
-export type ListedJob = FineTuningJobState & { readonly jobId: string };
 
 /** Asks for a job: `GET /fine_tuning/jobs/{id}`. */
 export function jobRequest(jobId: string): ApiRequest<ParsedJob, FineTuningJobState> {

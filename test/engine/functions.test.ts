@@ -1,4 +1,4 @@
-import { PortkeySimulator } from "../../sdk/testing";
+import { hang, PortkeySimulator } from "../../sdk/testing";
 import { describeOnEngine, diagnosticsOf, EngineProject, resourceIn, type EngineStack } from "../support/engine";
 import { failedJob, runningJob, succeededJob } from "../support/jobs";
 
@@ -38,6 +38,12 @@ const program = `
     },
     failsUnused() {
       portkey.getFineTuningJobOutput({ jobId: "ftjob-none" });
+    },
+    async diesMeanwhile() {
+      portkey.getFineTuningJobs().catch(() => undefined);
+      portkey.getFineTuningJobOutput({ jobId: "ftjob-old" });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      throw new pulumi.RunError("died of something else");
     },
     createsLater() {
       portkey.getFineTuningJobOutput({ jobId: "ftjob-old" }).apply(({ status }) => new pulumi.Stash("later", { input: status }));
@@ -130,6 +136,15 @@ describeOnEngine("functions in a program", () => {
     expect(preview.succeeded).toBe(false);
     expect(preview.terminal).toContain('Fine-tuning job "ftjob-none": no such job');
     expect(preview.terminal).not.toMatch(/\n\s+at /);
+  });
+
+  it("are given up when the program fails, which is reported once", async () => {
+    simulator.fail(hang);
+    const stack = await stackOf("diesMeanwhile");
+    const preview = await stack.preview();
+    expect(preview.duration).toBeLessThan(60_000);
+    const errors = diagnosticsOf(preview).filter(({ severity }) => severity === "error");
+    expect(errors.map(({ message }) => message)).toEqual(["died of something else"]);
   });
 
   it("hold the program until they are answered", async () => {

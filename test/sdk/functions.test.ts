@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { InvalidArgumentError, NoMatchingJobError, NotFoundError } from "../../provider";
 import * as portkey from "../../sdk";
 import {
+  hang,
   PortkeySimulator,
   runProgram,
   succeededJob,
@@ -213,6 +214,45 @@ describe("the Output form of a function", () => {
     await expect(run(none)).rejects.toThrow('Fine-tuning job "ftjob-none": no such job');
     const option = () => ({ job: portkey.getFineTuningJobOutput({ jobId: "ftjob-1" }, { version: "1" }).status });
     await expect(run(option)).rejects.toThrow("getFineTuningJob: version: it means nothing for a function");
+  });
+
+  it("masks in an error what came from a secret argument", async () => {
+    const none = (args: portkey.GetLatestFineTuningJobOutputArgs) => () => ({
+      job: portkey.getLatestFineTuningJobOutput(args).status,
+    });
+    await expect(run(none({ suffix: pulumi.secret("very-hidden") }))).rejects.toThrow('with suffix "[secret]"');
+    await expect(run(none({ metadata: { team: pulumi.secret("very-hidden") } }))).rejects.toThrow('team = "[secret]"');
+    const job = () => ({ job: portkey.getFineTuningJobOutput({ jobId: pulumi.secret("very-hidden") }).status });
+    await expect(run(job)).rejects.toThrow('Fine-tuning job "[secret]": no such job');
+  });
+
+  it("keeps its error's message, whichever inputs fail with it", async () => {
+    const program = () => {
+      const { jobId } = portkey.getLatestFineTuningJobOutput({ suffix: "none" });
+      const job = new portkey.FineTuningJob("job", { jobId });
+      return { model: new pulumi.Stash("served", { input: job.fineTunedModel }).output };
+    };
+    await expect(run(program)).rejects.toThrow(/^No fine-tuning job with suffix "none"/);
+  });
+
+  it("refuses arguments that are an Output as a whole", async () => {
+    const program = () =>
+      Reflect.apply(portkey.getFineTuningJobOutput, undefined, [pulumi.output({ jobId: "ftjob-1" })]);
+    await expect(run(program)).rejects.toThrow(
+      "getFineTuningJob: args: they are an Output; use getFineTuningJobOutput",
+    );
+  });
+
+  it("is given up when the program fails, and adds no error of its own", async () => {
+    simulator.fail(hang);
+    const begun = Date.now();
+    const program = async () => {
+      portkey.getFineTuningJobOutput({ jobId: "ftjob-1" });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      throw new Error("the program has failed");
+    };
+    await expect(run(program)).rejects.toThrow("the program has failed");
+    expect(Date.now() - begun).toBeLessThan(10_000);
   });
 
   it("is rejected though nobody uses it", async () => {

@@ -152,6 +152,33 @@ describe("reading a list", () => {
   });
 
   it.each([
+    ["many have the same time, and the oldest come first", 250],
+    ["few have come so far, which could be in order by chance", 10],
+  ])("goes on where %s", async (_order, same) => {
+    const all = jobs(300).toReversed();
+    all.slice(0, same).forEach((job) => Object.assign(job, { created_at: 5 }));
+    simulator.fail(pagesOf(all, 5));
+    await expect(idsOf({}, 1)).resolves.toEqual(["ftjob-0"]);
+  });
+
+  it("goes on after a full page that does not say whether there is more", async () => {
+    const all = jobs(200).toReversed();
+    simulator.fail(
+      serve((after) => {
+        const start = all.findIndex(({ id }) => id === after) + 1;
+        return { data: all.slice(start, start + 100) };
+      }),
+    );
+    await expect(idsOf({}, 1)).resolves.toEqual(["ftjob-0"]);
+    expect(simulator.requests).toHaveLength(3);
+  });
+
+  it("takes no page that came before for evidence of the order", async () => {
+    simulator.fail(serve(() => ({ data: jobs(100), has_more: true })));
+    await expect(idsOf({}, 1)).rejects.toThrow("gives none that are new");
+  });
+
+  it.each([
     ["the oldest come first", (all: WireJob[]) => all.toReversed()],
     ["a page is out of order", (all: WireJob[]) => [...all.slice(0, 50), ...all.slice(100), ...all.slice(50, 100)]],
   ])("goes on to the end where %s", async (_order, reorder) => {

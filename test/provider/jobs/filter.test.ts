@@ -12,6 +12,7 @@ describe("a filter", () => {
   it.each<[JobFilter, object, object]>([
     [{ status: ["running", "queued"] }, { status: "QUEUED" }, { status: "failed" }],
     [{ status: ["paused"] }, { status: "paused" }, { status: "running" }],
+    [{ status: ["paused"] }, { status: "PAUSED" }, { status: "pausing" }],
     [{ model: "gpt-4o" }, { model: "gpt-4o" }, { model: "gpt-4o-mini" }],
     [{ suffix: "bot" }, { user_provided_suffix: "bot" }, { user_provided_suffix: "bot2" }],
     [

@@ -17,6 +17,11 @@ describe("an argument", () => {
     ["getFineTuningJob", { jobId: ".." }, "jobId: "],
     ["getFineTuningJob", { jobid: "a" }, "jobid: there is no such argument; did you mean jobId?"],
     ["getFineTuningJob", { jobId, limit: 5 }, "limit: there is no such argument; there are jobId, connection"],
+    ["getFineTuningJobs", Promise.resolve({ suffix: "bot" }), "args: an object is needed"],
+    ["getFineTuningJobs", new Map([["suffix", "bot"]]), "args: an object is needed"],
+    ["getFineTuningJobs", new Date(0), "args: an object is needed"],
+    ["getFineTuningJobs", { suffix: "\ud800" }, "suffix: it contains half a character"],
+    ["getFineTuningJobs", { metadata: { a: "\ud800" } }, "metadata: it contains half a character"],
     ["getFineTuningJobs", { sufix: "bot" }, "sufix: there is no such argument; did you mean suffix?"],
     ["getFineTuningJobs", { suffix: " " }, "suffix: it is empty; leave it out where it does not matter"],
     ["getFineTuningJobs", { model: 4 }, "model: it must be a string"],
@@ -124,6 +129,7 @@ describe("the answer", () => {
     ["2026-01-31T12:00:00Z", Date.UTC(2026, 0, 31, 12)],
     ["2026-01-31T12:00+02:00", Date.UTC(2026, 0, 31, 10)],
     [Date.UTC(2026, 0, 31) / 1_000, Date.UTC(2026, 0, 31)],
+    [String(Date.UTC(2026, 0, 31) / 1_000), Date.UTC(2026, 0, 31)],
   ])("takes %j for its time, from which on it looks", async (createdAfter, milliseconds) => {
     simulator
       .script("at", { created_at: milliseconds / 1_000 })
