@@ -1,7 +1,7 @@
 import type { CheckpointMetrics, Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
 import type { JobStatus } from "./status";
 
-/** What a field's value is behind the wire, by the name of its type in the table; `schemas.ts` has a parser for each. */
+/** What a field's value is behind the wire, by the name of its type in the table; `parsers.ts` has one for each. */
 export interface FieldTypes {
   id: string;
   text: string;

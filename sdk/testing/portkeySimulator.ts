@@ -1,18 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { systemClock, type Clock } from "../../provider/http/clock";
-import { fieldNames, fieldOf } from "../../provider/jobs/fields";
-import { nearest } from "../../provider/settings/nearest";
 import { answer, errorShapes, type Fault } from "./faults";
 import { runningJob, type WireJob } from "./jobs";
+import { checkState, type JobState } from "./jobStates";
+import { pageOf, parsePath, type List, type WireEntry } from "./lists";
 import { SimulatedClock } from "./simulatedClock";
-
-/** What a job is at some time: fields of the API's object that replace those of a running job, and how long it stays so. */
-export interface JobState extends Partial<WireJob> {
-  /** How many requests see this state before the next one comes. */
-  forRequests?: number;
-  /** How many seconds this state lasts, from the first request for the job on. */
-  forSeconds?: number;
-}
 
 export interface LoggedRequest {
   readonly method: string;
@@ -38,9 +30,6 @@ interface ScriptedJob {
   requests: number;
   firstRequest: number | undefined;
 }
-
-/** An entry of a list, in the API's own spelling. */
-type WireEntry = Record<string, unknown> & { readonly id: string };
 
 /** A server on loopback that answers as Portkey does. It logs what it was asked. */
 export class PortkeySimulator {
@@ -227,6 +216,7 @@ export class PortkeySimulator {
       return pageOf(
         jobs.toSorted((one, other) => Number(other["created_at"]) - Number(one["created_at"])),
         query,
+        trace,
       );
     }
     if (job === undefined) {
@@ -236,7 +226,7 @@ export class PortkeySimulator {
       return answer(200, this.wireJob(id, job, 1), trace);
     }
     const entries = this.listOf(id, list);
-    return entries.length === 0 ? answer(404, errorShapes.gateway("Not found"), trace) : pageOf(entries, query);
+    return entries.length === 0 ? answer(404, errorShapes.gateway("Not found"), trace) : pageOf(entries, query, trace);
   }
 
   private listOf(id: string, list: "events" | "checkpoints"): WireEntry[] {
@@ -273,41 +263,3 @@ export class PortkeySimulator {
 }
 
 const trace = { "x-portkey-trace-id": "trace-simulated" };
-
-const knownKeys = ["id", "forRequests", "forSeconds", ...fieldNames.flatMap((name) => fieldOf(name).keys)];
-
-/** Refuses what is a misspelled key: a job would never get to its state. The API may have keys that nobody knows. */
-function checkState(id: string, state: JobState): void {
-  for (const key of Object.keys(state).filter((name) => !knownKeys.includes(name))) {
-    const meant = nearest(key, knownKeys);
-    if (meant !== undefined) {
-      throw new Error(`The script of job "${id}" has a key "${key}"; did you mean ${meant}?`);
-    }
-  }
-}
-
-type List = "jobs" | "events" | "checkpoints";
-
-function parsePath(path: string): { jobId: string; list: List | undefined; query: URLSearchParams } {
-  const [, jobId = "", below] =
-    /^\/v1\/fine_tuning\/jobs(?:\/([^/?]+)(?:\/(events|checkpoints))?)?(?:\?|$)/.exec(path) ?? [];
-  const list = below === "events" || below === "checkpoints" ? below : jobId === "" ? "jobs" : undefined;
-  return { jobId: decoded(jobId), list, query: new URLSearchParams(path.split("?")[1]) };
-}
-
-/** Answers with a page of a list: `limit` entries, those that come after the one that `after` names. */
-function pageOf(entries: readonly WireEntry[], query: URLSearchParams): Fault {
-  const after = query.get("after");
-  const start = after === null ? 0 : entries.findIndex(({ id }) => id === after) + 1;
-  const data = entries.slice(start, start + Number(query.get("limit") ?? 20));
-  const has_more = start + data.length < entries.length;
-  return answer(200, { object: "list", data, first_id: data[0]?.id, last_id: data.at(-1)?.id, has_more }, trace);
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
