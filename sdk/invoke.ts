@@ -7,7 +7,7 @@ import {
   type DataFunctionResult,
 } from "../provider/jobs/functions";
 import { textsInJson } from "../provider/settings/credentialNames";
-import { isRecord } from "../provider/settings/json";
+import { isPlainObject, isRecord } from "../provider/settings/json";
 import { redactor } from "../provider/settings/redact";
 import { programCore, programEnvironment } from "./core";
 import { createdDependencies } from "./dependencies";
@@ -64,7 +64,7 @@ export function invokeOutput<Name extends DataFunctionName>(
 
 /** Takes the connection apart from what the question is about; what is no object of arguments is refused later. */
 function split(args: unknown): { readonly connection: unknown; readonly own: unknown } {
-  if (!isRecord(args) || Object.prototype.toString.call(args) !== "[object Object]" || pulumi.Output.isInstance(args)) {
+  if (!isPlainObject(args) || pulumi.Output.isInstance(args)) {
     return { connection: undefined, own: args };
   }
   const { connection, ...own } = args;

@@ -2,10 +2,9 @@ import { z } from "zod";
 import { NotFoundError, RequestRejectedError } from "../errors/answerErrors";
 import { IncompleteListError, ListTooLongError, type Subject } from "../errors/requestErrors";
 import type { ApiRequest, Accepted } from "./request";
+import { maxEntries } from "./requestLimits";
 
 const entriesPerPage = 100;
-/** The most entries of a list that are read. */
-export const maxEntries = 10_000;
 /** Fewer different times than these in falling order could be so by chance. */
 const fewestTimes = 20;
 /** A hundred jobs whose graders are long. */

@@ -11,3 +11,6 @@ export interface RequestLimits {
   /** Ends it at once. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** The most entries of a list that are read. */
+export const maxEntries = 10_000;

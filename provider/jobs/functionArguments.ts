@@ -1,13 +1,12 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
-import { isRecord } from "../settings/json";
+import { maxEntries } from "../http/requestLimits";
+import { isPlainObject, isRecord } from "../settings/json";
 import { nearest, unknownName } from "../settings/nearest";
 import type { JobFilter } from "./filter";
 import { parseJobId } from "./jobId";
 import { documentedStatuses, normalizeStatus, type JobStatus } from "./status";
+import { firstMillisecondTime } from "./unixTime";
 
-const mostResults = 10_000;
-/** Unix seconds above this are milliseconds: they would lie in the year 5138. */
-const firstMillisecondTime = 1e11;
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
 
@@ -22,8 +21,7 @@ export type ArgumentParsers<Arguments> = {
  * @throws InvalidArgumentError that names the argument which is unknown, of a wrong type or makes no sense.
  */
 export function parseFunctionArguments<Arguments>(parsers: ArgumentParsers<Arguments>, given: unknown): Arguments {
-  // A Promise, a Map or a Date has no keys of its own, and would ask for anything.
-  if (!isRecord(given) || Object.prototype.toString.call(given) !== "[object Object]") {
+  if (!isPlainObject(given)) {
     const form = `an object is needed, such as { ${Object.keys(parsers)[0]}: "…" }`;
     throw new InvalidArgumentError("args", form);
   }
@@ -52,8 +50,8 @@ export const filterParsers: ArgumentParsers<JobFilter> = {
 };
 
 export const parseLimit = optional((given: unknown, argument: string): number => {
-  if (typeof given !== "number" || !Number.isInteger(given) || given < 1 || given > mostResults) {
-    throw new InvalidArgumentError(argument, `it must be a whole number from 1 to ${mostResults}`);
+  if (typeof given !== "number" || !Number.isInteger(given) || given < 1 || given > maxEntries) {
+    throw new InvalidArgumentError(argument, `it must be a whole number from 1 to ${maxEntries}`);
   }
   return given;
 });

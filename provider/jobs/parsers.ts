@@ -3,9 +3,8 @@ import { compact } from "../settings/json";
 import type { FieldTypes } from "./fields";
 import type { CheckpointMetrics, Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
 import { normalizeStatus, type JobStatus } from "./status";
+import { firstMillisecondTime } from "./unixTime";
 
-// Times above this are milliseconds: as seconds they would lie in the year 5138.
-const firstMillisecondTime = 1e11;
 const deepestObject = 32;
 const longestStatus = 100;
 

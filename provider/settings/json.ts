@@ -21,6 +21,11 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Tells whether a value is an object with keys of its own, and no Promise, Map or Date, which has none. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isRecord(value) && Object.prototype.toString.call(value) === "[object Object]";
+}
+
 /** Changes every text in a value, keys included. */
 export function mapTexts<Value>(value: Value, change: (text: string) => string): Value;
 export function mapTexts(value: unknown, change: (text: string) => string): unknown {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { PortkeyError } from "../../../provider";
-import { maxEntries } from "../../../provider/http/list";
+import { maxEntries } from "../../../provider/http/requestLimits";
 import { JobsClient } from "../../../provider/jobs/jobsClient";
 import { resolveSettings, type Settings } from "../../../provider/settings/settings";
 import { PortkeySimulator } from "../../../sdk/testing";
