@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as portkey from "pulumi-portkey";
 
-const settings = new pulumi.Config();
-const jobId = settings.get("jobId") ?? process.env["FINE_TUNING_JOB_ID"] ?? "ftjob-quickstart";
+const config = new pulumi.Config();
 
-const job = new portkey.FineTuningJob("support-bot", { jobId });
+const job = new portkey.FineTuningJob("support-bot", {
+  jobId: config.get("jobId") ?? process.env["FINE_TUNING_JOB_ID"] ?? "ftjob-quickstart",
+  waitFor: "succeeded",
+  pollInterval: config.getNumber("pollInterval"),
+});
 
 export const status = job.status;
-export const modelToServe = job.fineTunedModelOr("gpt-4o-mini-2024-07-18");
+export const model = job.fineTunedModelOr("gpt-4o-mini-2024-07-18");
