@@ -1,13 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
 import { fieldNames, fieldOf } from "../provider/jobs/fields";
 import { settingNames, settingOf } from "../provider/settings/settingTable";
+import { drawRecording, pictureFile } from "./recording";
 
 /**
  * Writes the tables that stand in the documentation between `<!-- NAME -->` and `<!-- /NAME -->`, from the one place of each: the table in
- * the code, and the docstrings of its entries. With `--check` it writes nothing, and fails where a copy is stale.
+ * the code, and the docstrings of its entries; and draws the picture of the recorded `pulumi up`. With `--check` it writes nothing, and fails
+ * where a copy is stale.
  */
 
 const root = resolve(__dirname, "..");
@@ -56,6 +58,18 @@ async function main(): Promise<void> {
     }
     writeFileSync(path, current);
   }
+  await keepPicture(check);
+}
+
+async function keepPicture(check: boolean): Promise<void> {
+  const current = await drawRecording();
+  if (existsSync(pictureFile) && readFileSync(pictureFile, "utf8") === current) {
+    return;
+  }
+  if (check) {
+    throw new Error("The picture of the recording is stale: run npm run docs.");
+  }
+  writeFileSync(pictureFile, current);
 }
 
 function withTables(text: string): string {
