@@ -43,6 +43,21 @@ describe("the recorded pulumi up", () => {
     expect(readFileSync(pictureFile, "utf8")).toBe(await drawRecording());
   });
 
+  it("stands at its end where nothing may move, and needs no script", async () => {
+    const picture = await drawRecording();
+    const hidden = new Set([...picture.matchAll(/#(\w+)\{visibility:hidden/g)].map(([, layer]) => layer));
+    const texts = [...picture.matchAll(/<g id="(\w+)">(.*?)<\/g>/gs)]
+      .filter(([, layer]) => !hidden.has(layer))
+      .flatMap(([, , drawn = ""]) => Array.from(drawn.matchAll(/<text x="(.*?)" y="(.*?)".*?>(.*?)<\/text>/g)))
+      .map(([, x, y, text]) => ({ x: Number(x), y: Number(y), text }))
+      .toSorted((one, other) => one.y - other.y || one.x - other.x);
+    const words = (await lastScreenOf(recorded)).replaceAll(">", "&gt;").split(/\s+/);
+    expect(texts.flatMap(({ text = "" }) => text.split(" "))).toEqual(words);
+    expect(hidden.size).toBeGreaterThan(5);
+    expect(picture).toContain("@media (prefers-reduced-motion:no-preference){g{animation:");
+    expect(picture).not.toMatch(/<script|<foreignObject|href=|url\((?!#)/);
+  });
+
   it("says what the package says today: npm run docs:record records it anew", async () => {
     const portkey = await PortkeySimulator.start();
     const training = new Training(portkey);
