@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 
-const repository = resolve(__dirname, "..");
+const repository = resolve(__dirname, "../..");
 
 describe("the documentation", () => {
   it("has the tables that the code has: npm run docs writes them", async () => {

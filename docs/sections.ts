@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { extname, join, resolve } from "node:path";
+import { fieldNames, fieldOf } from "../provider/jobs/fields";
+import { settingNames, settingOf } from "../provider/settings/settingTable";
+import { docsOfTable, errorClasses } from "./docstrings";
+import { messagesOf } from "./situations";
+
+const root = resolve(__dirname, "..");
+
+/** What stands in the documentation between `<!-- NAME -->` and `<!-- /NAME -->`, each from the one place where it is said. */
+export const sections: Readonly<Record<string, (argument: string) => Promise<string> | string>> = {
+  outputs: () => {
+    const docs = docsOfTable("provider/jobs/fields.ts", "jobFields");
+    return table([
+      ["output", "API field", ""],
+      ...fieldNames.map((name) => [code(name), fieldOf(name).keys.map(code).join(", "), docs(name)]),
+      [code("jobId"), "", "The id as the program gave it."],
+    ]);
+  },
+  settings: () => {
+    const docs = docsOfTable("provider/settings/settingTable.ts", "settingTable");
+    return table([
+      ["setting", "environment", "header", ""],
+      ...settingNames.map((name) => {
+        const { environment, header = "", secret } = settingOf(name);
+        const text = `${docs(name)}${secret === "always" ? " Secret." : ""}`;
+        return [code(name), environment.map(code).join(", "), header && code(header), text];
+      }),
+    ]);
+  },
+  errors: async () => {
+    const texts: string[] = [];
+    for (const { name, when, remedy } of errorClasses()) {
+      const messages = await messagesOf(name);
+      if (messages.length === 0) {
+        throw new Error(`${name} needs a situation in docs/situations.ts: its message belongs into the documentation.`);
+      }
+      texts.push(
+        `## ${name}\n\n${when} ${remedy}\n\n${messages.map((message) => block("text", message)).join("\n\n")}`,
+      );
+    }
+    return texts.join("\n\n");
+  },
+  file: (path) => block(extname(path).slice(1), readFileSync(join(root, path), "utf8").trim()),
+};
+
+function table([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "-")), ...rows.map(line)].join("\n");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function block(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
+}

@@ -1,0 +1,164 @@
+import * as portkey from "pulumi-portkey";
+import { FineTuningJobProvider } from "../provider/dynamic/fineTuningJobProvider";
+import * as errors from "../provider/errors";
+import { answer, failedJob, PortkeySimulator, reset, runningJob, runProgram, succeededJob } from "../sdk/testing";
+
+/** Somewhere between a program and Portkey something is wrong. Rejects with what the user then sees. */
+type Situation = (simulator: PortkeySimulator) => Promise<unknown>;
+
+const jobId = "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F";
+const publicBaseUrl = "https://api.portkey.ai/v1";
+
+type ClassName = {
+  [Name in keyof typeof errors]: (typeof errors)[Name] extends abstract new (...given: never) => errors.PortkeyError
+    ? Name
+    : never;
+}[keyof typeof errors];
+
+/** At least one situation for each class that can be met. */
+const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyError">, readonly Situation[]>> = {
+  InvalidArgumentError: [
+    readJob({ waitfor: "succeeded" }),
+    readJob({ jobId: "file-abc123" }),
+    readJob({}, { config: { "portkey:baseURL": "https://gateway.example/v1" } }),
+  ],
+  MissingCredentialsError: [readJob({}, { config: { "portkey:apiKey": "" } })],
+  AuthenticationError: [answered(401, { success: false, data: { message: "Invalid API Key", errorCode: "AB01" } })],
+  PermissionDeniedError: [
+    answered(403, { success: false, data: { message: "You do not have enough permissions", errorCode: "AB03" } }),
+  ],
+  NotFoundError: [readJob({})],
+  BudgetExceededError: [answered(412, { status: "failure", message: "Usage limit exceeded" })],
+  GuardrailDeniedError: [answered(446, { error: { message: "The guardrail checks failed", type: "hooks_failed" } })],
+  RateLimitError: [answered(429, { status: "failure", message: "Rate limit reached" })],
+  RedirectError: [answered(301, "", { location: "https://www.portkey.ai/v1" })],
+  RequestRejectedError: [
+    answered(400, { status: "failure", message: "Either x-portkey-config or x-portkey-provider header is required" }),
+  ],
+  ServerError: [answered(503, "<html><head><title>503 Service Temporarily Unavailable</title></head></html>")],
+  ConnectionError: [
+    (simulator) => {
+      simulator.fail(reset);
+      return readJob({})(simulator);
+    },
+  ],
+  IncompleteListError: [
+    (simulator) => {
+      simulator.fail(answer(200, { object: "list", data: [], has_more: true }));
+      return run(simulator, () => portkey.getLatestFineTuningJob({ suffix: "support-bot" }));
+    },
+  ],
+  ListTooLongError: [
+    (simulator) => {
+      for (let index = 0; index <= 10_000; index += 1) {
+        const id = `ftjob-${index}`;
+        simulator.script(id, runningJob(id));
+      }
+      return run(simulator, () => portkey.getFineTuningJobs());
+    },
+  ],
+  SecureConnectionError: [
+    (simulator) => readJob({ connection: { baseUrl: simulator.baseUrl.replace("http:", "https:") } })(simulator),
+  ],
+  UnexpectedResponseError: [
+    answered(200, "<html><head><title>Sign in</title></head></html>"),
+    answered(200, runningJob("ftjob-another")),
+  ],
+  JobCancelledError: [ended({ ...failedJob(jobId), status: "cancelled", error: null })],
+  JobFailedError: [ended(failedJob(jobId))],
+  MissingModelError: [ended({ ...succeededJob(jobId), fine_tuned_model: null })],
+  NoMatchingJobError: [
+    (simulator) => {
+      simulator.script(jobId, { ...runningJob(jobId), user_provided_suffix: "support-bot" });
+      return run(simulator, () => portkey.getLatestFineTuningJob({ suffix: "support-bot" }));
+    },
+  ],
+  OutageError: [
+    (simulator) => {
+      simulator.script(jobId, runningJob(jobId)).fail(answer(503, "Bad gateway"));
+      return readJob({ waitFor: "succeeded" })(simulator);
+    },
+  ],
+  ReadOnlyError: [() => new FineTuningJobProvider().create()],
+  VersionMismatchError: [
+    () => new FineTuningJobProvider(undefined, { PORTKEY_API_KEY: "a-key" }).read(jobId, { __run: { version: 0 } }),
+  ],
+  WaitTimeoutError: [
+    (simulator) => {
+      const estimated_finish = Math.round(simulator.simulatedClock.now() / 1_000) + 7 * 3_600;
+      simulator.script(jobId, runningJob(jobId, { estimated_finish }));
+      return readJob({ waitFor: "succeeded" })(simulator);
+    },
+    (simulator) => {
+      simulator.script(jobId, runningJob(jobId));
+      return readJob({ waitFor: "succeeded", timeout: 0 })(simulator);
+    },
+  ],
+};
+
+/** Brings a class's situations about, one after the other, and returns what is printed in each. */
+export async function messagesOf(className: string): Promise<readonly string[]> {
+  const messages: string[] = [];
+  for (const situation of new Map(Object.entries(situations)).get(className) ?? []) {
+    const simulator = await PortkeySimulator.start();
+    try {
+      messages.push(printed(className, await errorOf(situation(simulator)), simulator));
+    } finally {
+      await simulator.close();
+    }
+  }
+  return messages;
+}
+
+function printed(className: string, error: unknown, { baseUrl, origin }: PortkeySimulator): string {
+  if (!(error instanceof errors.PortkeyError) || error.name !== className) {
+    throw new Error(`A situation of ${className} has led to ${String(error)}`);
+  }
+  return (
+    error.message
+      .replaceAll(baseUrl, publicBaseUrl)
+      .replaceAll(new URL(origin).host, new URL(publicBaseUrl).host)
+      .replaceAll(/at (\d{4}-\d\d-\d\d )?\d\d:\d\d UTC/g, "at 14:05 UTC")
+      // Retries come at random times.
+      .replace(/given up after \d+m \d+s/, "given up after 10m 40s")
+  );
+}
+
+function readJob(
+  args: Readonly<Record<string, unknown>>,
+  options: { readonly config?: Readonly<Record<string, string>> } = {},
+): Situation {
+  return (simulator) =>
+    run(simulator, () => ({ job: new portkey.FineTuningJob("support-bot", { jobId, ...args }) }), options);
+}
+
+function answered(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Situation {
+  return (simulator) => {
+    simulator.fail(answer(status, body, headers));
+    return readJob({})(simulator);
+  };
+}
+
+function ended(job: Parameters<PortkeySimulator["script"]>[1]): Situation {
+  return (simulator) => {
+    simulator.script(jobId, job);
+    return readJob({ waitFor: "succeeded" })(simulator);
+  };
+}
+
+function run(
+  portkey: PortkeySimulator,
+  program: () => unknown,
+  options: { readonly config?: Readonly<Record<string, string>> } = {},
+): Promise<unknown> {
+  return runProgram(program, { portkey, ...options });
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error("Nothing went wrong.");
+}
