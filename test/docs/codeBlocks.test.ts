@@ -36,10 +36,10 @@ function pathOf({ page, line, file = `block-${line}.ts` }: CodeBlock): string {
 }
 
 it("is shown in languages that are checked here", () => {
-  const checked = ["ts", "js", "json", "yaml", "sh", "text"];
-  expect(
-    blocks.filter(({ language }) => !checked.includes(language)).map(({ page, line }) => `${page}:${line}`),
-  ).toEqual([]);
+  const checked = new Set(["ts", "js", "json", "yaml", "sh", "text"]);
+  expect(blocks.filter(({ language }) => !checked.has(language)).map(({ page, line }) => `${page}:${line}`)).toEqual(
+    [],
+  );
 });
 
 it("compiles, every program of it, as strictly as users may have it", () => {

@@ -27,12 +27,10 @@ describe.each(named)("%s", (path, page) => {
   });
 
   it("has JSON and YAML that can be parsed", () => {
-    for (const { language, text, line } of page.blocks) {
-      if (language === "json" || language === "yaml") {
-        const { errors } = parseDocument(text);
-        expect(errors.map(({ message }) => `${path}:${line} ${message}`)).toEqual([]);
-      }
-    }
+    const complaints = page.blocks
+      .filter(({ language }) => language === "json" || language === "yaml")
+      .flatMap(({ text, line }) => parseDocument(text).errors.map(({ message }) => `${path}:${line} ${message}`));
+    expect(complaints).toEqual([]);
   });
 });
 
@@ -70,7 +68,7 @@ describe("the documentation", () => {
 
 /** What stands for a name, and what is shown as misspelled. */
 const deliberate = ["NAME", "baseURL"];
-const environmentVariables = new Set<string>(settingNames.flatMap((name) => [...settingOf(name).environment]));
+const environmentVariables = new Set<string>(settingNames.flatMap((name) => settingOf(name).environment));
 const manifest: { scripts: Record<string, string> } = jest.requireActual("../../package.json");
 
 function exists(page: Page, link: string): boolean {

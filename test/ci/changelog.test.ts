@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const script = resolve(__dirname, "../../.ci/changelog.mjs");
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "portkey-changelog-"));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function changelog(text: string, ...args: readonly string[]): Promise<{ code: number; printed: string; text: string }> {
+  const file = join(folder, "CHANGELOG.md");
+  writeFileSync(file, text);
+  return new Promise((done) => {
+    execFile(process.execPath, [script, ...args], { cwd: folder }, (error, stdout, stderr) =>
+      done({ code: Number(error?.code ?? 0), printed: stdout + stderr, text: readFileSync(file, "utf8") }),
+    );
+  });
+}
+
+describe("a release", () => {
+  const before = "# Changelog\n\n## Unreleased\n\n### Added\n\n- This.\n\n## 0.1.0 - 2026-01-31\n\n- That.\n";
+
+  it("gives what is unreleased its version and date, and leaves room for the next", async () => {
+    const { code, text } = await changelog(before, "release", "0.2.0");
+    expect(code).toBe(0);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(text).toBe(before.replace("## Unreleased", `## Unreleased\n\n## 0.2.0 - ${today}`));
+  });
+
+  it("fails where nothing is said of what has changed", async () => {
+    const empty = "# Changelog\n\n## Unreleased\n\n## 0.1.0 - 2026-01-31\n\n- That.\n";
+    await expect(changelog(empty, "release", "0.2.0")).resolves.toEqual({
+      code: 1,
+      printed: 'CHANGELOG.md says nothing under "## Unreleased".\n',
+      text: empty,
+    });
+  });
+
+  it("has for its notes what the changelog says of its version", async () => {
+    await expect(changelog(before, "notes", "0.1.0")).resolves.toMatchObject({ code: 0, printed: "- That.\n" });
+    await expect(changelog(before, "notes", "0.1")).resolves.toMatchObject({ code: 1 });
+    await expect(changelog(before, "notes", "0.3.0")).resolves.toMatchObject({
+      code: 1,
+      printed: 'CHANGELOG.md says nothing under "## 0.3.0".\n',
+    });
+  });
+});
