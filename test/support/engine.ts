@@ -97,7 +97,7 @@ export class EngineProject {
           .filter((key) => /^(PORTKEY|PULUMI)_/.test(key))
           .map((key) => [key, ""]),
       ),
-      PULUMI_BACKEND_URL: `file://${join(this.folder, "backend")}`,
+      PULUMI_BACKEND_URL: this.backendUrl,
       PULUMI_CONFIG_PASSPHRASE: "a passphrase for tests",
       PULUMI_HOME: join(this.folder, "home"),
       PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -108,6 +108,11 @@ export class EngineProject {
     for (const [path, text] of Object.entries({ "package.json": "{}", ...files })) {
       this.write(path, text);
     }
+  }
+
+  /** Where its stacks are kept, for another project that is to find them. */
+  get backendUrl(): string {
+    return `file://${join(this.folder, "backend")}`;
   }
 
   write(path: string, text: string): void {

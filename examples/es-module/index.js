@@ -1,0 +1,18 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as portkey from "pulumi-portkey";
+
+const config = new pulumi.Config();
+
+const job = new portkey.FineTuningJob("support-bot", {
+  jobId: config.require("jobId"),
+  waitFor: "succeeded",
+  timeout: config.get("timeout") ?? "6h",
+});
+
+// Stands for what your stack has here: a config map, a parameter, a service's environment.
+const environment = new pulumi.Stash("service-environment", {
+  input: { SUPPORT_BOT_MODEL: job.requireFineTunedModel() },
+});
+
+export const model = job.requireFineTunedModel();
+export const serviceEnvironment = environment.output;

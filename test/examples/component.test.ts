@@ -1,0 +1,93 @@
+import { failedJob, PortkeySimulator, runningJob, runProgram, succeededJob, unknownValue } from "../../sdk/testing";
+import { describeOnEngine, type EngineProject, resourceIn } from "../support/engine";
+import { engineProjectOf } from "../support/examples";
+
+const jobs = JSON.stringify({ "support-bot": "ftjob-bot", classifier: "ftjob-classifier" });
+let portkey: PortkeySimulator;
+
+beforeEach(async () => {
+  jest.resetModules();
+  portkey = await PortkeySimulator.start();
+  portkey.script("ftjob-classifier", succeededJob("ftjob-classifier", "ft:classifier"));
+});
+afterEach(() => portkey.close());
+
+describe("examples/component", () => {
+  const made: string[] = [];
+
+  function run(preview: boolean) {
+    made.length = 0;
+    return runProgram(() => import("../../examples/component/index.js"), {
+      portkey,
+      preview,
+      project: "portkey-component",
+      config: { "portkey-component:jobs": jobs },
+      outputsOf: ({ type, name, inputs }) => {
+        made.push(`${type.split(":").at(-1)} ${name}`);
+        return { ...inputs, output: inputs["input"] };
+      },
+    });
+  }
+
+  it("has a service with its model for each job, and waits for those that run", async () => {
+    const waiting = { ...runningJob("ftjob-bot"), forSeconds: 7_200 };
+    portkey.script("ftjob-bot", waiting, succeededJob("ftjob-bot", "ft:bot"));
+    const { outputs, resources } = await run(false);
+    expect(outputs).toEqual({ models: { "support-bot": "ft:bot", classifier: "ft:classifier" } });
+    const services = resources.filter(({ type }) => type === "pulumi:index:Stash");
+    expect(services.map(({ name, inputs }) => [name, inputs["input"]])).toEqual([
+      ["classifier", { MODEL: "ft:classifier" }],
+      ["support-bot", { MODEL: "ft:bot" }],
+    ]);
+  });
+
+  it("does not know the model in a preview while its job runs, but knows the other", async () => {
+    portkey.script("ftjob-bot", runningJob("ftjob-bot"));
+    expect((await run(true)).outputs).toEqual({
+      models: { "support-bot": unknownValue, classifier: "ft:classifier" },
+    });
+  });
+
+  it("has no service where the job fails", async () => {
+    portkey.script("ftjob-bot", failedJob("ftjob-bot"));
+    await expect(run(false)).rejects.toMatchObject({ name: "JobFailedError" });
+    expect(made).not.toContain("Stash support-bot");
+  });
+});
+
+describeOnEngine("examples/component, on the engine", () => {
+  let project: EngineProject;
+
+  beforeAll(() => {
+    project = engineProjectOf("component");
+  });
+  afterAll(() => project.dispose());
+
+  it("has job and service below the component, previews, deploys and destroys them", async () => {
+    portkey.script("ftjob-bot", runningJob("ftjob-bot"));
+    const environment = { PORTKEY_API_KEY: "key-of-the-example", PORTKEY_BASE_URL: portkey.baseUrl };
+    const stack = await project.stack("dev", environment, { jobs: { value: jobs } });
+
+    const preview = await stack.preview();
+    expect(preview.terminal).toContain("the up will wait up to 6h for it");
+    expect(resourceIn(preview, "acme:index:FineTunedService$pulumi:index:Stash::classifier")).toMatchObject({
+      inputs: { input: { MODEL: "ft:classifier" } },
+    });
+
+    portkey.script("ftjob-bot", succeededJob("ftjob-bot", "ft:bot"));
+    expect((await stack.up()).outputs["models"]?.value).toEqual({
+      "support-bot": "ft:bot",
+      classifier: "ft:classifier",
+    });
+    const below = stack.state().resources.filter(({ urn }) => urn.includes("acme:index:FineTunedService$"));
+    expect(below.map(({ type }) => type.split(":").at(-1)).toSorted()).toEqual([
+      "FineTuningJob",
+      "FineTuningJob",
+      "Stash",
+      "Stash",
+    ]);
+
+    expect(await stack.destroy()).toMatchObject({ succeeded: true });
+    expect(stack.state().resources).toEqual([]);
+  }, 180_000);
+});
