@@ -1,0 +1,77 @@
+import { failedJob, runningJob, succeededJob, unknownValue } from "../../../sdk/testing";
+import { unknownInput, useCopiedExample } from "../../support/copiedExample";
+
+const deployment = "azure-native:cognitiveservices:Deployment";
+const model = "gpt-4.1-mini-2025-04-14.ft-0a1b2c3d4e5f40718293a4b5c6d7e8f9";
+
+const example = useCopiedExample("azure", {
+  config: { jobId: "ftjob-1", resourceGroup: "ai-prod", account: "acme-openai" },
+  outputsOf: ({ inputs }) => ({ ...inputs, name: inputs["deploymentName"] }),
+});
+
+it("has the types that the SDK has", async () => {
+  expect(await example.compile()).toBe("");
+}, 120_000);
+
+it("waits for the job, and deploys its model in the account where it was trained", async () => {
+  example.portkey.script("ftjob-1", { ...runningJob("ftjob-1"), forSeconds: 7_200 }, succeededJob("ftjob-1", model));
+  const { outputs, made } = await example.up();
+  expect(made).toEqual({
+    [deployment]: {
+      resourceGroupName: "ai-prod",
+      accountName: "acme-openai",
+      deploymentName: "ftjob-1",
+      sku: { name: "Standard", capacity: 10 },
+      properties: { model: { format: "OpenAI", name: model, version: "1" } },
+    },
+  });
+  expect(outputs).toEqual({ model, deploymentName: "ftjob-1" });
+});
+
+it("makes another deployment of another job, whose name is free", async () => {
+  example.portkey.script("ftjob-2", succeededJob("ftjob-2", `${model}2`));
+  const { outputs, made } = await example.up({ jobId: "ftjob-2" });
+  expect(made[deployment]).toMatchObject({ deploymentName: "ftjob-2", properties: { model: { name: `${model}2` } } });
+  expect(outputs["deploymentName"]).toBe("ftjob-2");
+});
+
+it("is hosted as its config says", async () => {
+  example.portkey.script("ftjob-1", succeededJob("ftjob-1", model));
+  const { made } = await example.up({ sku: "DeveloperTier", capacity: "50" });
+  expect(made[deployment]).toMatchObject({ sku: { name: "DeveloperTier", capacity: 50 } });
+});
+
+it("asks Portkey by the slug of the provider that has the account's name and key", async () => {
+  example.portkey.script("ftjob-1", succeededJob("ftjob-1", model));
+  await example.up({ "portkey:provider": "@azure-openai-prod" });
+  expect(example.portkey.requests[0]?.headers).toMatchObject({ "x-portkey-provider": "@azure-openai-prod" });
+});
+
+it("tells a gateway of one's own the account, the API version and the key", async () => {
+  example.portkey.script("ftjob-1", succeededJob("ftjob-1", model));
+  const headers = { "x-portkey-azure-resource-name": "acme-openai", "x-portkey-azure-api-version": "2024-10-21" };
+  await example.up({
+    "portkey:provider": "azure-openai",
+    "portkey:authorization": "key-of-the-account",
+    "portkey:headers": JSON.stringify(headers),
+  });
+  expect(example.portkey.requests[0]?.headers).toMatchObject({
+    ...headers,
+    "x-portkey-provider": "azure-openai",
+    authorization: "Bearer key-of-the-account",
+  });
+});
+
+it("does not know the model in a preview while the job runs", async () => {
+  example.portkey.script("ftjob-1", runningJob("ftjob-1"));
+  const { outputs, made } = await example.preview();
+  expect(made[deployment]).toMatchObject({ deploymentName: "ftjob-1", properties: { model: { name: unknownInput } } });
+  expect(outputs["model"]).toBe(unknownValue);
+});
+
+it("deploys nothing when the job fails", async () => {
+  example.portkey.script("ftjob-1", failedJob("ftjob-1"));
+  const { error, made } = await example.up();
+  expect(error).toMatchObject({ name: "JobFailedError" });
+  expect(made).toEqual({});
+});
