@@ -25,9 +25,13 @@ async function nextModel(): Promise<pulumi.Output<string>> {
   if (newest === undefined) {
     throw new pulumi.RunError(`There is no fine-tuning job with the suffix ${suffix} to wait for.`);
   }
-  return new portkey.FineTuningJob("next", { jobId: newest.jobId, waitFor: "succeeded" }).requireFineTunedModel();
+  const timeout = config.get("timeout") ?? "6h";
+  return new portkey.FineTuningJob("next", {
+    jobId: newest.jobId,
+    waitFor: "succeeded",
+    timeout,
+  }).requireFineTunedModel();
 }
 
-export const modelNow = newestModel();
 // `pulumi config set wait true` in the pipeline that has started a run of training.
-export const modelNext = config.getBoolean("wait") === true ? nextModel() : undefined;
+export const model = config.getBoolean("wait") === true ? nextModel() : newestModel();

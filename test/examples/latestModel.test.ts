@@ -23,7 +23,7 @@ function latestModel(config: Readonly<Record<string, string>> = {}) {
 describe("examples/latest-model", () => {
   it("serves the base model until the first of the family has succeeded", async () => {
     portkey.script("ftjob-1", { status: "running", user_provided_suffix: suffix });
-    expect((await latestModel()).outputs).toEqual({ modelNow: "gpt-4o-mini-2024-07-18" });
+    expect((await latestModel()).outputs).toEqual({ model: "gpt-4o-mini-2024-07-18" });
   });
 
   it("serves the newest that has succeeded, and in the pipeline waits for the newest job", async () => {
@@ -35,10 +35,10 @@ describe("examples/latest-model", () => {
         { status: "running", user_provided_suffix: suffix, created_at: 3, forSeconds: 3_600 },
         { ...succeededJob("ftjob-3", "ft:m:acme:support-bot:3"), created_at: 3 },
       );
-    expect((await latestModel()).outputs).toEqual({ modelNow: "ft:m:acme:support-bot:2" });
+    expect((await latestModel()).outputs).toEqual({ model: "ft:m:acme:support-bot:2" });
     jest.resetModules();
     const { outputs } = await latestModel({ "portkey-latest-model:wait": "true" });
-    expect(outputs).toEqual({ modelNow: "ft:m:acme:support-bot:2", modelNext: "ft:m:acme:support-bot:3" });
+    expect(outputs).toEqual({ model: "ft:m:acme:support-bot:3" });
   });
 });
 
@@ -53,10 +53,10 @@ describeOnEngine("examples/latest-model, on the engine", () => {
   it("goes from the base model to the first of the family when that has succeeded", async () => {
     const environment = { PORTKEY_API_KEY: "key-of-the-example", PORTKEY_BASE_URL: portkey.baseUrl };
     const stack = await project.stack("dev", environment, { suffix: { value: suffix } });
-    expect((await stack.up()).outputs["modelNow"]?.value).toBe("gpt-4o-mini-2024-07-18");
+    expect((await stack.up()).outputs["model"]?.value).toBe("gpt-4o-mini-2024-07-18");
 
     portkey.script("ftjob-1", succeededJob("ftjob-1", "ft:m:acme:support-bot:1"));
-    expect((await stack.up()).outputs["modelNow"]?.value).toBe("ft:m:acme:support-bot:1");
+    expect((await stack.up()).outputs["model"]?.value).toBe("ft:m:acme:support-bot:1");
 
     expect(await stack.destroy()).toMatchObject({ succeeded: true });
   }, 120_000);
