@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { findText, parseBoolean } from "../provider/settings/sources";
+import { parseArguments } from "../provider/waiting/arguments";
+import { describePending, type PendingJob } from "../provider/waiting/progressLine";
 import { runVersion, type Run } from "../provider/waiting/run";
-import { parseArguments } from "./arguments";
 import { programClock, programCore, programEnvironment } from "./core";
 import { dependenciesOf } from "./dependencies";
 import { isMocked } from "./mocks";
 import { watchProgram } from "./programFailure";
-import { describePending, Progress, type PendingJob } from "./progress";
+import { progressOf } from "./progress";
 import { readStackConfig } from "./stackConfig";
 
 /** What a job's read needs of the program that asks for it. */
@@ -44,7 +45,7 @@ export function watchRun(
   }
   const preview = pulumi.runtime.isDryRun();
   const program = preview ? undefined : watchProgram();
-  const progress = new Progress(name, pulumi.createUrn(name, type, options.parent));
+  const progress = progressOf(name, pulumi.createUrn(name, type, options.parent));
 
   async function prepare(
     given: Readonly<Record<string, unknown>>,

@@ -1,11 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidArgumentError } from "../provider/errors";
-import { holdsCredential } from "../provider/settings/credentialNames";
-import { nearest } from "../provider/settings/nearest";
-import { settingNames, settingTable, type SettingName } from "../provider/settings/settingTable";
+import { checkConfigKey, namespace } from "../provider/settings/configKeys";
+import { settingNames } from "../provider/settings/settingTable";
 import { isMocked } from "./mocks";
-
-const namespace = "portkey";
 
 type ReadConfig = (name: string) => string | undefined;
 
@@ -47,47 +43,14 @@ export function checkStackConfig(): void {
     return;
   }
   const keys = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(`${namespace}:`));
-  const warnings = keys.flatMap(([key, value]) => checkKey(key, value));
+  const isOwn = pulumi.getProject() === namespace;
+  const warnings = keys.flatMap(
+    ([key, value]) => checkConfigKey(key.slice(namespace.length + 1), value, { isSecret: isSecret(key), isOwn }) ?? [],
+  );
   checked.add(monitor);
   for (const warning of warnings) {
     pulumi.log.warn(warning).catch(() => undefined);
   }
-}
-
-function checkKey(key: string, value: string): string[] {
-  const name = key.slice(namespace.length + 1);
-  if (!isSetting(name)) {
-    const meant = nearest(name, settingNames);
-    // A project of this name has keys of its own there.
-    const isOwn = pulumi.getProject() === namespace;
-    if (meant !== undefined && (!isOwn || plain(name) === plain(meant))) {
-      throw new InvalidArgumentError(
-        key,
-        `the stack's config has no such setting; did you mean ${namespace}:${meant}? ` +
-          `Run \`pulumi config rm ${key}\` and set ${namespace}:${meant} in its place`,
-      );
-    }
-    return isOwn
-      ? []
-      : [
-          `${key}: there is no such setting, so it is ignored; there are ${settingNames.map((one) => `${namespace}:${one}`).join(", ")}.`,
-        ];
-  }
-  return holdsCredential(name, value) && !isSecret(key)
-    ? [
-        `${key} is a credential and stands in clear in the stack's config, and from there in its state. ` +
-          `Run \`pulumi config set --secret ${key}\`, then \`pulumi up\`.`,
-      ]
-    : [];
-}
-
-/** Leaves of a name what tells it from others but not how it is written. */
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_]/g, "");
-}
-
-function isSetting(name: string): name is SettingName {
-  return Object.hasOwn(settingTable, name);
 }
 
 /** Tells whether a key's value is encrypted in the config. Pulumi's runtime knows it, and its types don't say so. */

@@ -3,17 +3,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { NotFoundError } from "../errors/answerErrors";
 import { ReadOnlyError, VersionMismatchError } from "../errors/jobErrors";
-import { mayPass, PortkeyError } from "../errors/portkeyError";
-import type { RequestLimits } from "../http/requestLimits";
+import { PortkeyError } from "../errors/portkeyError";
 import { systemClock, type Clock } from "../http/clock";
 import { fieldNames, fieldOf, type FineTuningJobState } from "../jobs/fields";
 import { parseJobId } from "../jobs/jobId";
 import { JobsClient } from "../jobs/jobsClient";
-import { resolveSettings, type Settings } from "../settings/settings";
+import { resolveSettings } from "../settings/settings";
 import type { Environment } from "../settings/sources";
-import { isBehind, outageOf, outcomeOf, type Outcome } from "../waiting/outcome";
+import type { Outcome } from "../waiting/outcome";
 import { runVersion, waitEnds, waitForChoices, type Run } from "../waiting/run";
-import { longestOutageMs } from "../waiting/wait";
+import { readVerdict } from "../waiting/verdict";
 
 const runSchema: z.ZodType<Run> = z.object({
   version: z.literal(runVersion),
@@ -26,12 +25,6 @@ const runSchema: z.ZodType<Run> = z.object({
 });
 /** What a program hands down that waits for nothing: nothing. */
 const plainRun: unknown = { version: runVersion };
-
-/** For how long an answer may be older than what the wait has seen. */
-const longestDelayMs = 120_000;
-const delayIntervalMs = 5_000;
-/** How long a read may take where the wait before it has tried in vain. */
-const lastReadWithinMs = 10_000;
 
 /** What the engine hands in: the program's inputs, or in a refresh the state's outputs. */
 type Props = Readonly<Record<string, unknown>>;
@@ -85,39 +78,8 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
       return { ...given, ...(await this.client.readJob(settings, jobId)) };
     }
     const run = parseRun(jobId, props["__run"] ?? plainRun);
-    const job = await this.readInRun(run, settings, jobId);
-    return { ...given, ...outputsOf(job, outcomeOf(jobId, job, run, this.clock.now())) };
-  }
-
-  private async readInRun(run: Run, settings: Settings, jobId: string): Promise<FineTuningJobState> {
-    const start = this.clock.elapsed();
-    try {
-      for (;;) {
-        const job = await this.client.readJob(settings, jobId, readLimits(run));
-        if (!isBehind(job, run) || this.clock.elapsed() - start >= longestDelayMs) {
-          return job;
-        }
-        await this.clock.sleep(delayIntervalMs);
-      }
-    } catch (error) {
-      const outage = mayPass(error) ? outageOf(jobId, run, error) : undefined;
-      throw outage ?? error;
-    }
-  }
-}
-
-function readLimits({ end }: Run): RequestLimits {
-  switch (end) {
-    case "finished":
-      // Hours of waiting that found the end are not given up for a server that is away right then.
-      return { keepTryingMs: longestOutageMs };
-    case "timeout":
-    case "outage":
-    case "refused":
-      return { withinMs: lastReadWithinMs };
-    case "not started":
-    case undefined:
-      return {};
+    const { job, outcome } = await readVerdict(this.client, this.clock, run, settings, jobId);
+    return { ...given, ...outputsOf(job, outcome) };
   }
 }
 

@@ -1,0 +1,66 @@
+import type { Clock } from "../http/clock";
+import type { RequestLimits } from "../http/requestLimits";
+import { mayPass } from "../errors/portkeyError";
+import type { FineTuningJobState } from "../jobs/fields";
+import type { JobsClient } from "../jobs/jobsClient";
+import type { Settings } from "../settings/settings";
+import { isBehind, outageOf, outcomeOf, type Outcome } from "./outcome";
+import type { Run } from "./run";
+import { longestOutageMs } from "./wait";
+
+/** For how long an answer may be older than what the wait has seen. */
+const longestDelayMs = 120_000;
+const delayIntervalMs = 5_000;
+/** How long a read may take where the wait before it has tried in vain. */
+const lastReadWithinMs = 10_000;
+
+/** A job as a run of a program has it. */
+export interface Verdict {
+  readonly job: FineTuningJobState;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Reads the job once more when a wait has come to its end, or for the first time where nothing was waited for, and decides whether a
+ * program may go on with it.
+ *
+ * @throws what reading throws; JobFailedError, JobCancelledError, WaitTimeoutError, MissingModelError or OutageError.
+ */
+export async function readVerdict(
+  client: JobsClient,
+  clock: Clock,
+  run: Run,
+  settings: Settings,
+  jobId: string,
+  signal?: AbortSignal,
+): Promise<Verdict> {
+  const start = clock.elapsed();
+  const limits = { ...readLimits(run), signal };
+  try {
+    for (;;) {
+      const job = await client.readJob(settings, jobId, limits);
+      if (!isBehind(job, run) || clock.elapsed() - start >= longestDelayMs) {
+        return { job, outcome: outcomeOf(jobId, job, run, clock.now()) };
+      }
+      await clock.sleep(delayIntervalMs, signal);
+    }
+  } catch (error) {
+    const outage = mayPass(error) ? outageOf(jobId, run, error) : undefined;
+    throw outage ?? error;
+  }
+}
+
+function readLimits({ end }: Run): RequestLimits {
+  switch (end) {
+    case "finished":
+      // Hours of waiting that found the end are not given up for a server that is away right then.
+      return { keepTryingMs: longestOutageMs };
+    case "timeout":
+    case "outage":
+    case "refused":
+      return { withinMs: lastReadWithinMs };
+    case "not started":
+    case undefined:
+      return {};
+  }
+}
