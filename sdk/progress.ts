@@ -1,6 +1,6 @@
-import { closeSync, openSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { Progress, type ProgressOptions } from "../provider/waiting/progress";
+import { hasTerminal } from "../provider/waiting/terminal";
 import { programClock } from "./core";
 import { hasEngine, inProcessEngine } from "./mocks";
 
@@ -30,17 +30,4 @@ export function progressOf(
         },
       };
   return new Progress(row, { sparse: sparse || !hasEngine(), clock });
-}
-
-/** Tells whether somebody could be watching: a CI log keeps every line that a terminal would replace. */
-function hasTerminal(): boolean {
-  if (process.env["CI"]) {
-    return false;
-  }
-  try {
-    closeSync(openSync("/dev/tty", "r"));
-    return true;
-  } catch {
-    return process.platform === "win32";
-  }
 }

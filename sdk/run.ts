@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { findText, parseBoolean } from "../provider/settings/sources";
 import { parseArguments } from "../provider/waiting/arguments";
 import { describePending, type PendingJob } from "../provider/waiting/progressLine";
-import { runVersion, type Run } from "../provider/waiting/run";
+import { runVersion, skipsWaiting, type Run } from "../provider/waiting/run";
 import { programClock, programCore, programEnvironment } from "./core";
 import { dependenciesOf } from "./dependencies";
 import { isMocked } from "./mocks";
@@ -55,7 +54,7 @@ export function watchRun(
     try {
       const { jobId, waitFor, timeoutMs, pollIntervalMs } = parseArguments(given);
       const config = await readStackConfig();
-      if (waitFor === undefined || skipsWaiting(config)) {
+      if (waitFor === undefined || skipsWaiting({ config, environment: programEnvironment() })) {
         return { jobId, run: undefined };
       }
       const run: Run = { version: runVersion, preview, waitFor, timeoutMs };
@@ -91,13 +90,4 @@ export function watchRun(
   }
 
   return { prepare, announce };
-}
-
-/**
- * Tells whether this operation is to wait for nothing and to judge nothing, which an operator says with `PORTKEY_SKIP_WAIT` or
- * `portkey:skipWait`.
- */
-function skipsWaiting(config: (name: string) => string | undefined): boolean {
-  const found = findText("skipWait", { config, environment: programEnvironment() });
-  return found !== undefined && parseBoolean(found);
 }

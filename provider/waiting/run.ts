@@ -1,3 +1,5 @@
+import { findText, parseBoolean, type SettingsSources } from "../settings/sources";
+
 export const waitForChoices = ["succeeded", "finished"] as const;
 /** What a deployment waits for. */
 export type WaitFor = (typeof waitForChoices)[number];
@@ -23,4 +25,13 @@ export interface Run {
   readonly end?: WaitEnd | undefined;
   /** What the last read failed with, where the wait was given up for it. */
   readonly why?: string | undefined;
+}
+
+/**
+ * Tells whether this operation is to wait for nothing and to judge nothing, which an operator says with `PORTKEY_SKIP_WAIT` or
+ * `portkey:skipWait`.
+ */
+export function skipsWaiting(places: Omit<SettingsSources, "connection">): boolean {
+  const found = findText("skipWait", places);
+  return found !== undefined && parseBoolean(found);
 }

@@ -1,0 +1,47 @@
+/**
+ * Makes the archive that `pulumi plugin install` takes, the same for every platform: the plugin in one file, and what starts it with the
+ * Node.js on PATH. `npm run build:plugin` prints where it is.
+ */
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const source = dirname(fileURLToPath(import.meta.url));
+const root = resolve(source, "../..");
+const folder = join(root, "dist/plugin");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const executable = "pulumi-resource-portkey";
+const archive = join(root, "dist", `${executable}-v${version}.tar.gz`);
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+await build({
+  entryPoints: [join(source, "main.ts")],
+  outfile: join(folder, "main.js"),
+  bundle: true,
+  minify: true,
+  // Errors are told apart by the names of their classes.
+  keepNames: true,
+  legalComments: "linked",
+  platform: "node",
+  target: "node20",
+  logLevel: "warning",
+});
+const start = readFileSync(join(source, "index.js"), "utf8")
+  .replace('require("../../dist/provider/plugin/main.js")', 'require("./main.js")')
+  .replace('require("../../package.json").version', JSON.stringify(version));
+writeFileSync(join(folder, "index.js"), start);
+writeFileSync(
+  join(folder, executable),
+  `#!/bin/sh
+command -v node >/dev/null || { echo "The Pulumi package portkey needs Node.js, and there is no node on PATH." >&2; exit 1; }
+exec node "$(dirname "$0")/index.js" "$@"
+`,
+);
+chmodSync(join(folder, executable), 0o755);
+writeFileSync(join(folder, `${executable}.cmd`), '@node "%~dp0index.js" %*\r\n');
+cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
+execFileSync("tar", ["-czf", archive, "-C", folder, "."]);
+process.stdout.write(`${relative(process.cwd(), archive)}\n`);

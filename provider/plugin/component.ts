@@ -1,0 +1,97 @@
+import { fieldNames, fieldOf, type FineTuningJobState } from "../jobs/fields";
+import { systemClock, type Clock } from "../http/clock";
+import type { JobsClient } from "../jobs/jobsClient";
+import { parseJobId } from "../jobs/jobId";
+import { resolveSettings } from "../settings/settings";
+import type { Environment, SettingsSources } from "../settings/sources";
+import { checkArgumentNames, parseArguments } from "../waiting/arguments";
+import { Progress } from "../waiting/progress";
+import { describePending } from "../waiting/progressLine";
+import { runVersion, skipsWaiting, type Run } from "../waiting/run";
+import { hasTerminal } from "../waiting/terminal";
+import { readVerdict } from "../waiting/verdict";
+import type { Waiter } from "../waiting/waiter";
+import type { Configuration } from "./configuration";
+import type { Engine } from "./engine";
+import { unknownValue, type Received } from "./values";
+
+export interface Construction {
+  readonly urn: string;
+  readonly preview: boolean;
+  readonly inputs: Received;
+  readonly configuration: Configuration;
+  readonly environment: Environment;
+  readonly client: JobsClient;
+  readonly waiter: Waiter;
+  readonly engine: Pick<Engine, "info">;
+  readonly signal: AbortSignal;
+  readonly clock?: Clock;
+}
+
+/** The outputs of the component: null where the API has none, {@link unknownValue} for what a preview does not know. */
+export type Outputs = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a job as the resource of Node.js programs does, waiting for it first in an up that is to wait. Returns the component's outputs.
+ *
+ * @throws a PortkeyError; the signal's reason.
+ */
+export async function readComponent(construction: Construction): Promise<Outputs> {
+  const { urn, preview, inputs, configuration, environment, client, waiter, engine, signal } = construction;
+  const { clock = systemClock } = construction;
+  checkArgumentNames(Object.keys(inputs.values));
+  if (inputs.unknowns.size > 0) {
+    return Object.fromEntries(["jobId", ...fieldNames].map((name) => [name, unknownValue]));
+  }
+  const { connection, ...own } = inputs.values;
+  const args = parseArguments(own);
+  const jobId = parseJobId(args.jobId);
+  const sources: SettingsSources = { connection, config: configuration, environment };
+  const settings = resolveSettings(sources);
+  const run = await runOf();
+  const { job, outcome } = await readVerdict(client, clock, run, settings, jobId, signal);
+  if (outcome === "pending") {
+    engine.info(urn, describePending(pendingOf(job), args.timeoutMs, clock.now()), false);
+  }
+  return {
+    jobId: args.jobId,
+    ...Object.fromEntries(
+      fieldNames.map((name) => [
+        name,
+        outcome === "known" || fieldOf(name).lasting === true ? job[name] : unknownValue,
+      ]),
+    ),
+  };
+
+  async function runOf(): Promise<Run> {
+    if (args.waitFor === undefined || skipsWaiting(sources)) {
+      return { version: runVersion, preview, timeoutMs: 0 };
+    }
+    const run: Run = { version: runVersion, preview, waitFor: args.waitFor, timeoutMs: args.timeoutMs };
+    if (preview || args.timeoutMs === 0) {
+      return run;
+    }
+    const row = {
+      isThere: () => true,
+      write: (line: string, ephemeral: boolean) => engine.info(urn, line, ephemeral),
+    };
+    const progress = new Progress(row, { sparse: !hasTerminal(), clock });
+    try {
+      const { end, waitedMs, why } = await waiter.wait({
+        jobId: args.jobId,
+        timeoutMs: args.timeoutMs,
+        pollIntervalMs: args.pollIntervalMs,
+        sources,
+        signal,
+        onProgress: (seen) => progress.show(seen),
+      });
+      return { ...run, end, waitedMs: Math.round(waitedMs / 1_000) * 1_000, ...(why === undefined ? {} : { why }) };
+    } finally {
+      progress.close();
+    }
+  }
+}
+
+function pendingOf({ status, estimatedFinish }: FineTuningJobState) {
+  return { status, ...(estimatedFinish === null ? {} : { estimatedFinish }) };
+}

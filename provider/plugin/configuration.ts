@@ -1,0 +1,53 @@
+import { InvalidArgumentError } from "../errors/argumentErrors";
+import { checkConfigKey } from "../settings/configKeys";
+import type { Received } from "./values";
+
+/** What every provider has besides its settings. */
+const foreignNames: ReadonlySet<string> = new Set(["version", "pluginDownloadURL"]);
+
+/** The settings of one provider of a stack: of its config, or of the arguments that a program has given it. */
+export type Configuration = (name: string) => string | undefined;
+
+export interface CheckedConfiguration {
+  /** What is wrong, each with the setting's name in its first words. */
+  readonly failures: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Checks the names of settings, as a Node.js program's are: one that is misspelled is an error, another unknown one a warning. Whether a
+ * credential stands in clear can't be seen here: the engine decrypts all of them before it asks.
+ */
+export function checkConfiguration({ values }: Received): CheckedConfiguration {
+  const failures: string[] = [];
+  const warnings: string[] = [];
+  for (const [name, value] of settingsAmong(values)) {
+    try {
+      const warning = checkConfigKey(name, textOf(value) ?? "", { isSecret: true });
+      if (warning !== undefined) {
+        warnings.push(warning);
+      }
+    } catch (error) {
+      if (!(error instanceof InvalidArgumentError)) {
+        throw error;
+      }
+      failures.push(error.message);
+    }
+  }
+  return { failures, warnings };
+}
+
+/** Makes of a provider's arguments what settings are read from: texts, as the stack's config has them. */
+export function configurationOf({ values }: Received): Configuration {
+  const texts = new Map(settingsAmong(values).map(([name, value]) => [name, textOf(value)]));
+  return (name) => texts.get(name);
+}
+
+function settingsAmong(values: Received["values"]): Array<[string, unknown]> {
+  return Object.entries(values).filter(([name]) => !foreignNames.has(name));
+}
+
+/** The engine writes what is no string as JSON. */
+function textOf(value: unknown): string | undefined {
+  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,34 @@
+import { credentials } from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { oneLine } from "../errors/words";
+
+/** The engine that runs the plugin, as far as it shows what the plugin says. */
+export class Engine {
+  private client: EngineClient | undefined;
+
+  /** Takes the address that the engine gives when it starts the plugin, shakes hands with it or attaches itself. */
+  connect(address: string): void {
+    this.client?.close();
+    this.client = new EngineClient(address, credentials.createInsecure());
+  }
+
+  /** Shows a line on the row of a resource; the next one takes the place of one that is ephemeral. */
+  info(urn: string, line: string, ephemeral: boolean): void {
+    this.log(LogSeverity.INFO, urn, line, ephemeral);
+  }
+
+  warn(urn: string, line: string): void {
+    this.log(LogSeverity.WARNING, urn, line, false);
+  }
+
+  private log(severity: LogSeverity, urn: string, line: string, ephemeral: boolean): void {
+    const request = new LogRequest();
+    request.setSeverity(severity);
+    request.setUrn(urn);
+    request.setMessage(oneLine(line));
+    request.setEphemeral(ephemeral);
+    // To show something is a courtesy.
+    this.client?.log(request, () => undefined);
+  }
+}

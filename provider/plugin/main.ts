@@ -1,0 +1,48 @@
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { PortkeyPlugin } from "./plugin";
+import schema from "./schema.json";
+import { serviceOf } from "./service";
+
+const parentCheckIntervalMs = 2_000;
+
+/** Serves the package to the engine that has started this process: prints the port, and ends with the engine. */
+export function serve(args: readonly string[], version: string): void {
+  const plugin = new PortkeyPlugin({ version, schema: JSON.stringify({ ...schema, version }) });
+  const address = args.findLast((argument) => !argument.startsWith("-"));
+  if (address !== undefined) {
+    plugin.engine.connect(address);
+  }
+  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  server.addService(ResourceProviderService, serviceOf(plugin));
+  server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+    if (error !== null) {
+      throw error;
+    }
+    // The engine reads it from the first line, and shows everything else that comes there.
+    process.stdout.write(`${port}\n`);
+  });
+  whenOrphaned(() => {
+    plugin.answers.cancel();
+    process.exit(1);
+  });
+}
+
+/** An engine that was killed ends nobody. */
+function whenOrphaned(end: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent || !isAlive(parent)) {
+      end();
+    }
+  }, parentCheckIntervalMs).unref();
+}
+
+function isAlive(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

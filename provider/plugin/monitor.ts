@@ -1,0 +1,66 @@
+import { credentials, type ServiceError } from "@grpc/grpc-js";
+import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import {
+  RegisterResourceOutputsRequest,
+  RegisterResourceRequest,
+  type RegisterResourceResponse,
+} from "@pulumi/pulumi/proto/resource_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+
+const stackType = "pulumi:pulumi:Stack";
+
+/** Says which urn the engine will give a component, before it is registered: the row of its wait. */
+export function urnOf(request: ConstructRequest): string {
+  const parentType = request.getParent().split("::")[2] ?? "";
+  const type = parentType === "" || parentType === stackType ? [] : [parentType];
+  const qualifiedType = [...type, request.getType()].join("$");
+  return `urn:pulumi:${request.getStack()}::${request.getProject()}::${qualifiedType}::${request.getName()}`;
+}
+
+/** Registers a component with its outputs. Returns the urn that the engine has given it. */
+export async function register(request: ConstructRequest, outputs: Struct): Promise<string> {
+  const monitor = new ResourceMonitorClient(request.getMonitorendpoint(), credentials.createInsecure());
+  try {
+    const registered = await new Promise<RegisterResourceResponse>((resolve, reject) => {
+      monitor.registerResource(registration(request), settle(resolve, reject));
+    });
+    const urn = registered.getUrn();
+    const done = new RegisterResourceOutputsRequest();
+    done.setUrn(urn);
+    done.setOutputs(outputs);
+    await new Promise((resolve, reject) => {
+      monitor.registerResourceOutputs(done, settle(resolve, reject));
+    });
+    return urn;
+  } finally {
+    monitor.close();
+  }
+}
+
+/** The component itself, with the options that the program has given it. */
+function registration(request: ConstructRequest): RegisterResourceRequest {
+  const registering = new RegisterResourceRequest();
+  registering.setType(request.getType());
+  registering.setName(request.getName());
+  registering.setParent(request.getParent());
+  registering.setCustom(false);
+  registering.setAcceptsecrets(true);
+  registering.setDependenciesList(request.getDependenciesList());
+  registering.setAliasesList(request.getAliasesList());
+  registering.setAliasspecs(true);
+  registering.setAdditionalsecretoutputsList(request.getAdditionalsecretoutputsList());
+  registering.setDeletedwith(request.getDeletedwith());
+  request.getProvidersMap().forEach((provider, name) => registering.getProvidersMap().set(name, provider));
+  if (request.hasProtect()) {
+    registering.setProtect(request.getProtect() ?? false);
+  }
+  if (request.hasRetainondelete()) {
+    registering.setRetainondelete(request.getRetainondelete() ?? false);
+  }
+  return registering;
+}
+
+function settle<Response>(resolve: (response: Response) => void, reject: (error: unknown) => void) {
+  return (error: ServiceError | null, response: Response): void => (error === null ? resolve(response) : reject(error));
+}

@@ -1,0 +1,53 @@
+import { status, type sendUnaryData, type ServerUnaryCall, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { PortkeyError } from "../errors/portkeyError";
+import type { PortkeyPlugin } from "./plugin";
+
+/** Answers one kind of request; `signal` is aborted when the engine gives the request up, or cancels everything. */
+type Answer<Request, Response> = (request: Request, signal: AbortSignal) => Promise<Response> | Response;
+
+/** Makes of the plugin the service that an engine asks. What the plugin does not do answers so. */
+export function serviceOf(plugin: PortkeyPlugin): UntypedServiceImplementation {
+  const implementation: UntypedServiceImplementation = Object.fromEntries(
+    Object.keys(ResourceProviderService).map((method) => [method, unimplemented(method)]),
+  );
+  for (const [method, answer] of Object.entries(plugin.answers)) {
+    implementation[method] = unary(answer as Answer<unknown, unknown>, plugin.cancelled);
+  }
+  return implementation;
+}
+
+function unary<Request, Response>(answer: Answer<Request, Response>, cancelled: AbortSignal) {
+  return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
+    const givenUp = new AbortController();
+    call.once("cancelled", () => givenUp.abort());
+    const signal = AbortSignal.any([givenUp.signal, cancelled]);
+    Promise.resolve()
+      .then(() => answer(call.request, signal))
+      .then(
+        (response) => callback(null, response),
+        (error: unknown) =>
+          callback(
+            signal.aborted
+              ? { code: status.CANCELLED, details: "The deployment was cancelled." }
+              : { code: status.UNKNOWN, details: messageOf(error) },
+          ),
+      );
+  };
+}
+
+function unimplemented(method: string) {
+  return (_call: unknown, callback: sendUnaryData<unknown>): void =>
+    callback({
+      code: status.UNIMPLEMENTED,
+      details: `The package portkey has functions and a component, and answers no ${method}.`,
+    });
+}
+
+/** Says in one line what is wrong; an error that is none of ours is the plugin's own fault. */
+function messageOf(error: unknown): string {
+  if (error instanceof PortkeyError) {
+    return error.message;
+  }
+  return `The plugin portkey met an error of its own, please report it: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -1,0 +1,238 @@
+import { CreateRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { unknownValue } from "../../../provider/plugin/values";
+import { PortkeySimulator } from "../../../sdk/testing";
+import { eventually } from "../../support/eventually";
+import { failedJob, runningJob, succeededJob } from "../../support/jobs";
+import { PluginHost } from "../../support/pluginHost";
+
+const apiKey = "a-key-of-the-plugin-test";
+const urn = "urn:pulumi:dev::test::portkey:index:FineTuningJob::support-bot";
+const info = 1;
+const warning = 2;
+
+let simulator: PortkeySimulator;
+let host: PluginHost;
+
+beforeEach(async () => {
+  simulator = await PortkeySimulator.start({ apiKeys: [apiKey] });
+  simulator.goBy(simulator.simulatedClock);
+  host = await PluginHost.start({ clock: simulator.simulatedClock, schema: '{"name":"portkey"}' });
+  await host.configure({ apiKey: secret(apiKey), baseUrl: simulator.baseUrl });
+});
+
+afterEach(async () => {
+  host.close();
+  await simulator.close();
+});
+
+/** As engines write a secret. */
+function secret(value: string) {
+  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
+}
+
+describe("the plugin", () => {
+  it("says its version and gives the schema", async () => {
+    const version = await new Promise((resolve, reject) => {
+      host.client.getPluginInfo(new Empty(), (error, response) =>
+        error ? reject(error) : resolve(response.getVersion()),
+      );
+    });
+    expect(version).toBe("0.1.0");
+  });
+
+  it("answers clearly that it creates nothing", async () => {
+    const details = await new Promise((resolve) => {
+      host.client.create(new CreateRequest(), (error) => resolve(error?.details));
+    });
+    expect(details).toBe("The package portkey has functions and a component, and answers no create.");
+  });
+});
+
+describe("the settings of a provider", () => {
+  it("may have every name of the table, and what all providers have", async () => {
+    await expect(host.checkConfig({ apiKey: secret(apiKey), baseUrl: "x", version: "0.1.0" })).resolves.toEqual([]);
+    expect(host.log).toEqual([]);
+  });
+
+  it("are refused where one is misspelled, without its value, which may be a credential", async () => {
+    const failures = await host.checkConfig({ apikey: secret("another-key") });
+    expect(failures).toEqual([["", expect.stringMatching(/^portkey:apikey: .* did you mean portkey:apiKey\?/)]]);
+    expect(JSON.stringify(failures)).not.toContain("another-key");
+  });
+
+  it("are warned of where one is unknown", async () => {
+    await expect(host.checkConfig({ colour: "blue" })).resolves.toEqual([]);
+    await eventually(() => host.log.length === 1, "one line");
+    expect(host.log[0]).toMatchObject({
+      severity: warning,
+      message: expect.stringContaining("portkey:colour: there is no"),
+    });
+  });
+
+  it("come as JSON where they are no texts", async () => {
+    await host.configure({
+      apiKey,
+      baseUrl: simulator.baseUrl,
+      headers: JSON.stringify({ "x-portkey-metadata": "of the test" }),
+      maxRetries: "0",
+    });
+    simulator.script("ftjob-1", succeededJob("ftjob-1"));
+    await host.invoke("getFineTuningJob", { jobId: "ftjob-1" });
+    expect(simulator.requests[0]?.headers["x-portkey-metadata"]).toBe("of the test");
+  });
+});
+
+describe("a function", () => {
+  it("answers with the values of the core, and leaves out what the API has as null", async () => {
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+    const answer = await host.invoke("getFineTuningJob", { jobId: "ftjob-1" });
+    expect(answer).toMatchObject({ jobId: "ftjob-1", status: "running", seed: 42 });
+    expect(answer).not.toHaveProperty("fineTunedModel");
+  });
+
+  it("takes a connection of its own", async () => {
+    await host.configure({});
+    simulator.script("ftjob-1", succeededJob("ftjob-1"));
+    const connection = { apiKey, baseUrl: simulator.baseUrl };
+    await expect(host.invoke("getLatestFineTuningJob", { connection })).resolves.toMatchObject({ jobId: "ftjob-1" });
+  });
+
+  it.each([
+    ["getFineTuningJob", { jobId: "ftjob-none" }, /^Fine-tuning job "ftjob-none": no such job at/],
+    ["getFineTuningJob", { jobID: "x" }, /^jobID: there is no such argument; did you mean jobId\?$/],
+    [
+      "getFineTuningJbo",
+      {},
+      /^portkey:index:getFineTuningJbo: there is no such function; did you mean getFineTuningJob\?/,
+    ],
+    ["getLatestFineTuningJob", { suffix: "x" }, /^No fine-tuning job with suffix "x"/],
+  ])("says in one line what is wrong: %s(%j)", async (name, args, message) => {
+    await expect(host.invoke(name, args)).rejects.toThrow(message);
+  });
+
+  it("says what is missing where there are no credentials, and asks nothing", async () => {
+    await host.configure({});
+    await expect(host.invoke("getFineTuningJob", { jobId: "ftjob-1" })).rejects.toThrow(
+      "No Portkey credentials were found",
+    );
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("masks secret arguments in its errors", async () => {
+    const asking = host.invoke("getLatestFineTuningJob", { suffix: secret("the-secret-suffix") });
+    await expect(asking).rejects.toThrow(/No fine-tuning job with suffix/);
+    await expect(asking).rejects.not.toThrow("the-secret-suffix");
+  });
+});
+
+describe("the component", () => {
+  it("waits in an up on its own row, and is registered with the job's outputs", async () => {
+    simulator.script("ftjob-1", { status: "running", forSeconds: 7_200 }, succeededJob("ftjob-1", "ft:support-bot"));
+    const outputs = await host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }).outputs;
+    expect(outputs).toMatchObject({ jobId: "ftjob-1", fineTunedModel: "ft:support-bot", status: "succeeded" });
+    expect(host.registered).toEqual([
+      { type: "portkey:index:FineTuningJob", name: "support-bot", parent: "", custom: false, outputs },
+    ]);
+    const lasting = host.log.filter(({ ephemeral }) => !ephemeral);
+    expect(lasting).toEqual([
+      { severity: info, urn, message: "running", ephemeral: false },
+      {
+        severity: info,
+        urn,
+        message: expect.stringMatching(/^succeeded after 2h( 1m)?, 120000 tokens$/),
+        ephemeral: false,
+      },
+    ]);
+  });
+
+  it("leaves unknown in a preview what the end of the job will change, and says what the up will wait for", async () => {
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+    const outputs = await host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }, { preview: true }).outputs;
+    expect(outputs).toMatchObject({ fineTunedModel: unknownValue, status: unknownValue, seed: 42 });
+    await eventually(() => host.log.length === 1, "one line");
+    expect(host.log[0]?.message).toBe("running; the up will wait up to 6h for it");
+    expect(simulator.count("ftjob-1")).toBe(1);
+  });
+
+  it("asks nothing in a preview that does not know the job's id", async () => {
+    const outputs = await host.construct({ jobId: unknownValue, waitFor: "succeeded" }, { preview: true }).outputs;
+    expect(new Set(Object.values(outputs))).toEqual(new Set([unknownValue]));
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("reads once where it is not to wait", async () => {
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+    await expect(host.construct({ jobId: "ftjob-1" }).outputs).resolves.toMatchObject({ status: "running" });
+    expect(simulator.count("ftjob-1")).toBe(1);
+  });
+
+  it("waits for nothing and judges nothing where an operator says so", async () => {
+    await host.configure({ apiKey, baseUrl: simulator.baseUrl, skipWait: "true" });
+    simulator.script("ftjob-1", failedJob("ftjob-1"));
+    const { outputs } = host.construct({ jobId: "ftjob-1", waitFor: "succeeded" });
+    await expect(outputs).resolves.toMatchObject({ status: "failed" });
+  });
+
+  it.each([
+    [{ jobId: "ftjob-1", waitFor: "succeeded" }, /^Fine-tuning job "ftjob-1" failed: The quota for training is spent/],
+    [{ jobId: "ftjob-1", waitFor: "success" }, /^waitFor: it must be "succeeded" or "finished"/],
+    [{ jobId: "ftjob-1", waitfor: "succeeded" }, /^waitfor: there is no such argument; did you mean waitFor\?/],
+    [{ jobId: "ftjob-none" }, /^Fine-tuning job "ftjob-none": no such job at/],
+  ])("fails with one line, and is not registered: %j", async (inputs, message) => {
+    simulator.script("ftjob-1", { status: "running", forSeconds: 60 }, failedJob("ftjob-1"));
+    await expect(host.construct(inputs).outputs).rejects.toThrow(message);
+    expect(host.registered).toEqual([]);
+  });
+
+  it("keeps a secret id secret, and nothing of its connection", async () => {
+    simulator.script("ftjob-1", succeededJob("ftjob-1"));
+    const connection = { apiKey: secret(apiKey), baseUrl: simulator.baseUrl };
+    const outputs = await host.construct({ jobId: secret("ftjob-1"), connection }).outputs;
+    expect(outputs["jobId"]).toEqual(secret("ftjob-1"));
+    expect(JSON.stringify([outputs, host.registered, host.log])).not.toContain(apiKey);
+  });
+
+  it("has the row of a child where it has a parent", async () => {
+    simulator.script("ftjob-1", { status: "running", forSeconds: 60 }, succeededJob("ftjob-1"));
+    const parent = "urn:pulumi:dev::test::acme:index:Service::service";
+    await host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }, { parent }).outputs;
+    expect(host.log[0]?.urn).toBe("urn:pulumi:dev::test::acme:index:Service$portkey:index:FineTuningJob::support-bot");
+  });
+
+  it("shares one stream of requests for a job that two wait for", async () => {
+    simulator.script("ftjob-1", { status: "running", forSeconds: 600 }, succeededJob("ftjob-1"));
+    const inputs = { jobId: "ftjob-1", waitFor: "succeeded" };
+    await Promise.all([host.construct(inputs).outputs, host.construct(inputs).outputs]);
+    const together = simulator.count("ftjob-1");
+    simulator.script("ftjob-2", { status: "running", forSeconds: 600 }, succeededJob("ftjob-2"));
+    await host.construct({ ...inputs, jobId: "ftjob-2" }).outputs;
+    // Each has a last read of its own.
+    expect(together).toBeLessThanOrEqual(simulator.count("ftjob-2") + 2);
+  });
+});
+
+describe("a wait", () => {
+  let slow: PluginHost;
+
+  beforeEach(async () => {
+    // By the system's clock, which does not run to the end of a wait by itself.
+    slow = await PluginHost.start();
+    await slow.configure({ apiKey, baseUrl: simulator.baseUrl });
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+  });
+
+  afterEach(() => slow.close());
+
+  it.each([
+    ["the engine cancels", (): Promise<void> => slow.cancel()],
+    ["the engine has given the request up, as when the program has failed", undefined],
+  ])("ends when %s", async (_when, cancel) => {
+    const { outputs, giveUp } = slow.construct({ jobId: "ftjob-1", waitFor: "succeeded" });
+    const error = outputs.catch((reason: unknown) => reason);
+    await eventually(() => simulator.count("ftjob-1") === 1, "the first request");
+    await (cancel?.() ?? giveUp());
+    expect(String(await error)).toMatch(/cancelled/i);
+    expect(slow.registered).toEqual([]);
+  });
+});
