@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FineTuningJobProvider } from "../../provider/dynamic/fineTuningJobProvider";
 import { JobsClient } from "../../provider/jobs/jobsClient";
+import { isRecord } from "../../provider/settings/json";
 import { markInProcess, type InProcessEngine } from "../mocks";
 import { resourceType } from "../providerText";
 
@@ -59,8 +60,9 @@ export async function useInProcessEngine(options: EngineOptions, engine: InProce
         const { type, name, inputs: given } = registered;
         const id = registered.id === "" ? undefined : registered.id;
         const secrets = Object.keys(given).filter((input) => pulumi.runtime.isRpcSecret(given[input]));
-        const inputs: Record<string, unknown> = { ...given };
-        secrets.forEach((input) => (inputs[input] = pulumi.runtime.unwrapRpcSecret(given[input])));
+        const inputs: Record<string, unknown> = Object.fromEntries(
+          Object.entries(given).map(([input, value]) => [input, plain(value)]),
+        );
         const resource = { type, name, id, inputs, secrets };
         resources.push(resource);
         const secretAgain = (outputs: Readonly<Record<string, unknown>>): Record<string, unknown> =>
@@ -92,4 +94,21 @@ export async function useInProcessEngine(options: EngineOptions, engine: InProce
   );
   markInProcess(engine);
   return { resources, readErrors, settled: () => Promise.allSettled(reads) };
+}
+
+/** Writes an input as tests read it: secrets in clear, and what is not known yet as its sign. */
+function plain(value: unknown): unknown {
+  if (pulumi.runtime.isRpcSecret(value)) {
+    return plain(pulumi.runtime.unwrapRpcSecret(value));
+  }
+  if (pulumi.isUnknown(value)) {
+    return pulumi.runtime.unknownValue;
+  }
+  if (Array.isArray(value)) {
+    return value.map(plain);
+  }
+  // An asset is an object of its own.
+  return isRecord(value) && Object.getPrototypeOf(value) === Object.prototype
+    ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]))
+    : value;
 }

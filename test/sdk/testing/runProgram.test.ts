@@ -97,6 +97,19 @@ describe("a run of a program", () => {
     expect(error instanceof Error && error.stack).toMatch(/^NotFoundError: Fine-tuning job "ftjob-none": no such job/);
   });
 
+  it("has unknown and secret inputs as tests can read them, wherever in a value they stand", async () => {
+    portkey.script("ftjob-bot", { status: "running" });
+    const program = () => {
+      const job = new FineTuningJob("support-bot", { jobId: "ftjob-bot", waitFor: "succeeded" });
+      const data = { models: [job.requireFineTunedModel()], key: pulumi.secret("in clear here") };
+      return { stash: new pulumi.Stash("environment", { input: data }).output };
+    };
+    const { resources } = await runProgram(program, { portkey, preview: true });
+    expect(resources.find(({ name }) => name === "environment")?.inputs).toEqual({
+      input: { models: [unknownValue], key: "in clear here" },
+    });
+  });
+
   it("is a preview where that is said: nothing waits, and what the up will wait for is unknown", async () => {
     portkey.script("ftjob-bot", { status: "running" }).script("ftjob-classifier", { status: "queued" });
     const { outputs, log } = await runProgram(stack, { portkey, preview: true });
