@@ -28,7 +28,7 @@ interface FilterArgs extends FunctionArgs {
   metadata?: Record<string, string> | undefined;
   /** Unix seconds, or an ISO date (`"2026-01-31"`, UTC) or time (`"2026-01-31T12:00:00Z"`): created then or later. */
   createdAfter?: number | string | undefined;
-  /** The same: created before. */
+  /** Unix seconds, or an ISO date or time, as in `createdAfter`: created before. */
   createdBefore?: number | string | undefined;
 }
 

@@ -127,7 +127,10 @@ export type FineTuningJobState = FieldValues<typeof jobFields>;
 /** A job of a list, with its id as the API gives it. */
 export type ListedJob = FineTuningJobState & { readonly jobId: string };
 /** A job as programs know it, with its id as it was given. */
-export type KnownJob = Known<FineTuningJobState> & { readonly jobId: string };
+export type KnownJob = Known<FineTuningJobState> & {
+  /** The job's id as it was given. */
+  readonly jobId: string;
+};
 export type CheckpointState = FieldValues<typeof checkpointFields>;
 export type EventState = FieldValues<typeof eventFields>;
 

@@ -3,20 +3,23 @@ export type Hyperparameter = number | "auto";
 
 /** The hyperparameters of a job (`hyperparameters`). Which of them there are depends on the method and the provider. */
 export interface Hyperparameters {
+  /** How many examples go into one step. */
   batchSize?: Hyperparameter;
-  /** DPO only. */
+  /** How far the model may stray from the one it was; DPO only. */
   beta?: Hyperparameter;
-  /** Reinforcement only. */
+  /** How much is explored; reinforcement only. */
   computeMultiplier?: Hyperparameter;
-  /** Reinforcement only. */
+  /** How many steps there are between two evaluations; reinforcement only. */
   evalInterval?: Hyperparameter;
-  /** Reinforcement only. */
+  /** How many samples an evaluation takes of each example; reinforcement only. */
   evalSamples?: Hyperparameter;
-  /** Fireworks has this in place of a multiplier. */
+  /** How fast the model learns; Fireworks has this in place of a multiplier. */
   learningRate?: Hyperparameter;
+  /** How much faster the model learns than it would by default. */
   learningRateMultiplier?: Hyperparameter;
+  /** How many times the training goes through the data. */
   nEpochs?: Hyperparameter;
-  /** Reinforcement only. */
+  /** How long the model thinks, such as `low`; reinforcement only. */
   reasoningEffort?: string;
 }
 
@@ -24,25 +27,47 @@ export interface Hyperparameters {
 export interface TrainingMethod {
   /** `supervised`, `dpo` or `reinforcement`. */
   type?: string;
-  supervised?: { hyperparameters?: Hyperparameters };
-  dpo?: { hyperparameters?: Hyperparameters };
+  /** What belongs to supervised training. */
+  supervised?: {
+    /** The method's own hyperparameters. */
+    hyperparameters?: Hyperparameters;
+  };
+  /** What belongs to direct preference optimization. */
+  dpo?: {
+    /** The method's own hyperparameters. */
+    hyperparameters?: Hyperparameters;
+  };
+  /** What belongs to reinforcement. */
   reinforcement?: {
     /** The grader as the API gives it, its keys unchanged. */
     grader?: Record<string, unknown>;
+    /** The method's own hyperparameters. */
     hyperparameters?: Hyperparameters;
   };
 }
 
 /** A service that a job reports to (`integrations`). */
 export interface Integration {
-  /** `wandb`. */
+  /** Which service it is: `wandb`. */
   type?: string;
-  wandb?: { project?: string; name?: string; entity?: string; tags?: string[] };
+  /** Where the job reports to in Weights & Biases. */
+  wandb?: {
+    /** The project that has its run. */
+    project?: string;
+    /** The run's name. */
+    name?: string;
+    /** The team or the user that owns the run. */
+    entity?: string;
+    /** The run's tags. */
+    tags?: string[];
+  };
 }
 
 /** Why a job failed (`error`). */
 export interface JobError {
+  /** The error in a word, such as `invalid_training_file`. */
   code?: string;
+  /** The error in words. */
   message?: string;
   /** The parameter that was at fault, such as `training_file`. */
   param?: string;
@@ -50,11 +75,18 @@ export interface JobError {
 
 /** How good a model was at a checkpoint (`metrics`), each as far as it was measured. */
 export interface CheckpointMetrics {
+  /** The step of the training. */
   step?: number;
+  /** The loss on the training data. */
   trainLoss?: number;
+  /** The share of tokens that were right on the training data. */
   trainMeanTokenAccuracy?: number;
+  /** The loss on a part of the validation data. */
   validLoss?: number;
+  /** The share of tokens that were right on a part of the validation data. */
   validMeanTokenAccuracy?: number;
+  /** The loss on all of the validation data. */
   fullValidLoss?: number;
+  /** The share of tokens that were right on all of the validation data. */
   fullValidMeanTokenAccuracy?: number;
 }
