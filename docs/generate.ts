@@ -2,11 +2,15 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { drawRecording, pictureFile } from "./recording";
+import { packageSchema, schemaFile } from "./schema";
 import { sections } from "./sections";
 
 const root = resolve(__dirname, "..");
 
-/** Brings what is generated in the documentation up to date. With `--check` it writes nothing, and fails where a copy is stale. */
+/**
+ * Brings the schema of the Pulumi package, and what is generated in the documentation, up to date. With `--check` it writes nothing,
+ * and fails where a copy is stale.
+ */
 async function main(): Promise<void> {
   const write = process.argv.includes("--check") ? refuse : writeFileSync;
   for (const path of documents()) {
@@ -14,6 +18,8 @@ async function main(): Promise<void> {
     const options = await resolveConfig(path);
     keep(path, await format(await withSections(text), { ...options, filepath: path }), write);
   }
+  const schemaOptions = await resolveConfig(schemaFile);
+  keep(schemaFile, await format(packageSchema(), { ...schemaOptions, filepath: schemaFile }), write);
   keep(pictureFile, await drawRecording(), write);
 }
 

@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { z } from "zod";
+import { dataFunctions } from "../../provider/jobs/functions";
+import { describe } from "./descriptions";
+import { configVariables, withSecrets } from "./settings";
+import { Sources } from "./sources";
+import { tokenOf, type ObjectSpecification, type Properties } from "./specification";
+import { TypeReader } from "./typeReader";
+
+const functionsModule = "sdk/functions.ts";
+const resourceModule = "sdk/fineTuningJob.ts";
+const settingsModule = "provider/settings/settingTable.ts";
+
+const { description, keywords, license } = z
+  .object({ description: z.string(), keywords: z.array(z.string()), license: z.string() })
+  .parse(JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")));
+
+/** Where the package is written to, for the plugin to serve. */
+export const schemaFile = resolve(__dirname, "../../provider/plugin/schema.json");
+
+/**
+ * Makes the schema of the Pulumi package, from the types and docstrings of the package for Node.js. It has no version: the plugin adds
+ * its own when it serves it.
+ */
+export function packageSchema(): string {
+  const sources = new Sources([functionsModule, resourceModule, settingsModule]);
+  const reader = new TypeReader(
+    sources.checker,
+    new Map([
+      ["ConnectionArgs", "Connection"],
+      ["GetFineTuningJobResult", "Job"],
+    ]),
+  );
+  const functions = Object.fromEntries(
+    Object.keys(dataFunctions).map((name) => [tokenOf(name), functionOf(name, sources, reader)]),
+  );
+  const resources = { [tokenOf("FineTuningJob")]: resourceOf("FineTuningJob", sources, reader) };
+  const variables = variablesOf(sources);
+  const connection = tokenOf("Connection");
+  const { [connection]: connectionType, ...types } = reader.types;
+  return JSON.stringify({
+    name: "portkey",
+    displayName: "Portkey",
+    description,
+    keywords: keywords.filter((keyword) => keyword !== "dynamic-provider"),
+    license,
+    config: { variables },
+    provider: {
+      description: "How to reach Portkey. What is not given comes from the environment.",
+      inputProperties: variables,
+    },
+    resources,
+    functions,
+    types: { ...(connectionType && { [connection]: withSecrets(connectionType) }), ...types },
+    language: {
+      nodejs: { respectSchemaVersion: true },
+      python: { pyproject: { enabled: true }, respectSchemaVersion: true },
+      go: { respectSchemaVersion: true },
+      csharp: { respectSchemaVersion: true },
+    },
+  });
+}
+
+function functionOf(name: string, sources: Sources, reader: TypeReader): object {
+  const { args, result } = sources.signature(functionsModule, name);
+  const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return {
+    ...describe(sources.exported(functionsModule, name), sources.checker),
+    inputs: withSecretConnection(reader.object(args, typeName)),
+    outputs: reader.object(result, typeName),
+  };
+}
+
+function resourceOf(name: string, sources: Sources, reader: TypeReader): object {
+  const inputs = withSecretConnection(reader.object(sources.type(resourceModule, `${name}Args`), name));
+  const outputs = reader.object(sources.type(functionsModule, `Get${name}Result`), name);
+  return {
+    ...describe(sources.exported(resourceModule, name), sources.checker),
+    isComponent: true,
+    inputProperties: inputs.properties,
+    requiredInputs: inputs.required,
+    properties: outputs.properties,
+    required: outputs.required,
+  };
+}
+
+function variablesOf(sources: Sources): Properties {
+  const table = sources.checker.getTypeOfSymbol(sources.exported(settingsModule, "settingTable"));
+  const described = sources.checker.getPropertiesOfType(table).map((one) => [one.name, describe(one, sources.checker)]);
+  return configVariables(Object.fromEntries(described));
+}
+
+/** A connection may hold keys: the whole of it is a secret. */
+function withSecretConnection(inputs: ObjectSpecification): ObjectSpecification {
+  const { connection, ...others } = inputs.properties;
+  return { ...inputs, properties: { ...others, ...(connection && { connection: { ...connection, secret: true } }) } };
+}

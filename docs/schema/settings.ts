@@ -1,0 +1,39 @@
+import { settingOf, type SettingName, type SettingTypes } from "../../provider/settings/settingTable";
+import type { ObjectSpecification, Properties, PropertySpecification, TypeSpecification } from "./specification";
+
+/** What a setting is as a config variable, which has one type: a duration is given as text, of seconds too. */
+const configTypes: { readonly [Name in keyof SettingTypes]: TypeSpecification } = {
+  text: { type: "string" },
+  boolean: { type: "boolean" },
+  count: { type: "integer" },
+  duration: { type: "string" },
+  headers: { type: "object", additionalProperties: { type: "string" } },
+};
+
+/** Describes the settings as config variables, and so as inputs of a provider. */
+export function configVariables(described: Properties): Properties {
+  return mapSettings(described, (name, { description }) => {
+    const { environment, type } = settingOf(name);
+    const variables = environment.map((variable) => `\`${variable}\``).join(" or ");
+    const source = variables === "" ? [] : [`Where it is not set, the environment's ${variables}.`];
+    return { description: [description, ...source].join(" "), ...configTypes[type], ...secrecyOf(name) };
+  });
+}
+
+/** Marks the credentials among the settings that one job can be given. */
+export function withSecrets(connection: ObjectSpecification): ObjectSpecification {
+  const properties = mapSettings(connection.properties, (name, property) => ({ ...property, ...secrecyOf(name) }));
+  return { ...connection, properties };
+}
+
+function mapSettings(
+  settings: Properties,
+  map: (name: SettingName, property: PropertySpecification) => PropertySpecification,
+): Properties {
+  const entries = Object.entries(settings) as [SettingName, PropertySpecification][];
+  return Object.fromEntries(entries.map(([name, property]) => [name, map(name, property)]));
+}
+
+function secrecyOf(name: SettingName): { readonly secret?: true } {
+  return settingOf(name).secret === "never" ? {} : { secret: true };
+}

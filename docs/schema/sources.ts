@@ -1,0 +1,46 @@
+import { resolve } from "node:path";
+import ts from "typescript";
+
+const root = resolve(__dirname, "../..");
+
+/** The package's own modules as the compiler knows them. */
+export class Sources {
+  private readonly program: ts.Program;
+  readonly checker: ts.TypeChecker;
+
+  constructor(paths: readonly string[]) {
+    const { config } = ts.readConfigFile(resolve(root, "tsconfig.json"), ts.sys.readFile);
+    const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+    const files = paths.map((path) => resolve(root, path));
+    this.program = ts.createProgram(files, { ...options, types: [] });
+    this.checker = this.program.getTypeChecker();
+  }
+
+  /** Finds what a module exports under a name. */
+  exported(path: string, name: string): ts.Symbol {
+    const file = this.program.getSourceFile(resolve(root, path));
+    const module = file && this.checker.getSymbolAtLocation(file);
+    const found = module && this.checker.getExportsOfModule(module).find((symbol) => symbol.name === name);
+    if (found === undefined) {
+      throw new Error(`${path} exports no ${name}: the schema is made of it.`);
+    }
+    return found;
+  }
+
+  /** Finds a type that a module exports. */
+  type(path: string, name: string): ts.Type {
+    return this.checker.getDeclaredTypeOfSymbol(this.exported(path, name));
+  }
+
+  /** Finds what a function that a module exports takes first, and what it promises. */
+  signature(path: string, name: string): { readonly args: ts.Type; readonly result: ts.Type } {
+    const { checker } = this;
+    const [signature] = checker.getTypeOfSymbol(this.exported(path, name)).getCallSignatures();
+    const [args] = signature?.parameters ?? [];
+    const result = signature && checker.getAwaitedType(signature.getReturnType());
+    if (args === undefined || result === undefined) {
+      throw new Error(`${name} of ${path} is no function that takes arguments and promises a result.`);
+    }
+    return { args: checker.getNonNullableType(checker.getTypeOfSymbol(args)), result };
+  }
+}

@@ -1,0 +1,112 @@
+import { isDeepStrictEqual } from "node:util";
+import ts from "typescript";
+import { describe } from "./descriptions";
+import { tokenOf, type ObjectSpecification, type PropertySpecification, type TypeSpecification } from "./specification";
+
+/** What stands around a value that may come later, or not at all. */
+const wrappers: ReadonlySet<string> = new Set(["Promise", "OutputInstance"]);
+const absent = ts.TypeFlags.Undefined | ts.TypeFlags.Null;
+/** The types of the tables whose numbers are whole, and the names of those that no table has. */
+const wholeTypes: ReadonlySet<string> = new Set(["count", "time"]);
+const wholeNames: ReadonlySet<string> = new Set(["limit", "step"]);
+/** The order in which the choices of a union stand, whatever the order in which the compiler met them. */
+const choices: readonly unknown[] = ["string", "number", "integer", "boolean", "array", "object", undefined];
+
+/** Reads types of TypeScript as those of a schema. What has properties becomes a type of the package. */
+export class TypeReader {
+  readonly types: Record<string, ObjectSpecification> = {};
+
+  /** @param names the names of types in the package, where they are not the same as in TypeScript. */
+  constructor(
+    private readonly checker: ts.TypeChecker,
+    private readonly names: ReadonlyMap<string, string>,
+  ) {}
+
+  /** Reads what an object has. What is inline in it is named after `name`. */
+  object(type: ts.Type, name: string): ObjectSpecification {
+    const properties = this.checker.getPropertiesOfType(type);
+    const required = properties.filter((property) => !this.mayLack(property)).map((property) => property.name);
+    return {
+      ...describe(type.symbol, this.checker),
+      type: "object",
+      properties: Object.fromEntries(properties.map((one) => [one.name, this.property(one, name)])),
+      ...(required.length > 0 && { required }),
+    };
+  }
+
+  private property(property: ts.Symbol, owner: string): PropertySpecification {
+    const described = describe(property, this.checker);
+    const inlineName = `${owner}${property.name.charAt(0).toUpperCase()}${property.name.slice(1)}`;
+    const type = this.type(this.checker.getTypeOfSymbol(property), inlineName);
+    return {
+      ...described,
+      ...(type.type === "number" && this.isWhole(property) ? { ...type, type: "integer" } : type),
+    };
+  }
+
+  /** Tells whether a number is whole: of a table's entry its type says so. */
+  private isWhole({ name, declarations = [] }: ts.Symbol): boolean {
+    const said = declarations
+      .filter(ts.isPropertyAssignment)
+      .map(({ initializer }) => this.checker.getTypeAtLocation(initializer).getProperty("type"))
+      .map((type) => type && this.checker.getTypeOfSymbol(type));
+    return wholeNames.has(name) || said.some((type) => type?.isStringLiteral() && wholeTypes.has(type.value));
+  }
+
+  private mayLack(property: ts.Symbol): boolean {
+    const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+    return optional || membersOf(this.checker.getTypeOfSymbol(property)).some(({ flags }) => (flags & absent) !== 0);
+  }
+
+  private type(type: ts.Type, inlineName: string): TypeSpecification {
+    const known = membersOf(type)
+      .filter(({ flags, symbol }) => (flags & absent) === 0 && !wrappers.has(symbol?.name))
+      .map((member) => this.member(member, inlineName));
+    const kinds = known
+      .filter((kind, index) => known.findIndex((other) => isDeepStrictEqual(kind, other)) === index)
+      .toSorted((one, other) => choices.indexOf(one.type) - choices.indexOf(other.type));
+    const [only] = kinds;
+    return kinds.length === 1 && only !== undefined ? only : { oneOf: kinds };
+  }
+
+  private member(type: ts.Type, inlineName: string): TypeSpecification {
+    const { checker } = this;
+    if ((type.flags & ts.TypeFlags.Unknown) !== 0) {
+      return { $ref: "pulumi.json#/Any" };
+    }
+    // An open vocabulary is written `string & {}`.
+    const open = type.isIntersection() && type.types.some(({ flags }) => (flags & ts.TypeFlags.String) !== 0);
+    if (open || (type.flags & ts.TypeFlags.StringLike) !== 0) {
+      return { type: "string" };
+    }
+    if ((type.flags & ts.TypeFlags.NumberLike) !== 0) {
+      return { type: "number" };
+    }
+    if ((type.flags & ts.TypeFlags.BooleanLike) !== 0) {
+      return { type: "boolean" };
+    }
+    const element = checker.isArrayType(type) ? checker.getIndexTypeOfType(type, ts.IndexKind.Number) : undefined;
+    if (element !== undefined) {
+      return { type: "array", items: this.type(element, inlineName) };
+    }
+    const value = checker.getIndexTypeOfType(type, ts.IndexKind.String);
+    return value === undefined
+      ? { $ref: `#/types/${this.named(type, inlineName)}` }
+      : { type: "object", additionalProperties: this.type(value, inlineName) };
+  }
+
+  private named(type: ts.Type, inlineName: string): string {
+    const own = (type.aliasSymbol ?? type.symbol)?.name;
+    if ((type.flags & ts.TypeFlags.Object) === 0 || own === undefined) {
+      throw new Error(`${inlineName}: ${this.checker.typeToString(type)} can't be said in a schema.`);
+    }
+    const name = own === "__type" ? inlineName : (this.names.get(own) ?? own);
+    const token = tokenOf(name);
+    this.types[token] ??= this.object(type, name);
+    return token;
+  }
+}
+
+function membersOf(type: ts.Type): readonly ts.Type[] {
+  return type.isUnion() ? type.types : [type];
+}

@@ -1,0 +1,182 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { z } from "zod";
+import { docsOfTable } from "../../docs/docstrings";
+import { pulumiExecutable, pulumiFolders } from "../../examples/pulumiCommand";
+import { fieldNames } from "../../provider/jobs/fields";
+import { dataFunctions } from "../../provider/jobs/functions";
+import { connectionNames, settingNames, settingOf } from "../../provider/settings/settingTable";
+import { describeOnEngine } from "../support/engine";
+
+const schemaFile = resolve(__dirname, "../../provider/plugin/schema.json");
+const functionNames = Object.keys(dataFunctions);
+
+const propertySchema = z.looseObject({ description: z.string().default(""), secret: z.boolean().default(false) });
+const propertiesSchema = z.record(z.string(), propertySchema);
+const objectSchema = z.object({ properties: propertiesSchema, required: z.array(z.string()).default([]) });
+const schema = z
+  .object({
+    name: z.string(),
+    version: z.string().optional(),
+    keywords: z.array(z.string()),
+    config: z.object({ variables: propertiesSchema }),
+    provider: z.object({ inputProperties: propertiesSchema }),
+    resources: z.record(
+      z.string(),
+      z.object({
+        description: z.string(),
+        isComponent: z.boolean(),
+        inputProperties: propertiesSchema,
+        requiredInputs: z.array(z.string()),
+        properties: propertiesSchema,
+        required: z.array(z.string()),
+      }),
+    ),
+    functions: z.record(z.string(), z.object({ description: z.string(), inputs: objectSchema, outputs: objectSchema })),
+    types: z.record(z.string(), objectSchema),
+  })
+  .parse(JSON.parse(readFileSync(schemaFile, "utf8")));
+
+const job = found(schema.resources, "portkey:index:FineTuningJob");
+const read = found(schema.functions, "portkey:index:getFineTuningJob");
+const connection = found(schema.types, "portkey:index:Connection").properties;
+
+// That it is what the code says, `npm run docs -- --check` tells: see generate.test.ts.
+describe("the schema of the Pulumi package", () => {
+  it("has no version, which the plugin adds, and the keywords that the Registry sorts by", () => {
+    expect(schema.name).toBe("portkey");
+    expect(schema.version).toBeUndefined();
+    expect(schema.keywords).toEqual(expect.arrayContaining(["kind/native", "category/utility"]));
+  });
+
+  it("has every function", () => {
+    expect(Object.keys(schema.functions)).toEqual(functionNames.map((name) => `portkey:index:${name}`));
+  });
+
+  it("has the job as a component that takes what the resource of the Node.js package takes", () => {
+    expect(job.isComponent).toBe(true);
+    expect(Object.keys(job.inputProperties)).toEqual(["jobId", "waitFor", "timeout", "pollInterval", "connection"]);
+    expect(job.requiredInputs).toEqual(["jobId"]);
+    expect(job.inputProperties["timeout"]).toMatchObject({ oneOf: [{ type: "string" }, { type: "number" }] });
+  });
+
+  it.each([
+    ["the component", job],
+    ["getFineTuningJob", read.outputs],
+    ["getLatestFineTuningJob", found(schema.functions, "portkey:index:getLatestFineTuningJob").outputs],
+    ["each job of getFineTuningJobs", found(schema.types, "portkey:index:Job")],
+  ])("has every field of a job in %s, as its docstring says; status and jobId are always there", (_, outputs) => {
+    const docs = docsOfTable("provider/jobs/fields.ts", "jobFields");
+    const described = Object.entries(outputs.properties).map(([name, { description }]) => [name, description]);
+    expect(Object.fromEntries(described)).toEqual({
+      ...Object.fromEntries(fieldNames.map((name) => [name, docs(name)])),
+      jobId: "The job's id as it was given.",
+    });
+    expect(outputs.required).toEqual(["status", "jobId"]);
+  });
+
+  it("has numbers that are whole as integers, and free ones as what they may be", () => {
+    expect(job.properties["createdAt"]).toMatchObject({ type: "integer" });
+    expect(job.properties["trainedTokens"]).toMatchObject({ type: "integer" });
+    expect(found(schema.functions, "portkey:index:getFineTuningJobs").inputs.properties["limit"]).toMatchObject({
+      type: "integer",
+    });
+    expect(found(schema.types, "portkey:index:Hyperparameters").properties["nEpochs"]).toMatchObject({
+      oneOf: [{ type: "string" }, { type: "number" }],
+    });
+    expect(found(schema.types, "portkey:index:CheckpointMetrics").properties["trainLoss"]).toMatchObject({
+      type: "number",
+    });
+    expect(found(schema.types, "portkey:index:JobEvent").properties["data"]).toMatchObject({
+      additionalProperties: { $ref: "pulumi.json#/Any" },
+    });
+  });
+
+  it("has every setting as a config variable and as an input of a provider, with the variables it comes from too", () => {
+    expect(Object.keys(schema.config.variables)).toEqual(settingNames);
+    expect(schema.provider.inputProperties).toEqual(schema.config.variables);
+    for (const name of settingNames) {
+      for (const variable of settingOf(name).environment) {
+        expect(schema.config.variables[name]?.description).toContain(`\`${variable}\``);
+      }
+    }
+  });
+
+  it("has config variables of one type each, and no default that would carry a key into a provider's inputs", () => {
+    for (const variable of Object.values(schema.config.variables)) {
+      expect(variable).toHaveProperty("type");
+      expect(variable).not.toHaveProperty("oneOf");
+      expect(variable).not.toHaveProperty("defaultInfo");
+    }
+  });
+
+  it("has as secret what the table says, and every connection as a whole", () => {
+    const secrets = settingNames.filter((name) => settingOf(name).secret !== "never");
+    expect(secretsOf(schema.config.variables)).toEqual(secrets);
+    expect(Object.keys(connection)).toEqual(connectionNames);
+    expect(secretsOf(connection)).toEqual(secrets);
+    expect(secretsOf(job.inputProperties)).toEqual(["connection"]);
+    for (const { inputs } of Object.values(schema.functions)) {
+      expect(secretsOf(inputs.properties)).toEqual(["connection"]);
+    }
+  });
+
+  it("describes all of it, in words for every language", () => {
+    const objects = [
+      ...Object.values(schema.types),
+      ...Object.values(schema.functions).flatMap(({ inputs, outputs }) => [inputs, outputs]),
+    ];
+    const all = [...objects.map(({ properties }) => properties), job.inputProperties, connection];
+    const undescribed = all.flatMap((properties) =>
+      Object.entries(properties).flatMap(([name, { description }]) => (description === "" ? [name] : [])),
+    );
+    expect(undescribed).toEqual([]);
+    expect(readFileSync(schemaFile, "utf8")).not.toMatch(/\{@|undefined|camelCase|@throws|@example/);
+  });
+});
+
+describeOnEngine("an SDK made from the schema", () => {
+  const folder = mkdtempSync(join(tmpdir(), "portkey-schema-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ["python", "pulumi_portkey/fine_tuning_job.py"],
+    ["go", "portkey/fineTuningJob.go"],
+    ["nodejs", "fineTuningJob.ts"],
+  ])("in %s comes without a warning, and has the docstrings", async (language, file) => {
+    const printed = await generate(language, folder);
+    expect(printed).toBe(`SDK has been written to ${join(folder, language)}`);
+    expect(existsSync(join(folder, language, file))).toBe(true);
+    expect(readFileSync(join(folder, language, file), "utf8")).toContain(job.description.split("\n")[0]);
+  });
+});
+
+function generate(language: string, folder: string): Promise<string> {
+  const cliFolder = pulumiFolders()[0] ?? "";
+  const env = {
+    ...process.env,
+    PATH: [cliFolder, process.env["PATH"]].join(delimiter),
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+  const words = ["package", "gen-sdk", schemaFile, "--language", language, "--out", folder, "--color", "never"];
+  return new Promise((done) => {
+    execFile(join(cliFolder, pulumiExecutable), words, { env }, (_, stdout, stderr) =>
+      done(`${stdout}${stderr}`.trim()),
+    );
+  });
+}
+
+function found<Value>(all: Readonly<Record<string, Value>>, token: string): Value {
+  const value = all[token];
+  if (value === undefined) {
+    throw new Error(`The schema has no ${token}.`);
+  }
+  return value;
+}
+
+function secretsOf(properties: z.infer<typeof propertiesSchema>): string[] {
+  return Object.keys(properties).filter((name) => properties[name]?.secret === true);
+}
