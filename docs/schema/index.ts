@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { dataFunctions } from "../../provider/jobs/functions";
 import { describe } from "./descriptions";
-import { configVariables, withSecrets } from "./settings";
+import { configVariables, providerInputs, withSecrets } from "./settings";
 import { Sources } from "./sources";
 import { tokenOf, type ObjectSpecification, type Properties } from "./specification";
 import { TypeReader } from "./typeReader";
@@ -36,7 +36,7 @@ export function packageSchema(): string {
     Object.keys(dataFunctions).map((name) => [tokenOf(name), functionOf(name, sources, reader)]),
   );
   const resources = { [tokenOf("FineTuningJob")]: resourceOf("FineTuningJob", sources, reader) };
-  const variables = variablesOf(sources);
+  const inputProperties = inputsOf(sources);
   const connection = tokenOf("Connection");
   const { [connection]: connectionType, ...types } = reader.types;
   return JSON.stringify({
@@ -45,10 +45,10 @@ export function packageSchema(): string {
     description,
     keywords: keywords.filter((keyword) => keyword !== "dynamic-provider"),
     license,
-    config: { variables },
+    config: { variables: configVariables(inputProperties) },
     provider: {
       description: "How to reach Portkey. What is not given comes from the environment.",
-      inputProperties: variables,
+      inputProperties,
     },
     resources,
     functions,
@@ -85,10 +85,10 @@ function resourceOf(name: string, sources: Sources, reader: TypeReader): object 
   };
 }
 
-function variablesOf(sources: Sources): Properties {
+function inputsOf(sources: Sources): Properties {
   const table = sources.checker.getTypeOfSymbol(sources.exported(settingsModule, "settingTable"));
   const described = sources.checker.getPropertiesOfType(table).map((one) => [one.name, describe(one, sources.checker)]);
-  return configVariables(Object.fromEntries(described));
+  return providerInputs(Object.fromEntries(described));
 }
 
 /** A connection may hold keys: the whole of it is a secret. */

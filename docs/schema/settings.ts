@@ -1,8 +1,8 @@
 import { settingOf, type SettingName, type SettingTypes } from "../../provider/settings/settingTable";
 import type { ObjectSpecification, Properties, PropertySpecification, TypeSpecification } from "./specification";
 
-/** What a setting is as a config variable, which has one type: a duration is given as text, of seconds too. */
-const configTypes: { readonly [Name in keyof SettingTypes]: TypeSpecification } = {
+/** What a setting is as a provider's input and a config variable, which has one type: a duration is given as text, of seconds too. */
+const inputTypes: { readonly [Name in keyof SettingTypes]: TypeSpecification } = {
   text: { type: "string" },
   boolean: { type: "boolean" },
   count: { type: "integer" },
@@ -10,13 +10,24 @@ const configTypes: { readonly [Name in keyof SettingTypes]: TypeSpecification } 
   headers: { type: "object", additionalProperties: { type: "string" } },
 };
 
-/** Describes the settings as config variables, and so as inputs of a provider. */
-export function configVariables(described: Properties): Properties {
+/** In C# the config variables are members of a class `Config`, and no member may be called as its class is. */
+const namesInCsharp: { readonly [Name in SettingName]?: string } = { config: "PortkeyConfig" };
+
+/** Describes the settings as inputs of a provider. */
+export function providerInputs(described: Properties): Properties {
   return mapSettings(described, (name, { description }) => {
     const { environment, type } = settingOf(name);
     const variables = environment.map((variable) => `\`${variable}\``).join(" or ");
     const source = variables === "" ? [] : [`Where it is not set, the environment's ${variables}.`];
-    return { description: [description, ...source].join(" "), ...configTypes[type], ...secrecyOf(name) };
+    return { description: [description, ...source].join(" "), ...inputTypes[type], ...secrecyOf(name) };
+  });
+}
+
+/** Makes config variables of a provider's inputs. */
+export function configVariables(inputs: Properties): Properties {
+  return mapSettings(inputs, (setting, input) => {
+    const name = namesInCsharp[setting];
+    return { ...input, ...(name !== undefined && { language: { csharp: { name } } }) };
   });
 }
 

@@ -10,6 +10,8 @@ export interface TypeSpecification {
 export interface PropertySpecification extends TypeSpecification {
   readonly description?: string;
   readonly secret?: true;
+  /** What one language's SDK calls it. */
+  readonly language?: { readonly csharp: { readonly name: string } };
 }
 
 export type Properties = Readonly<Record<string, PropertySpecification>>;

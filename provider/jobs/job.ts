@@ -5,21 +5,21 @@ export type Hyperparameter = number | "auto";
 export interface Hyperparameters {
   /** How many examples go into one step. */
   batchSize?: Hyperparameter;
-  /** How far the model may stray from the one it was; DPO only. */
+  /** How strongly the model is held to what it was; DPO only. */
   beta?: Hyperparameter;
-  /** How much is explored; reinforcement only. */
+  /** How much computing goes into exploring; reinforcement only. */
   computeMultiplier?: Hyperparameter;
   /** How many steps there are between two evaluations; reinforcement only. */
   evalInterval?: Hyperparameter;
-  /** How many samples an evaluation takes of each example; reinforcement only. */
+  /** How many samples an evaluation makes; reinforcement only. */
   evalSamples?: Hyperparameter;
   /** How fast the model learns; Fireworks has this in place of a multiplier. */
   learningRate?: Hyperparameter;
-  /** How much faster the model learns than it would by default. */
+  /** What the provider's own learning rate is multiplied by. */
   learningRateMultiplier?: Hyperparameter;
   /** How many times the training goes through the data. */
   nEpochs?: Hyperparameter;
-  /** How long the model thinks, such as `low`; reinforcement only. */
+  /** How much the model reasons, such as `low`; reinforcement only. */
   reasoningEffort?: string;
 }
 
@@ -65,7 +65,7 @@ export interface Integration {
 
 /** Why a job failed (`error`). */
 export interface JobError {
-  /** The error in a word, such as `invalid_training_file`. */
+  /** The error in a word, such as `exceeded_quota`. */
   code?: string;
   /** The error in words. */
   message?: string;

@@ -96,12 +96,17 @@ describe("the schema of the Pulumi package", () => {
 
   it("has every setting as a config variable and as an input of a provider, with the variables it comes from too", () => {
     expect(Object.keys(schema.config.variables)).toEqual(settingNames);
-    expect(schema.provider.inputProperties).toEqual(schema.config.variables);
+    expect(Object.keys(schema.provider.inputProperties)).toEqual(settingNames);
+    expect(schema.config.variables).toMatchObject(schema.provider.inputProperties);
     for (const name of settingNames) {
       for (const variable of settingOf(name).environment) {
         expect(schema.config.variables[name]?.description).toContain(`\`${variable}\``);
       }
     }
+  });
+
+  it("has a name of its own in C# for the setting that is called as the class of the config variables is", () => {
+    expect(schema.config.variables["config"]).toHaveProperty("language.csharp.name", "PortkeyConfig");
   });
 
   it("has config variables of one type each, and no default that would carry a key into a provider's inputs", () => {
