@@ -12,7 +12,11 @@ export function nearest(given: string, names: readonly string[]): string | undef
 }
 
 /** Says of a name that does not exist which was meant, or which there are. */
-export function unknownName(what: "argument" | "setting" | "function", given: string, names: readonly string[]): string {
+export function unknownName(
+  what: "argument" | "setting" | "function",
+  given: string,
+  names: readonly string[],
+): string {
   const meant = nearest(given, names);
   return `there is no such ${what}; ${meant === undefined ? `there are ${names.join(", ")}` : `did you mean ${meant}?`}`;
 }

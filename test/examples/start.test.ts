@@ -11,7 +11,9 @@ const failure = `Fine-tuning job "ftjob-qtXBUd7kzTN2aFVhrJgnZw5e" failed: The qu
 
 /** Runs what `npm start` runs after the build, without a terminal. */
 function start(environment: Readonly<Record<string, string>>): Promise<{ code: number; printed: string }> {
-  const withoutSettings = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PORTKEY_")));
+  const withoutSettings = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith("PORTKEY_")),
+  );
   return new Promise((done) => {
     execFile(
       process.execPath,
