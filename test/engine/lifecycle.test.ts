@@ -200,6 +200,7 @@ describeOnEngine("a program", () => {
           target: "es2022",
           module: "commonjs",
           moduleResolution: "node10",
+          ignoreDeprecations: "6.0",
           strict: true,
           types: ["node"],
         },

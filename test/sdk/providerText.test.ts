@@ -161,7 +161,16 @@ ${makesJob}`;
 
   it("serve programs that resolve modules as Pulumi's templates do", async () => {
     await writeFile(join(project, "classic.ts"), program);
-    const node10 = ["--module", "commonjs", "--moduleResolution", "node10", "--skipLibCheck", "classic.ts"];
+    const node10 = [
+      "--module",
+      "commonjs",
+      "--moduleResolution",
+      "node10",
+      "--ignoreDeprecations",
+      "6.0",
+      "--skipLibCheck",
+      "classic.ts",
+    ];
     await expect(compile(project, ...strict, ...typeRoots, ...node10)).resolves.toBe("");
     await expect(runFile(project, "classic.js")).resolves.toEqual(made);
   });
