@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { Workshop } from "./workshop";
+
+const repository = resolve(__dirname, "../..");
+
+let workshop: Workshop;
+
+beforeAll(async () => {
+  workshop = await Workshop.open();
+});
+
+afterAll(() => workshop.close());
+
+describe("the packed tarball", () => {
+  it("has entries that every loader and bundler finds: publint", async () => {
+    expect(await printed("publint", "--strict", workshop.tarball)).toMatch(/^All good!$/m);
+  });
+
+  // Nothing is excepted: what attw complains of and is accepted would be named here by --ignore-rules, with its reason.
+  it("has types for every entry, however modules are resolved: attw", async () => {
+    expect(await printed("attw", "--format", "ascii", "--no-color", "--no-emoji", workshop.tarball)).toContain(
+      "No problems found",
+    );
+  });
+
+  it("installs without a script of its own, and so without a package manager's question about one", () => {
+    const manifest: unknown = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+    const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(manifest);
+    expect(Object.keys(scripts).filter((name) => /^((pre|post)?install|prepare)$/.test(name))).toEqual([]);
+  });
+});
+
+/** Returns all that a tool of the repository's prints, whatever it thinks of it. */
+function printed(tool: string, ...args: readonly string[]): Promise<string> {
+  return new Promise((done) => {
+    execFile(join(repository, "node_modules/.bin", tool), args, (_error, stdout, stderr) => done(`${stdout}${stderr}`));
+  });
+}
