@@ -66,8 +66,8 @@ describe("the documentation", () => {
   });
 });
 
-/** What stands for a name, and what is shown as misspelled. */
-const deliberate = ["NAME", "baseURL"];
+/** What stands for a name, what is shown as misspelled, and what is none of the settings. */
+const deliberate = ["NAME", "baseURL", "FineTuningJob"];
 const environmentVariables = new Set<string>(settingNames.flatMap((name) => settingOf(name).environment));
 const manifest: { scripts: Record<string, string> } = jest.requireActual("../../package.json");
 

@@ -1,0 +1,100 @@
+import { spawnSync } from "node:child_process";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import schema from "../../provider/plugin/schema.json";
+import { readPages } from "../support/pages";
+
+const repository = resolve(__dirname, "../..");
+const blocks = readPages().flatMap((page) => page.blocks.filter(({ copyOf }) => copyOf === undefined));
+const inLanguage = (language: string) =>
+  blocks.filter((block) => block.language === language).map((block) => [`${block.page}:${block.line}`, block] as const);
+
+/** What can be called or made, by its name in the schema, with the names of what it takes. */
+const members = new Map<string, ReadonlySet<string>>([
+  ["Provider", new Set(Object.keys(schema.provider.inputProperties))],
+  ...Object.entries(schema.resources).map(
+    ([token, { inputProperties }]) => [nameOf(token), new Set(Object.keys(inputProperties))] as const,
+  ),
+  ...Object.entries(schema.functions).map(
+    ([token, { inputs }]) => [nameOf(token), new Set(Object.keys(inputs.properties))] as const,
+  ),
+  ...Object.entries(schema.types).map(
+    ([token, { properties }]) => [nameOf(token), new Set(Object.keys(properties))] as const,
+  ),
+]);
+
+function nameOf(token: string): string {
+  return token.split(":").at(-1) ?? "";
+}
+
+/** Lists what a program uses that the package does not have. */
+function unknownIn(uses: ReadonlyArray<readonly [string, readonly string[]]>): string[] {
+  return uses.flatMap(([member, names]) => {
+    const known = members.get(member);
+    return known === undefined ? [member] : names.filter((name) => !known.has(name)).map((name) => `${member}.${name}`);
+  });
+}
+
+describe("a program in Python", () => {
+  const python = spawnSync("python3", ["--version"]).status === 0;
+  if (!python) {
+    it.skip.each(inLanguage("python"))("there is no python3 on PATH to parse it with: %s", () => undefined);
+    return;
+  }
+  const camel = (name: string) => name.replaceAll(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+
+  it.each(inLanguage("python"))("uses what the package has: %s", (_name, { text }) => {
+    const script = join(repository, "test/support/pythonCalls.py");
+    const { stdout, stderr } = spawnSync("python3", [script], { input: text, encoding: "utf8" });
+    expect(stderr).toBe("");
+    const calls: Array<[string, string[]]> = JSON.parse(stdout);
+    expect(calls).not.toEqual([]);
+    const uses = calls.map(([member, names]): [string, string[]] => [
+      camel(member)
+        .replace(/Output$/, "")
+        .replace(/Args$/, ""),
+      names.filter((name) => name !== "opts").map(camel),
+    ]);
+    expect(unknownIn(uses)).toEqual([]);
+  });
+});
+
+describe("a program in Go", () => {
+  it.each(inLanguage("go"))("uses what the package has: %s", (_name, { text }) => {
+    const uses = [...text.matchAll(/portkey\.(?:New)?(\w+?)(?:Output)?Args\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}/g)].map(
+      ([, member = "", body = ""]): [string, string[]] => [
+        members.has(member) ? member : lowerFirst(member),
+        [...body.matchAll(/^\s*(\w+):/gm)].map(([, name = ""]) => lowerFirst(name)),
+      ],
+    );
+    expect(uses).not.toEqual([]);
+    expect(unknownIn(uses)).toEqual([]);
+  });
+});
+
+describe("a program in YAML", () => {
+  const programs = inLanguage("yaml").filter(([, { text }]) => /^runtime: yaml$/m.test(text));
+
+  it.each(programs)("uses what the package has: %s", (_name, { text }) => {
+    const uses = usesIn(parse(text));
+    expect(uses).not.toEqual([]);
+    expect(unknownIn(uses)).toEqual([]);
+  });
+});
+
+function usesIn(value: unknown): Array<[string, string[]]> {
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  const entries: Readonly<Record<string, unknown>> = { ...value };
+  const token = entries["type"] ?? entries["function"];
+  const own: Array<[string, string[]]> =
+    typeof token === "string" && token.startsWith("portkey:")
+      ? [[nameOf(token), Object.keys(Object(entries["properties"] ?? entries["arguments"]))]]
+      : [];
+  return [...own, ...Object.values(entries).flatMap(usesIn)];
+}
+
+function lowerFirst(name: string): string {
+  return name.slice(0, 1).toLowerCase() + name.slice(1);
+}
