@@ -87,25 +87,35 @@ export class FineTuningJob extends JobResource {
         .output({ own, connection: secretConnection })
         .apply((resolved) => printingErrorsOf(`${name}: `, () => prepare({ ...resolved.own }, resolved.connection))),
     );
-    super(
-      resourceType,
-      name,
-      {
-        ...Object.fromEntries(fieldNames.map((output) => [output, undefined])),
-        jobId: prepared.jobId,
-        connection: secretConnection,
-        __pending: undefined,
-        __provider: providerText,
-        __run: prepared.run,
-      },
-      { ...opts, id: prepared.jobId },
-    );
+    const { stackTraceLimit } = Error;
+    try {
+      // For a report of its own bugs Pulumi takes a stack trace of each promise, four for each output, and source maps make that most of
+      // what a job costs. Where in the program the job stands it finds all the same.
+      Error.stackTraceLimit = 0;
+      super(
+        resourceType,
+        name,
+        {
+          ...Object.fromEntries(fieldNames.map((output) => [output, undefined])),
+          jobId: prepared.jobId,
+          connection: secretConnection,
+          __pending: undefined,
+          __provider: providerText,
+          __run: prepared.run,
+        },
+        { ...opts, id: prepared.jobId },
+      );
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
     self.add(this);
     const pending: unknown = Reflect.get(this, "__pending");
     run?.announce(pending as pulumi.Output<PendingJob | undefined>, prepared);
     for (const output of fieldNames) {
       const value: pulumi.Output<unknown> = this[output];
-      Object.assign(this, { [output]: (mocked ? orUndefined(value) : value).apply((known) => known ?? undefined) });
+      defineOnDemand(this, output, () =>
+        (mocked ? orUndefined(value) : value).apply((known) => known ?? undefined),
+      );
     }
   }
 
@@ -133,6 +143,12 @@ export class FineTuningJob extends JobResource {
   fineTunedModelOr(fallback: pulumi.Input<string>): pulumi.Output<string> {
     return pulumi.all([this.fineTunedModel, fallback]).apply(([model, other]) => model ?? other);
   }
+}
+
+/** Makes a property's value when it is first asked for: an Output costs as much as what most programs do with a job. */
+function defineOnDemand(target: object, name: string, make: () => unknown): void {
+  let made: unknown;
+  Object.defineProperty(target, name, { get: () => (made ??= make()), enumerable: true, configurable: true });
 }
 
 const noMockedModel =
