@@ -113,9 +113,7 @@ export class FineTuningJob extends JobResource {
     run?.announce(pending as pulumi.Output<PendingJob | undefined>, prepared);
     for (const output of fieldNames) {
       const value: pulumi.Output<unknown> = this[output];
-      defineOnDemand(this, output, () =>
-        (mocked ? orUndefined(value) : value).apply((known) => known ?? undefined),
-      );
+      defineOnDemand(this, output, () => (mocked ? orUndefined(value) : value).apply((known) => known ?? undefined));
     }
   }
 
