@@ -62,7 +62,7 @@ export async function get(
   const timer = setTimeout(giveUp, Math.ceil(timeoutMs));
   signal?.addEventListener("abort", giveUp, { once: true });
   try {
-    // By `axios.get` the configuration would be merged twice, which is a tenth of what a request costs.
+    // By `axios.get` the configuration would be merged twice.
     const response = await axios.request<Buffer>({
       url,
       adapter: "http",
