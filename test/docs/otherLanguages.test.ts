@@ -35,12 +35,13 @@ function unknownIn(uses: ReadonlyArray<readonly [string, readonly string[]]>): s
   });
 }
 
-describe("a program in Python", () => {
-  const python = spawnSync("python3", ["--version"]).status === 0;
-  if (!python) {
-    it.skip.each(inLanguage("python"))("there is no python3 on PATH to parse it with: %s", () => undefined);
-    return;
-  }
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+if (!hasPython) {
+  process.stdout.write("No python3 on PATH: the documentation's programs in Python are not parsed.\n");
+}
+const describeWithPython = hasPython ? describe : describe.skip;
+
+describeWithPython("a program in Python", () => {
   const camel = (name: string) => name.replaceAll(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 
   it.each(inLanguage("python"))("uses what the package has: %s", (_name, { text }) => {
