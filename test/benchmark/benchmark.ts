@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { version } from "@pulumi/pulumi/version";
 import { findPulumiCommand } from "../../examples/pulumiCommand";
@@ -38,6 +38,7 @@ async function main(given: readonly string[]): Promise<void> {
   });
   const mostRounds = Number(values.rounds);
   const chosen = sizes.filter(({ jobs }) => positionals.length === 0 || positionals.includes(String(jobs)));
+  const before = loadOfLastMinute();
   const underFaults = await measureUnderFaults();
   const simulator = await PortkeySimulator.start({ apiKeys: ["benchmark-key"] });
   const projects = new Map(
@@ -65,6 +66,7 @@ async function main(given: readonly string[]): Promise<void> {
       node: process.versions.node,
       cli: String(command.version),
       pulumi: version,
+      load: [before, loadOfLastMinute()] satisfies [number, number],
     };
     const figures: Figures = { conditions, measurements, underFaults };
     say(terminalTable(figures));
@@ -99,6 +101,10 @@ async function measureStack(
     measurement.timesMs.push(timeMs);
     measurement.stateBytes = stateBytes(stack);
   }
+}
+
+function loadOfLastMinute(): number {
+  return loadavg()[0] ?? 0;
 }
 
 function rotated<Entry>(entries: readonly Entry[], by: number): Entry[] {

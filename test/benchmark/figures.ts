@@ -20,7 +20,14 @@ const measurementSchema = z.object({
 
 /** All that one run of the benchmark has measured: what the table and the chart are drawn from. */
 export const figuresSchema = z.object({
-  conditions: z.object({ cores: z.number(), node: z.string(), cli: z.string(), pulumi: z.string() }),
+  conditions: z.object({
+    cores: z.number(),
+    node: z.string(),
+    cli: z.string(),
+    pulumi: z.string(),
+    /** The load average of the last minute, before the first and after the last measurement. */
+    load: z.tuple([z.number(), z.number()]),
+  }),
   measurements: z.array(measurementSchema),
   /** What `underFaults.ts` has measured. */
   underFaults: z.object({

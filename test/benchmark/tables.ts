@@ -45,7 +45,7 @@ function figureRow(figures: Figures, variant: VariantName, jobs: number): Row {
 }
 
 function conditionRows(figures: Figures): readonly Row[] {
-  const { cores, node, cli, pulumi } = figures.conditions;
+  const { cores, node, cli, pulumi, load } = figures.conditions;
   const rounds = jobCounts(figures).map((jobs) => {
     const counts = variantNames.flatMap(
       (variant) => measurementOf(figures, variant, jobs, "preview")?.timesMs.length ?? [],
@@ -54,8 +54,8 @@ function conditionRows(figures: Figures): readonly Row[] {
     return `${jobs}: ${least === most ? most : `${most}, of (b), (d) and (e) ${least}`}`;
   });
   return [
-    ["cores", "Node.js", "Pulumi CLI", "@pulumi/pulumi", "rounds, by number of jobs"],
-    [String(cores), node, cli, pulumi, rounds.join("; ")],
+    ["cores", "load before and after", "Node.js", "Pulumi CLI", "@pulumi/pulumi", "rounds, by number of jobs"],
+    [String(cores), load.map((average) => average.toFixed(1)).join(", "), node, cli, pulumi, rounds.join("; ")],
   ];
 }
 
