@@ -3,7 +3,7 @@ import { extname, join, resolve } from "node:path";
 import { fieldNames, fieldOf } from "../provider/jobs/fields";
 import { settingNames, settingOf } from "../provider/settings/settingTable";
 import { docsOfTable, errorClasses } from "./docstrings";
-import { messagesOf } from "./situations";
+import { messagesOf, messagesWithoutModel } from "./situations";
 
 const root = resolve(__dirname, "..");
 
@@ -41,6 +41,7 @@ export const sections: Readonly<Record<string, (argument: string) => Promise<str
     }
     return texts.join("\n\n");
   },
+  withoutModel: async () => (await messagesWithoutModel()).map((message) => block("text", message)).join("\n\n"),
   file: (path) => block(extname(path).slice(1), readFileSync(join(root, path), "utf8").trim()),
 };
 

@@ -1,4 +1,4 @@
-import * as portkey from "pulumi-portkey";
+import * as portkey from "../sdk";
 import { FineTuningJobProvider } from "../provider/dynamic/fineTuningJobProvider";
 import * as errors from "../provider/errors";
 import { answer, failedJob, PortkeySimulator, reset, runningJob, runProgram, succeededJob } from "../sdk/testing";
@@ -20,6 +20,9 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
   InvalidArgumentError: [
     readJob({ waitfor: "succeeded" }),
     readJob({ jobId: "file-abc123" }),
+    readJob({ jobId: "ft:gpt-4o-mini-2024-07-18:acme:support-bot:BQ7xzq1K" }),
+    readJob({ waitFor: "succeeded", timeout: "soon" }),
+    readJob({ connection: { baseUrl: "http://gateway.example/v1" } }),
     readJob({}, { config: { "portkey:baseURL": "https://gateway.example/v1" } }),
   ],
   MissingCredentialsError: [readJob({}, { config: { "portkey:apiKey": "" } })],
@@ -96,13 +99,34 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
   ],
 };
 
+/** What programs meet that is no error of reading: a model is required, and there is none. */
+const withoutModel: readonly Situation[] = [
+  requireModel(runningJob(jobId)),
+  requireModel(failedJob(jobId)),
+  requireModel(runningJob(jobId), { waitFor: "succeeded" }, { PORTKEY_SKIP_WAIT: "true" }),
+];
+
+/** Returns what is printed where a model is required and there is none. */
+export async function messagesWithoutModel(): Promise<readonly string[]> {
+  return inTurn(withoutModel, (error) => (error instanceof Error ? error.message : String(error)));
+}
+
 /** Brings a class's situations about, one after the other, and returns what is printed in each. */
 export async function messagesOf(className: string): Promise<readonly string[]> {
+  return inTurn(new Map(Object.entries(situations)).get(className) ?? [], (error, simulator) =>
+    printed(className, error, simulator),
+  );
+}
+
+async function inTurn(
+  some: readonly Situation[],
+  messageOf: (error: unknown, simulator: PortkeySimulator) => string,
+): Promise<readonly string[]> {
   const messages: string[] = [];
-  for (const situation of new Map(Object.entries(situations)).get(className) ?? []) {
+  for (const situation of some) {
     const simulator = await PortkeySimulator.start();
     try {
-      messages.push(printed(className, await errorOf(situation(simulator)), simulator));
+      messages.push(messageOf(await errorOf(situation(simulator)), simulator));
     } finally {
       await simulator.close();
     }
@@ -143,6 +167,20 @@ function ended(job: Parameters<PortkeySimulator["script"]>[1]): Situation {
   return (simulator) => {
     simulator.script(jobId, job);
     return readJob({ waitFor: "succeeded" })(simulator);
+  };
+}
+
+function requireModel(
+  job: Parameters<PortkeySimulator["script"]>[1],
+  args: Readonly<Record<string, unknown>> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Situation {
+  return (simulator) => {
+    simulator.script(jobId, job);
+    const program = () => ({
+      model: new portkey.FineTuningJob("support-bot", { jobId, ...args }).requireFineTunedModel(),
+    });
+    return runProgram(program, { portkey: simulator, environment });
   };
 }
 

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -31,30 +30,4 @@ export async function findPulumiCommand(): Promise<PulumiCommand | undefined> {
 
 function foldersOnPath(): string[] {
   return (process.env["PATH"] ?? "").split(delimiter);
-}
-
-/** Downloads the CLI as the Automation API does. Returns undefined when that has not worked after so many seconds. */
-export async function downloadPulumiCommand(seconds: number): Promise<PulumiCommand | undefined> {
-  const install = `require("@pulumi/pulumi/automation").PulumiCommand.install({ root: ${JSON.stringify(downloadRoot)} })`;
-  // The download can't be broken off from inside, so it gets a process group that can be ended.
-  const child = spawn(process.execPath, ["-e", `${install}.catch(() => process.exit(1))`], {
-    cwd: __dirname,
-    detached: true,
-    stdio: "ignore",
-  });
-  const timer = setTimeout(() => endGroup(child.pid), seconds * 1000);
-  await new Promise<void>((resolve) => child.once("exit", () => resolve()).once("error", () => resolve()));
-  clearTimeout(timer);
-  return findPulumiCommand();
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) {
-    return;
-  }
-  try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-  } catch {
-    // It has ended meanwhile.
-  }
 }

@@ -44,9 +44,9 @@ export async function withPulumi(
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_SUPPRESS_NEO_LINK: "true",
   };
-  const pulumi = (...args: readonly string[]): Promise<boolean> =>
+  const pulumi = (args: readonly string[], stdout: "inherit" | "ignore" = "inherit"): Promise<boolean> =>
     new Promise((done, reject) => {
-      spawn(command, args, { cwd: root, env, stdio: "inherit" })
+      spawn(command, args, { cwd: root, env, stdio: ["inherit", stdout, "inherit"] })
         .once("error", reject)
         .once("close", (code) => done(code === 0));
     });
@@ -58,7 +58,7 @@ export async function withPulumi(
   process.on("SIGINT", onInterrupt);
   rmSync(config, { force: true });
   try {
-    if (!(await pulumi("stack", "init", stack, "--no-select"))) {
+    if (!(await pulumi(["stack", "init", stack, "--no-select"], "ignore"))) {
       throw new Error("The stack can't be made: see above.");
     }
     await play({
@@ -66,12 +66,12 @@ export async function withPulumi(
       perform: async (operation, jobId) => {
         const typed = commands[operation](jobId);
         say(`$ pulumi ${typed.join(" ")}\n`);
-        const succeeded = await pulumi(
+        const succeeded = await pulumi([
           ...typed,
           "--stack",
           stack,
           ...(operation === "output" ? [] : ["--suppress-permalink=true"]),
-        );
+        ]);
         if (interrupted) {
           throw new Error("Interrupted. The stack of this story is gone, and nothing else was touched.");
         }

@@ -1,10 +1,9 @@
 import { styleText } from "node:util";
 import { PortkeySimulator } from "pulumi-portkey/testing";
-import { downloadPulumiCommand, findPulumiCommand } from "./pulumiCommand";
+import { findPulumiCommand } from "./pulumiCommand";
 import { inProcess, withPulumi } from "./stages";
 import { tellStory, type Stage } from "./story";
 
-const downloadSeconds = 15;
 const environment = process.env;
 
 /** Shows what the package does: at a simulated Portkey, or, where there is a key, by reading a real job. */
@@ -39,15 +38,11 @@ async function readRealJob(stage: Stage, jobId: string): Promise<void> {
 }
 
 async function onStage(play: (stage: Stage) => Promise<void>): Promise<void> {
-  let command = await findPulumiCommand();
+  const command = await findPulumiCommand();
   if (command === undefined) {
     say(
-      `There is no pulumi CLI on PATH or under the Pulumi home; trying to download one, for ${downloadSeconds} seconds.`,
+      "There is no pulumi CLI on PATH or under the Pulumi home: the program runs in this process, nothing is deployed.",
     );
-    command = await downloadPulumiCommand(downloadSeconds);
-  }
-  if (command === undefined) {
-    say("None could be had: the program runs in this process, nothing is deployed and no state is kept.");
     await play(inProcess(say));
     return;
   }

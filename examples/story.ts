@@ -35,7 +35,7 @@ const steps: readonly Step[] = [
     scene: (portkey, jobId) => portkey.script(jobId, runningJob(jobId, { estimated_finish: secondsFromNow(480) })),
   },
   {
-    title: "An up. It waits until the model exists; meanwhile the job's row shows how the training goes.",
+    title: "An up. It waits until the model exists; the job's row shows how it goes, the wider the terminal the more.",
     operation: "up",
     jobId: firstJob,
     scene: (portkey, jobId) => {

@@ -61,6 +61,8 @@ export class FineTuningJob extends JobResource {
   declare readonly jobId: pulumi.Output<string>;
 
   declare private requiredModel: pulumi.Output<string> | undefined;
+  /** Whether the program has said that it waits. */
+  declare private readonly waits: boolean;
 
   /**
    * Reads a job.
@@ -109,6 +111,7 @@ export class FineTuningJob extends JobResource {
       Error.stackTraceLimit = stackTraceLimit;
     }
     self.add(this);
+    this.waits = run !== undefined;
     const pending: unknown = Reflect.get(this, "__pending");
     run?.announce(pending as pulumi.Output<PendingJob | undefined>, prepared);
     for (const output of fieldNames) {
@@ -129,7 +132,7 @@ export class FineTuningJob extends JobResource {
       .all([this.fineTunedModel, this.status, this.error, this.id])
       .apply(([model, status, error, jobId]) => {
         if (model === undefined) {
-          const what = mocked ? noMockedModel : noModel(status, error);
+          const what = mocked ? noMockedModel : noModel(status, error, this.waits);
           throw withoutStack(new pulumi.ResourceError(`Fine-tuning job "${jobId}" ${what}`, this, true));
         }
         return model;
@@ -153,9 +156,13 @@ const noMockedModel =
   "has no fine-tuned model: the mocks that stand in for the engine gave none. " +
   'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource.';
 
-function noModel(status: JobStatus, error: JobError | undefined): string {
-  const why = error?.message === undefined ? "" : `: ${oneLine(error.message).replace(/\.$/, "")}`;
-  return isFinished(status)
-    ? `is ${status} and has no fine-tuned model${why}. Start a new job and put its id here.`
-    : `is ${status} and has no fine-tuned model yet. Run again when it has succeeded, or give it waitFor: "succeeded".`;
+function noModel(status: JobStatus, error: JobError | undefined, waits: boolean): string {
+  if (isFinished(status)) {
+    const why = error?.message === undefined ? "" : `: ${oneLine(error.message).replace(/\.$/, "")}`;
+    return `is ${status} and has no fine-tuned model${why}. Start a new job and put its id here.`;
+  }
+  const noneYet = `is ${status} and has no fine-tuned model yet`;
+  return waits
+    ? `${noneYet}, and PORTKEY_SKIP_WAIT or portkey:skipWait says not to wait for it. Deploy with the name that is deployed now (pin it in the stack's config), or use fineTunedModelOr.`
+    : `${noneYet}. Run again when it has succeeded, or give it waitFor: "succeeded".`;
 }

@@ -98,7 +98,8 @@ async function run(program: Program, options: RunOptions): Promise<ProgramResult
     throw readable(readErrors.find((read) => messageOf(error).includes(messageOf(read))) ?? error);
   });
   const secretOutputs = Object.keys(serialized).filter((name) => hasSecret(serialized[name]));
-  return { outputs: Object(withoutSecrets(serialized)), secretOutputs, resources, log };
+  const made = resources.map((resource) => ({ ...resource, inputs: withoutInternals(resource.inputs) }));
+  return { outputs: Object(withoutSecrets(serialized)), secretOutputs, resources: made, log };
 }
 
 /** Gives an error the stack that test runners print; in a deployment it says where to look in the terminal. */
@@ -157,4 +158,9 @@ function withoutSecrets(value: unknown): unknown {
   return isRecord(value)
     ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withoutSecrets(entry)]))
     : value;
+}
+
+/** Leaves out what a resource hands its own provider, which Pulumi does not display either. */
+function withoutInternals(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => !name.startsWith("__")));
 }

@@ -35,8 +35,7 @@ describe("npm start without a CLI", () => {
 
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), "portkey-start-"));
-    // Node.js alone: no CLI, and nothing that could download one.
-    environment = { PATH: dirname(process.execPath), PULUMI_HOME: home, HTTPS_PROXY: "http://127.0.0.1:9" };
+    environment = { PATH: dirname(process.execPath), PULUMI_HOME: home };
   });
 
   afterEach(() => rmSync(home, { recursive: true }));

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { Workshop } from "./workshop";
 
@@ -36,6 +37,9 @@ describe("the packed tarball", () => {
 /** Returns all that a tool of the repository's prints, whatever it thinks of it. */
 function printed(tool: string, ...args: readonly string[]): Promise<string> {
   return new Promise((done) => {
-    execFile(join(repository, "node_modules/.bin", tool), args, (_error, stdout, stderr) => done(`${stdout}${stderr}`));
+    const options = { env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" } };
+    execFile(join(repository, "node_modules/.bin", tool), args, options, (_error, stdout, stderr) =>
+      done(stripVTControlCharacters(`${stdout}${stderr}`)),
+    );
   });
 }

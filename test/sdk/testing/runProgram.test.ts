@@ -105,9 +105,21 @@ describe("a run of a program", () => {
       return { stash: new pulumi.Stash("environment", { input: data }).output };
     };
     const { resources } = await runProgram(program, { portkey, preview: true });
-    expect(resources.find(({ name }) => name === "environment")?.inputs).toEqual({
-      input: { models: [unknownValue], key: "in clear here" },
+    expect(resources.map(({ name, inputs }) => [name, inputs])).toEqual([
+      ["support-bot", { jobId: "ftjob-bot" }],
+      ["environment", { input: { models: [unknownValue], key: "in clear here" } }],
+    ]);
+  });
+
+  it("says of a model that is required although nothing is waited for who has said so, and what to do", async () => {
+    portkey.script("ftjob-bot", { status: "running" });
+    const program = () => ({
+      model: new FineTuningJob("support-bot", { jobId: "ftjob-bot", waitFor: "succeeded" }).requireFineTunedModel(),
     });
+    const running = runProgram(program, { portkey, environment: { PORTKEY_SKIP_WAIT: "true" } });
+    await expect(running).rejects.toThrow(
+      'Fine-tuning job "ftjob-bot" is running and has no fine-tuned model yet, and PORTKEY_SKIP_WAIT or portkey:skipWait says not to wait for it.',
+    );
   });
 
   it("is a preview where that is said: nothing waits, and what the up will wait for is unknown", async () => {
