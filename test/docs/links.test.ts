@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, normalize, resolve } from "node:path";
 import { parseDocument } from "yaml";
+import schema from "../../provider/plugin/schema.json";
 import { settingNames, settingOf } from "../../provider/settings/settingTable";
 import { readPages, type Page } from "../support/pages";
 
@@ -19,7 +20,8 @@ describe.each(named)("%s", (path, page) => {
     const settings = [...page.text.matchAll(/(?<!dynamic\/)\bportkey:([a-zA-Z]+)\b(?!:)/g)].map(
       ([, name = ""]) => name,
     );
-    expect(settings.filter((name) => !new Set<string>([...settingNames, ...deliberate]).has(name))).toEqual([]);
+    const known = new Set<string | undefined>([...settingNames, ...members, ...deliberate]);
+    expect(settings.filter((name) => !known.has(name))).toEqual([]);
     const variables = [...page.text.matchAll(/\bPORTKEY_[A-Z_]+\b/g)].map(([name]) => name);
     expect(variables.filter((name) => !environmentVariables.has(name))).toEqual([]);
     const scripts = [...page.text.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name = ""]) => name);
@@ -67,7 +69,11 @@ describe("the documentation", () => {
 });
 
 /** What stands for a name, what is shown as misspelled, and what is none of the settings. */
-const deliberate = ["NAME", "baseURL", "FineTuningJob"];
+const deliberate = ["NAME", "baseURL"];
+/** `portkey:FineTuningJob`, as programs in YAML have it. */
+const members = [...Object.keys(schema.resources), ...Object.keys(schema.functions)].map((token) =>
+  token.split(":").at(-1),
+);
 const environmentVariables = new Set<string>(settingNames.flatMap((name) => settingOf(name).environment));
 const manifest: { scripts: Record<string, string> } = jest.requireActual("../../package.json");
 

@@ -62,12 +62,7 @@ describeWithPython("a program in Python", () => {
 
 describe("a program in Go", () => {
   it.each(inLanguage("go"))("uses what the package has: %s", (_name, { text }) => {
-    const uses = [...text.matchAll(/portkey\.(?:New)?(\w+?)(?:Output)?Args\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}/g)].map(
-      ([, member = "", body = ""]): [string, string[]] => [
-        members.has(member) ? member : lowerFirst(member),
-        [...body.matchAll(/^\s*(\w+):/gm)].map(([, name = ""]) => lowerFirst(name)),
-      ],
-    );
+    const uses = literalsIn(text);
     expect(uses).not.toEqual([]);
     expect(unknownIn(uses)).toEqual([]);
   });
@@ -83,6 +78,22 @@ describe("a program in YAML", () => {
   });
 });
 
+/** Lists the composite literals of the package's types in a program in Go, from the innermost out, each with its own fields alone. */
+function literalsIn(text: string): Array<[string, string[]]> {
+  const innermost = /(?:portkey\.(\w+?)(?:Output)?Args)?\{([^{}]*)\}/;
+  const uses: Array<[string, string[]]> = [];
+  for (let rest = text; innermost.test(rest);) {
+    rest = rest.replace(innermost, (_all, type: string | undefined, body: string) => {
+      if (type !== undefined) {
+        const fields = [...body.matchAll(/(?:^|,)\s*(\w+):/gm)].map(([, name = ""]) => lowerFirst(name));
+        uses.push([members.has(type) ? type : lowerFirst(type), fields]);
+      }
+      return "";
+    });
+  }
+  return uses;
+}
+
 function usesIn(value: unknown): Array<[string, string[]]> {
   if (typeof value !== "object" || value === null) {
     return [];
@@ -93,7 +104,9 @@ function usesIn(value: unknown): Array<[string, string[]]> {
     typeof token === "string" && token.startsWith("portkey:")
       ? [[nameOf(token), Object.keys(Object(entries["properties"] ?? entries["arguments"]))]]
       : [];
-  return [...own, ...Object.values(entries).flatMap(usesIn)];
+  const { connection } = entries;
+  const settings: typeof own = connection === undefined ? [] : [["Connection", Object.keys(Object(connection))]];
+  return [...own, ...settings, ...Object.values(entries).flatMap(usesIn)];
 }
 
 function lowerFirst(name: string): string {
