@@ -5,7 +5,8 @@ import schema from "../../provider/plugin/schema.json";
 import { readPages } from "../support/pages";
 
 const repository = resolve(__dirname, "../..");
-const blocks = readPages().flatMap((page) => page.blocks.filter(({ copyOf }) => copyOf === undefined));
+const pages = readPages();
+const blocks = pages.flatMap((page) => page.blocks.filter(({ copyOf }) => copyOf === undefined));
 const inLanguage = (language: string) =>
   blocks.filter((block) => block.language === language).map((block) => [`${block.page}:${block.line}`, block] as const);
 
@@ -35,6 +36,28 @@ function unknownIn(uses: ReadonlyArray<readonly [string, readonly string[]]>): s
   });
 }
 
+describe("a choice of languages", () => {
+  const choosers = pages.flatMap(({ path, text }) =>
+    [...text.matchAll(/^\{\{< chooser language "([\w,]+)" >\}\}$(.*?)^\{\{< \/chooser >\}\}$/gms)].map(
+      ([, languages = "", body = ""]) => [path, languages, body] as const,
+    ),
+  );
+
+  it.each(choosers)("has each of them once, in order: %s, %s", (_path, languages, body) => {
+    const offered = [...body.matchAll(/^\{\{% choosable language (\w+) %\}\}$.+?^\{\{% \/choosable %\}\}$/gms)];
+    expect(offered.map(([, language]) => language)).toEqual(languages.split(","));
+  });
+
+  it("is opened as often as it is closed", () => {
+    const shortcodes = pages.flatMap(({ text }) => text.match(/\{\{[<%] \/?(?:chooser|choosable)\b/g) ?? []);
+    const count = (opening: string) => shortcodes.filter((shortcode) => shortcode === opening).length;
+    expect(count("{{< chooser")).toBe(choosers.length);
+    expect(count("{{< /chooser")).toBe(choosers.length);
+    expect(count("{{% choosable")).toBe(4 * choosers.length);
+    expect(count("{{% /choosable")).toBe(4 * choosers.length);
+  });
+});
+
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
 if (!hasPython) {
   process.stdout.write("No python3 on PATH: the documentation's programs in Python are not parsed.\n");
@@ -57,6 +80,21 @@ describeWithPython("a program in Python", () => {
       names.filter((name) => name !== "opts").map(camel),
     ]);
     expect(unknownIn(uses)).toEqual([]);
+  });
+});
+
+const hasGo = spawnSync("gofmt", [], { input: "package main" }).status === 0;
+if (!hasGo) {
+  process.stdout.write("No gofmt on PATH: it is not checked that the documentation's programs in Go are formatted.\n");
+}
+
+const describeWithGo = hasGo ? describe : describe.skip;
+
+describeWithGo("a program in Go", () => {
+  it.each(inLanguage("go"))("is formatted: %s", (_name, { text }) => {
+    const { stdout, stderr } = spawnSync("gofmt", [], { input: text, encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(stdout).toBe(text);
   });
 });
 
