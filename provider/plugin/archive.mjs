@@ -1,6 +1,6 @@
 /**
  * Makes the archive that `pulumi plugin install` takes, the same for every platform: the plugin in one file, and what starts it with the
- * Node.js on PATH. `npm run build:plugin` prints where it is.
+ * Node.js on PATH. `npm run build:plugin` prints where it is: in dist, or in the folder that is given (`npm run build:plugin -- FOLDER`).
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,10 +10,11 @@ import { build } from "esbuild";
 
 const source = dirname(fileURLToPath(import.meta.url));
 const root = resolve(source, "../..");
-const folder = join(root, "dist/plugin");
+const target = resolve(process.argv[2] ?? join(root, "dist"));
+const folder = join(target, "plugin");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const executable = "pulumi-resource-portkey";
-const archive = join(root, "dist", `${executable}-v${version}.tar.gz`);
+const archive = join(target, `${executable}-v${version}.tar.gz`);
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });

@@ -78,7 +78,7 @@ const stateSchema = z.object({
 /** A resource as the state has it. */
 export type StateResource = z.infer<typeof stateSchema>["checkpoint"]["latest"]["resources"][number];
 
-/** A Pulumi project in a folder of its own, where the built package is installed as from a registry, with a file backend. */
+/** A Pulumi project in a folder of its own, with a file backend; one in Node.js where nothing else is said. */
 export class EngineProject {
   readonly folder = mkdtempSync(join(tmpdir(), "portkey-engine-"));
   private readonly environment: Record<string, string>;
@@ -86,8 +86,8 @@ export class EngineProject {
   constructor(
     readonly name: string,
     files: Readonly<Record<string, string>>,
+    prepare: (project: EngineProject, files: Readonly<Record<string, string>>) => void = prepareForNode,
   ) {
-    installPackage(join(this.folder, "node_modules"));
     for (const folder of ["backend", "home"]) {
       mkdirSync(join(this.folder, folder));
     }
@@ -99,15 +99,18 @@ export class EngineProject {
       ),
       PULUMI_BACKEND_URL: this.backendUrl,
       PULUMI_CONFIG_PASSPHRASE: "a passphrase for tests",
-      PULUMI_HOME: join(this.folder, "home"),
+      PULUMI_HOME: this.home,
       PULUMI_SKIP_UPDATE_CHECK: "true",
     };
-    // Without a TypeScript program the engine need not load a compiler each time.
-    const typescript = "index.ts" in files;
-    this.write("Pulumi.yaml", `name: ${name}\nruntime: { name: nodejs, options: { typescript: ${typescript} } }\n`);
-    for (const [path, text] of Object.entries({ "package.json": "{}", ...files })) {
+    prepare(this, files);
+    for (const [path, text] of Object.entries(files)) {
       this.write(path, text);
     }
+  }
+
+  /** The folder that stands for `~/.pulumi`. */
+  get home(): string {
+    return join(this.folder, "home");
   }
 
   /** Where its stacks are kept, for another project that is to find them. */
@@ -128,7 +131,7 @@ export class EngineProject {
     const envVars = { ...this.environment, ...environment };
     const stack = await LocalWorkspace.createStack(
       { stackName: name, workDir: this.folder },
-      { pulumiCommand: await pulumiCommand(), pulumiHome: join(this.folder, "home"), envVars },
+      { pulumiCommand: await pulumiCommand(), pulumiHome: this.home, envVars },
     );
     if (Object.keys(config).length > 0) {
       await stack.setAllConfig(config);
@@ -152,9 +155,9 @@ export class EngineProject {
     return listProcesses().filter((id) => readProcess(id, "environ").includes(this.folder));
   }
 
-  /** Lists those of its processes that run the program or the provider. */
-  programs(): readonly number[] {
-    return this.processes().filter((id) => readProcess(id, "cmdline").includes("@pulumi/pulumi/cmd/"));
+  /** Lists those of its processes that run the program or the provider, or whose command line has another part. */
+  programs(part = "@pulumi/pulumi/cmd/"): readonly number[] {
+    return this.processes().filter((id) => readProcess(id, "cmdline").includes(part));
   }
 
   /** Removes the folder, and ends what a killed CLI left behind. */
@@ -356,6 +359,18 @@ async function pulumiCommand(): Promise<PulumiCommand> {
     throw new Error("the pulumi CLI that there is can't be used");
   }
   return found;
+}
+
+/** Makes it a project in Node.js, where the built package is installed as from a registry. */
+function prepareForNode(project: EngineProject, files: Readonly<Record<string, string>>): void {
+  installPackage(join(project.folder, "node_modules"));
+  // Without a TypeScript program the engine need not load a compiler each time.
+  const typescript = "index.ts" in files;
+  project.write(
+    "Pulumi.yaml",
+    `name: ${project.name}\nruntime: { name: nodejs, options: { typescript: ${typescript} } }\n`,
+  );
+  project.write("package.json", "{}");
 }
 
 /** Copies what the package ships, and links what it and a program need. */

@@ -1,0 +1,85 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { version } from "../../package.json";
+import { pulumiExecutable, pulumiFolders } from "../../examples/pulumiCommand";
+import { diagnosticsOf, EngineProject, type EngineStack, type Operation } from "./engine";
+
+const run = promisify(execFile);
+const repository = resolve(__dirname, "../..");
+
+/** The package as `pulumi package add` takes it once its plugin is installed. */
+export const packageVersion = `portkey@${version}`;
+
+/** A release archive in a folder of its own. */
+export class PluginArchive {
+  private constructor(readonly folder: string) {}
+
+  /** Makes it as a release does. */
+  static async make(): Promise<PluginArchive> {
+    const folder = mkdtempSync(join(tmpdir(), "portkey-archive-"));
+    await run(process.execPath, [join(repository, "provider/plugin/archive.mjs"), folder], { cwd: repository });
+    return new PluginArchive(folder);
+  }
+
+  get path(): string {
+    return join(this.folder, `pulumi-resource-portkey-v${version}.tar.gz`);
+  }
+
+  /** Makes a project on a machine that has the archive's plugin, and nothing else of the repository. */
+  async project(name: string, files: Readonly<Record<string, string>>): Promise<EngineProject> {
+    const project = new EngineProject(name, files, () => undefined);
+    await pulumi(project, "plugin", "install", "resource", "portkey", version, "--file", this.path);
+    return project;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs `pulumi` in a project's folder, without a stack. Returns what it printed. */
+export async function pulumi(project: EngineProject, ...commandLine: readonly string[]): Promise<string> {
+  const path = [pulumiFolders()[0], process.env["PATH"]].join(delimiter);
+  const { stdout, stderr } = await run(pulumiExecutable, [...commandLine], {
+    cwd: project.folder,
+    env: {
+      ...process.env,
+      PATH: path,
+      PULUMI_HOME: project.home,
+      PULUMI_BACKEND_URL: project.backendUrl,
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    },
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return stdout + stderr;
+}
+
+/** Lists the processes of the plugin that run for a project. */
+export function pluginsOf(project: EngineProject): readonly number[] {
+  return project.programs("resource-portkey-");
+}
+
+/** Lists the errors that speak of this, wherever they stand; an error of one line is one element without a line's end. */
+export function errorsAbout(operation: Operation, what: string): string[] {
+  return diagnosticsOf(operation)
+    .filter(({ severity, message }) => severity === "error" && message.includes(what))
+    .map(({ message }) => message);
+}
+
+/** Lists what the row of a resource has shown. */
+export function linesOn(operation: Operation, row: string): string[] {
+  return diagnosticsOf(operation)
+    .filter((line) => line.row === row)
+    .map(({ message }) => message);
+}
+
+/** Sends a Ctrl-C to an up, as a terminal does. Resolves with the milliseconds that it took to end. */
+export async function interrupt(running: ReturnType<EngineStack["start"]>): Promise<number> {
+  const start = Date.now();
+  process.kill(-(running.process.pid ?? 0), "SIGINT");
+  await running.ended;
+  return Date.now() - start;
+}
