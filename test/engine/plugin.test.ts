@@ -45,7 +45,10 @@ describeInLanguage("yaml", "the plugin of a release archive, with a program in Y
   function stackOf(program: string, config: Readonly<Record<string, string>> = {}): Promise<EngineStack> {
     project.write("Pulumi.yaml", head + program);
     stacks += 1;
-    const values = Object.entries(config).map(([name, value]) => [`portkey:${name}`, { value, secret: /key/i.test(name) }]);
+    const values = Object.entries(config).map(([name, value]) => [
+      `portkey:${name}`,
+      { value, secret: /key/i.test(name) },
+    ]);
     return project.stack(`dev-${stacks}`, { PORTKEY_BASE_URL: portkey.baseUrl }, Object.fromEntries(values));
   }
 
@@ -119,7 +122,11 @@ outputs:
   it.each<[string, Record<string, string>, string]>([
     ["no key", {}, "No Portkey credentials were found."],
     ["a wrong key", { apiKey: "canary-of-nobody" }, "the credentials were not accepted by"],
-    ["a misspelled setting", { apikey: apiKey }, "portkey:apikey: the stack's config has no such setting; did you mean portkey:apiKey?"],
+    [
+      "a misspelled setting",
+      { apikey: apiKey },
+      "portkey:apikey: the stack's config has no such setting; did you mean portkey:apiKey?",
+    ],
   ])("fails with one line where there is %s", async (_what, config, message) => {
     const stack = await stackOf(waiting, config);
     portkey.script("ftjob-2", succeededJob("ftjob-2", model));
@@ -191,7 +198,9 @@ outputs:
       { apiKey },
     );
     await stack.run("config", "set", "--secret", "otherKey", otherKey);
-    portkey.script("ftjob-2", { forRequests: 2 }, succeededJob("ftjob-2", model)).script("ftjob-3", failedJob("ftjob-3"));
+    portkey
+      .script("ftjob-2", { forRequests: 2 }, succeededJob("ftjob-2", model))
+      .script("ftjob-3", failedJob("ftjob-3"));
     const operations = [await stack.up({ debug: true, continueOnError: true })];
     portkey.script("ftjob-3", succeededJob("ftjob-3"));
     operations.push(await stack.up({ debug: true }), await stack.refresh({ debug: true }));

@@ -3,6 +3,8 @@ interface Programs {
   readonly twoProviders: string;
   /** Fails three seconds after it has begun to wait for a job. */
   readonly failsWhileWaiting: string;
+  /** Waits for a job while another one fails. */
+  readonly otherJobFails: string;
 }
 
 /** What users may write besides the examples. */
@@ -29,6 +31,13 @@ async def fail():
 
 job = portkey.FineTuningJob("next", job_id="ftjob-next", wait_for="succeeded", poll_interval=1)
 pulumi.export("failure", fail())
+`,
+    otherJobFails: `
+import pulumi
+import pulumi_portkey as portkey
+
+portkey.FineTuningJob("next", job_id="ftjob-next", wait_for="succeeded", poll_interval=1)
+portkey.FineTuningJob("failing", job_id="ftjob-failing", wait_for="succeeded", poll_interval=1)
 `,
   },
   go: {
@@ -90,6 +99,30 @@ func main() {
 		}
 		time.Sleep(3 * time.Second)
 		return errors.New("boom")
+	})
+}
+`,
+    otherJobFails: `
+package main
+
+import (
+	"example.com/pulumi-portkey/sdk/go/portkey"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+func main() {
+	pulumi.Run(func(ctx *pulumi.Context) error {
+		for _, name := range []string{"next", "failing"} {
+			_, err := portkey.NewFineTuningJob(ctx, name, &portkey.FineTuningJobArgs{
+				JobId:        pulumi.String("ftjob-" + name),
+				WaitFor:      pulumi.String("succeeded"),
+				PollInterval: pulumi.Float64(1),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 `,
