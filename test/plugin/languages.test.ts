@@ -26,7 +26,7 @@ const languages: ReadonlyArray<Exclude<Language, "yaml">> = ["python", "go"];
 describe.each(languages)("examples/%s, copied to a machine that has the release archive's plugin", (language) => {
   describeInLanguage(language, "on the engine", () => {
     const { files, project: name } = readExample(language);
-    const [program = ""] = Object.keys(files).filter((file) => /\.(py|go)$/.test(file));
+    const program = Object.keys(files).find((file) => /\.(py|go)$/.test(file)) ?? "";
     let archive: PluginArchive;
     let project: EngineProject;
     let portkey: PortkeySimulator;
@@ -134,19 +134,23 @@ describe.each(languages)("examples/%s, copied to a machine that has the release 
       await eventually(() => pluginsOf(project).length === 0, "the plugin has ended", 5_000);
     });
 
-    // Python's SDK keeps the engine from knowing that the program has failed until all that is under way has ended.
-    const when = language === "python" ? "ends when the job does" : "ends soon";
-    it(`${when} where the program fails while a job waits`, async () => {
-      project.write(program, otherPrograms[language].failsWhileWaiting);
-      if (language === "python") {
-        portkey.script("ftjob-next", { status: "running", forSeconds: 8 }, succeededJob("ftjob-next"));
-      }
+    it("ends soon where the program's process ends while a job waits", async () => {
+      project.write(program, otherPrograms[language].crashesWhileWaiting);
       const up = await (await stackOf()).up();
       expect(up.succeeded).toBe(false);
-      expect(up.terminal).toContain("boom");
       expect(portkey.count("ftjob-next")).toBeGreaterThan(0);
       expect(up.duration).toBeLessThan(45_000);
       await eventually(() => pluginsOf(project).length === 0, "the plugin has ended", 5_000);
+    });
+
+    // The SDKs of both languages tell nobody that the program has failed until all resources are done, whatever these are.
+    it("fails with the program's error when the job has ended, where the program fails while it waits", async () => {
+      project.write(program, otherPrograms[language].failsWhileWaiting);
+      portkey.script("ftjob-next", { status: "running", forSeconds: 8 }, succeededJob("ftjob-next"));
+      const up = await (await stackOf()).up();
+      expect(up.succeeded).toBe(false);
+      expect(up.terminal).toContain("boom");
+      expect(up.duration).toBeLessThan(45_000);
     });
 
     it("ends within seconds of a Ctrl-C, leaves nothing pending and no process", async () => {

@@ -3,6 +3,8 @@ interface Programs {
   readonly twoProviders: string;
   /** Fails three seconds after it has begun to wait for a job. */
   readonly failsWhileWaiting: string;
+  /** Its process ends three seconds after it has begun to wait for a job. */
+  readonly crashesWhileWaiting: string;
   /** Waits for a job while another one fails. */
   readonly otherJobFails: string;
 }
@@ -31,6 +33,14 @@ async def fail():
 
 job = portkey.FineTuningJob("next", job_id="ftjob-next", wait_for="succeeded", poll_interval=1)
 pulumi.export("failure", fail())
+`,
+    crashesWhileWaiting: `
+import os
+import threading
+import pulumi_portkey as portkey
+
+portkey.FineTuningJob("next", job_id="ftjob-next", wait_for="succeeded", poll_interval=1)
+threading.Timer(3, lambda: os._exit(1)).start()
 `,
     otherJobFails: `
 import pulumi
@@ -99,6 +109,31 @@ func main() {
 		}
 		time.Sleep(3 * time.Second)
 		return errors.New("boom")
+	})
+}
+`,
+    crashesWhileWaiting: `
+package main
+
+import (
+	"time"
+
+	"example.com/pulumi-portkey/sdk/go/portkey"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+func main() {
+	pulumi.Run(func(ctx *pulumi.Context) error {
+		_, err := portkey.NewFineTuningJob(ctx, "next", &portkey.FineTuningJobArgs{
+			JobId:        pulumi.String("ftjob-next"),
+			WaitFor:      pulumi.String("succeeded"),
+			PollInterval: pulumi.Float64(1),
+		})
+		if err != nil {
+			return err
+		}
+		time.Sleep(3 * time.Second)
+		panic("boom")
 	})
 }
 `,
