@@ -1,0 +1,184 @@
+import { failedJob, PortkeySimulator, runningJob, succeededJob } from "../../sdk/testing";
+import { resourceIn, type EngineProject, type EngineStack } from "../support/engine";
+import { eventually } from "../support/eventually";
+import { readExample } from "../support/examples";
+import { describeInLanguage, type Language } from "../support/languages";
+import {
+  errorsAbout,
+  interrupt,
+  linesOn,
+  packageVersion,
+  PluginArchive,
+  pluginsOf,
+  pulumi,
+} from "../support/pluginProject";
+import { otherPrograms } from "./programs";
+
+jest.setTimeout(120_000);
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const apiKey = "canary-of-the-stack";
+const otherKey = "canary-of-the-other-provider";
+const suffix = "support-bot";
+const settings = { suffix, jobId: "ftjob-next", "portkey:apiKey": apiKey };
+
+/** Describes what holds for the example in a language, and for other programs, on a machine that has the release archive's plugin. */
+export function describeExampleIn(language: Exclude<Language, "yaml">): void {
+  describeInLanguage(
+    language,
+    `examples/${language}, copied to a machine that has the release archive's plugin`,
+    () => {
+      const { files, project: name } = readExample(language);
+      const program = Object.keys(files).find((file) => /\.(py|go)$/.test(file)) ?? "";
+      let archive: PluginArchive;
+      let project: EngineProject;
+      let portkey: PortkeySimulator;
+      let stacks = 0;
+
+      beforeAll(async () => {
+        archive = await PluginArchive.make();
+        project = await archive.project(name, files);
+        await pulumi(project, "package", "add", packageVersion);
+      }, 300_000);
+      afterAll(() => {
+        project.dispose();
+        archive.remove();
+      });
+      beforeEach(async () => {
+        project.write(program, files[program] ?? "");
+        portkey = await PortkeySimulator.start({ apiKeys: [apiKey, otherKey] });
+        portkey.script("ftjob-next", runningJob("ftjob-next"));
+      });
+      afterEach(() => portkey.close());
+
+      async function stackOf(config: Readonly<Record<string, string>> = settings): Promise<EngineStack> {
+        stacks += 1;
+        const values = Object.entries(config).map(([key, value]) => [key, { value, secret: /key/i.test(key) }]);
+        return project.stack(`dev-${stacks}`, { PORTKEY_BASE_URL: portkey.baseUrl }, Object.fromEntries(values));
+      }
+
+      it("previews, waits in the up, has both models, and says unchanged in the next up", async () => {
+        const stack = await stackOf();
+        const preview = await stack.preview();
+        expect(preview.terminal).toContain("gpt-4o-mini-2024-07-18");
+        expect(linesOn(preview, "next")).toEqual(["running; the up will wait up to 6h for it"]);
+        expect(resourceIn(preview, "next")?.outputs).toMatchObject({ jobId: "ftjob-next", fineTunedModel: unknown });
+
+        portkey
+          .script("ftjob-old", { ...succeededJob("ftjob-old", "ft:old"), user_provided_suffix: suffix })
+          .script("ftjob-next", { status: "running", forRequests: 1 }, succeededJob("ftjob-next", "ft:next"));
+        const up = await stack.up();
+        expect(up).toMatchObject({
+          succeeded: true,
+          changes: { create: 2 },
+          outputs: { newestModel: { value: "ft:old" }, nextModel: { value: "ft:next" } },
+        });
+        expect(linesOn(up, "next")).toEqual([
+          "running",
+          expect.stringMatching(/^succeeded after \d+s, 120000 tokens$/),
+        ]);
+
+        expect(await stack.up()).toMatchObject({ succeeded: true, changes: { same: 2 } });
+        expect(await stack.destroy()).toMatchObject({ succeeded: true });
+        expect(stack.state().resources).toEqual([]);
+        expect([...project.backendFiles().values()].join("\n")).not.toContain("canary");
+      });
+
+      it.each<[string, Record<string, string>, string]>([
+        ["no key", { suffix, jobId: "ftjob-next" }, "No Portkey credentials were found."],
+        ["a wrong key", { ...settings, "portkey:apiKey": "canary-of-nobody" }, "the credentials were not accepted by"],
+        [
+          "a misspelled setting",
+          { ...settings, "portkey:apikey": "canary-of-nobody" },
+          "portkey:apikey: the stack's config has no such setting; did you mean portkey:apiKey?",
+        ],
+      ])("fails with one line where there is %s", async (_what, config, message) => {
+        const stack = await stackOf(config);
+        const preview = await stack.preview();
+        expect(preview.succeeded).toBe(false);
+        // What else the language's SDK prints, such as where in the program it was, is its own.
+        const lines = preview.terminal.split("\n").filter((line) => line.includes(message));
+        expect(new Set(lines.map((line) => line.slice(line.indexOf(message)))).size).toBe(1);
+        expect(preview.terminal).not.toContain("canary");
+      });
+
+      it("fails with one line about a job that has failed", async () => {
+        const stack = await stackOf();
+        portkey.script("ftjob-next", failedJob("ftjob-next"));
+        const up = await stack.up();
+        expect(up.succeeded).toBe(false);
+        const errors = errorsAbout(up, `"ftjob-next" failed: The quota for training is spent.`);
+        expect(errors).toHaveLength(1);
+        expect(errors[0]).not.toContain("\n");
+        expect(stack.jobs()).toEqual([]);
+        expect(stack.state().pendingOperations).toEqual([]);
+      });
+
+      it("serves two providers, each with its own key, and keeps that of the program's secret", async () => {
+        project.write(program, otherPrograms[language].twoProviders);
+        const stack = await stackOf({ "portkey:apiKey": apiKey, otherKey });
+        portkey
+          .script("ftjob-1", succeededJob("ftjob-1", "ft:1"))
+          .script("ftjob-2", succeededJob("ftjob-2", "ft:2"))
+          .script("ftjob-3", succeededJob("ftjob-3", "ft:3"));
+        const up = await stack.up({ debug: true });
+        expect(up).toMatchObject({ succeeded: true, outputs: { models: { value: ["ft:1", "ft:2", "ft:3"] } } });
+        const keys = portkey.requests.map(({ path, headers }) => [
+          path.split("/").at(-1),
+          headers["x-portkey-api-key"],
+        ]);
+        expect(Object.fromEntries(keys)).toEqual({ "ftjob-1": apiKey, "ftjob-2": otherKey, "ftjob-3": otherKey });
+        expect(await stack.up()).toMatchObject({ changes: { same: 4 } });
+        const seen = [up.terminal, JSON.stringify(up.events), ...project.backendFiles().values()];
+        expect(seen.filter((text) => text.includes("canary"))).toEqual([]);
+      });
+
+      it("ends soon where another job fails while one waits", async () => {
+        project.write(program, otherPrograms[language].otherJobFails);
+        portkey.script("ftjob-failing", { status: "running", forRequests: 3 }, failedJob("ftjob-failing"));
+        const up = await (await stackOf()).up();
+        expect(up.succeeded).toBe(false);
+        expect(errorsAbout(up, `"ftjob-failing" failed`)).toHaveLength(1);
+        expect(up.duration).toBeLessThan(45_000);
+        await eventually(() => pluginsOf(project).length === 0, "the plugin has ended", 5_000);
+      });
+
+      it("ends soon where the program's process ends while a job waits", async () => {
+        project.write(program, otherPrograms[language].crashesWhileWaiting);
+        const up = await (await stackOf()).up();
+        expect(up.succeeded).toBe(false);
+        expect(portkey.count("ftjob-next")).toBeGreaterThan(0);
+        expect(up.duration).toBeLessThan(45_000);
+        await eventually(() => pluginsOf(project).length === 0, "the plugin has ended", 5_000);
+      });
+
+      // The SDKs of both languages tell nobody that the program has failed until all resources are done, whatever these are.
+      it("fails with the program's error when the job has ended, where the program fails while it waits", async () => {
+        project.write(program, otherPrograms[language].failsWhileWaiting);
+        portkey.script("ftjob-next", { status: "running", forSeconds: 8 }, succeededJob("ftjob-next"));
+        const up = await (await stackOf()).up();
+        expect(up.succeeded).toBe(false);
+        expect(up.terminal).toContain("boom");
+        expect(up.duration).toBeLessThan(45_000);
+      });
+
+      it("ends within seconds of a Ctrl-C, leaves nothing pending and no process", async () => {
+        const stack = await stackOf();
+        const up = stack.start("up", "--yes", "--skip-preview");
+        await eventually(() => portkey.count("ftjob-next") >= 1, "the up waits", 60_000);
+        expect(await interrupt(up)).toBeLessThan(5_000);
+        expect(stack.state().pendingOperations).toEqual([]);
+        await eventually(() => project.processes().length === 0, "all processes have ended", 5_000);
+      });
+
+      it("has no plugin left within five seconds of an engine that was killed", async () => {
+        const stack = await stackOf();
+        const up = stack.start("up", "--yes", "--skip-preview");
+        await eventually(() => portkey.count("ftjob-next") >= 1, "the up waits", 60_000);
+        up.process.kill("SIGKILL");
+        await eventually(() => pluginsOf(project).length === 0, "the plugin has ended", 5_000);
+        expect(stack.state().pendingOperations).toEqual([]);
+      });
+    },
+  );
+}

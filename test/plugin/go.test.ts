@@ -1,0 +1,3 @@
+import { describeExampleIn } from "./exampleIn";
+
+describeExampleIn("go");
