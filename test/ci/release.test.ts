@@ -1,13 +1,14 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const script = resolve(__dirname, "../../.ci/changelog.mjs");
+const script = resolve(__dirname, "../../.ci/release.mjs");
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "portkey-changelog-"));
+  folder = mkdtempSync(join(tmpdir(), "portkey-release-"));
+  execFileSync("git", ["init", "-q"], { cwd: folder });
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -26,15 +27,28 @@ describe("a release", () => {
   const before = "# Changelog\n\n## Unreleased\n\n### Added\n\n- This.\n\n## 0.1.0 - 2026-01-31\n\n- That.\n";
 
   it("gives what is unreleased its version and date, and leaves room for the next", async () => {
-    const { code, text } = await changelog(before, "release", "0.2.0");
+    const { code, text } = await changelog(before, "prepare", "0.1.0", "0.2.0");
     expect(code).toBe(0);
     const today = new Date().toISOString().slice(0, 10);
     expect(text).toBe(before.replace("## Unreleased", `## Unreleased\n\n## 0.2.0 - ${today}`));
   });
 
+  it("names the new version where users copy it, and nowhere else", async () => {
+    const files = { "README.md": "portkey@0.1.0", "examples/aws/package.json": '"^0.1.0"', "src.ts": '"0.1.0"' };
+    mkdirSync(join(folder, "examples/aws"), { recursive: true });
+    Object.entries(files).forEach(([path, text]) => writeFileSync(join(folder, path), text));
+    execFileSync("git", ["add", "."], { cwd: folder });
+    await changelog(before, "prepare", "0.1.0", "0.2.0");
+    expect(Object.keys(files).map((path) => readFileSync(join(folder, path), "utf8"))).toEqual([
+      "portkey@0.2.0",
+      '"^0.2.0"',
+      '"0.1.0"',
+    ]);
+  });
+
   it("fails where nothing is said of what has changed", async () => {
     const empty = "# Changelog\n\n## Unreleased\n\n## 0.1.0 - 2026-01-31\n\n- That.\n";
-    await expect(changelog(empty, "release", "0.2.0")).resolves.toEqual({
+    await expect(changelog(empty, "prepare", "0.1.0", "0.2.0")).resolves.toEqual({
       code: 1,
       printed: 'CHANGELOG.md says nothing under "## Unreleased".\n',
       text: empty,
