@@ -13,6 +13,7 @@ import { readVerdict } from "../waiting/verdict";
 import type { Waiter } from "../waiting/waiter";
 import type { Configuration } from "./configuration";
 import type { Engine } from "./engine";
+import { evenOut } from "./spelling";
 import { unknownValue, type Received } from "./values";
 
 export interface Construction {
@@ -43,7 +44,7 @@ export async function readComponent(construction: Construction): Promise<Outputs
   if (inputs.unknowns.size > 0) {
     return Object.fromEntries(["jobId", ...fieldNames].map((name) => [name, unknownValue]));
   }
-  const { connection, ...own } = inputs.values;
+  const { connection, ...own } = evenOut(inputs.values);
   const args = parseArguments(own);
   const jobId = parseJobId(args.jobId);
   const sources: SettingsSources = { connection, config: configuration, environment };

@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { dataFunctions, type DataFunction, type DataFunctionName } from "../jobs/functions";
 import type { JobsClient } from "../jobs/jobsClient";
-import { textsInJson } from "../settings/credentialNames";
 import { unknownName } from "../settings/nearest";
-import { redactor } from "../settings/redact";
 import { resolveSettings } from "../settings/settings";
 import type { Environment } from "../settings/sources";
 import type { Configuration } from "./configuration";
+import { masked } from "./masking";
+import { evenOut } from "./spelling";
 import type { Received } from "./values";
 
 const namespace = "portkey:index:";
@@ -27,16 +27,13 @@ export interface Invocation {
  * @throws a PortkeyError in which the values of secret arguments are masked.
  */
 export async function invoke({ token, args, configuration, environment, client, signal }: Invocation): Promise<object> {
-  const { connection, ...own } = args.values;
+  const { connection, ...own } = evenOut(args.values);
   try {
     const ask = functionOf(token).prepare(own);
     const settings = resolveSettings({ connection, config: configuration, environment });
     return Object(await ask(client, settings, { signal }));
   } catch (error) {
-    const secrets = [...args.secrets].flatMap((name) => textsInJson(JSON.stringify(args.values[name]) ?? ""));
-    throw error instanceof Error
-      ? Object.assign(error, { message: redactor(secrets.map(({ text }) => text))(error.message) })
-      : error;
+    throw masked(error, args);
   }
 }
 

@@ -6,7 +6,7 @@ import {
   RegisterResourceRequest,
   type RegisterResourceResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 const stackType = "pulumi:pulumi:Stack";
 
@@ -51,6 +51,7 @@ function registration(request: ConstructRequest): RegisterResourceRequest {
   registering.setAliasspecs(true);
   registering.setAdditionalsecretoutputsList(request.getAdditionalsecretoutputsList());
   registering.setDeletedwith(request.getDeletedwith());
+  registering.setObject(inputsOf(request));
   request.getProvidersMap().forEach((provider, name) => registering.getProvidersMap().set(name, provider));
   if (request.hasProtect()) {
     registering.setProtect(request.getProtect() ?? false);
@@ -58,7 +59,26 @@ function registration(request: ConstructRequest): RegisterResourceRequest {
   if (request.hasRetainondelete()) {
     registering.setRetainondelete(request.getRetainondelete() ?? false);
   }
+  const hooks = request.getResourceHooks();
+  if (hooks !== undefined) {
+    // One message, declared twice.
+    registering.setHooks(RegisterResourceRequest.ResourceHooksBinding.deserializeBinary(hooks.serializeBinary()));
+  }
   return registering;
+}
+
+/** What the state and transforms see of the arguments: all but how to reach Portkey. */
+function inputsOf(request: ConstructRequest): Struct {
+  const inputs = new Struct();
+  request
+    .getInputs()
+    ?.getFieldsMap()
+    .forEach((value, name) => {
+      if (name !== "connection") {
+        inputs.getFieldsMap().set(name, value);
+      }
+    });
+  return inputs;
 }
 
 function settle<Response>(resolve: (response: Response) => void, reject: (error: unknown) => void) {

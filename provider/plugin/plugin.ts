@@ -25,6 +25,7 @@ import { readComponent } from "./component";
 import { checkConfiguration, configurationOf, type Configuration } from "./configuration";
 import { Engine } from "./engine";
 import { invoke } from "./functions";
+import { masked } from "./masking";
 import { register, urnOf } from "./monitor";
 import { receive, secret, send } from "./values";
 
@@ -135,8 +136,11 @@ export class PortkeyPlugin {
     const urn = urnOf(request);
     const preview = request.getDryrun();
     const known = { configuration, environment, client, waiter, engine, clock };
-    const outputs = await readComponent({ urn, preview, inputs, signal, ...known });
-    const state = send(inputs.secrets.has("jobId") ? { ...outputs, jobId: secret(outputs["jobId"]) } : outputs);
+    const outputs = await readComponent({ urn, preview, inputs, signal, ...known }).catch((error: unknown) => {
+      throw masked(error, inputs);
+    });
+    const secrets = [...request.getAdditionalsecretoutputsList(), ...(inputs.secrets.has("jobId") ? ["jobId"] : [])];
+    const state = send({ ...outputs, ...Object.fromEntries(secrets.map((name) => [name, secret(outputs[name])])) });
     const response = new ConstructResponse();
     response.setUrn(await register(request, state));
     response.setState(state);

@@ -98,7 +98,7 @@ async function run(program: Program, options: RunOptions): Promise<ProgramResult
     throw readable(readErrors.find((read) => messageOf(error).includes(messageOf(read))) ?? error);
   });
   const secretOutputs = Object.keys(serialized).filter((name) => hasSecret(serialized[name]));
-  const made = resources.map((resource) => ({ ...resource, inputs: withoutInternals(resource.inputs) }));
+  const made = resources.map((resource) => Object.assign({}, resource, { inputs: withoutInternals(resource.inputs) }));
   return { outputs: Object(withoutSecrets(serialized)), secretOutputs, resources: made, log };
 }
 

@@ -43,6 +43,7 @@ export interface Registered {
   readonly name: string;
   readonly parent: string;
   readonly custom: boolean;
+  readonly inputs: unknown;
   readonly outputs?: unknown;
 }
 
@@ -107,7 +108,7 @@ export class PluginHost {
   /** Starts to construct the component; `giveUp` is what an engine does when its program has failed. */
   construct(
     inputs: Properties,
-    { preview = false, parent = "" } = {},
+    { preview = false, parent = "", secretOutputs = [] as string[] } = {},
   ): { readonly outputs: Promise<Record<string, unknown>>; readonly giveUp: () => void } {
     const request = new ConstructRequest();
     request.setProject(project);
@@ -116,6 +117,7 @@ export class PluginHost {
     request.setName("support-bot");
     request.setParent(parent);
     request.setDryrun(preview);
+    request.setAdditionalsecretoutputsList(secretOutputs);
     request.setMonitorendpoint(this.engineAddress());
     request.setInputs(Struct.fromJavaScript(inputs));
     let giveUp = (): void => undefined;
@@ -157,6 +159,7 @@ export class PluginHost {
           name: request.getName(),
           parent: request.getParent(),
           custom: request.getCustom(),
+          inputs: request.getObject()?.toJavaScript(),
         });
         const response = new RegisterResourceResponse();
         response.setUrn(`urn:of:${request.getName()}`);

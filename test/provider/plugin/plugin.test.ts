@@ -132,7 +132,14 @@ describe("the component", () => {
     const outputs = await host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }).outputs;
     expect(outputs).toMatchObject({ jobId: "ftjob-1", fineTunedModel: "ft:support-bot", status: "succeeded" });
     expect(host.registered).toEqual([
-      { type: "portkey:index:FineTuningJob", name: "support-bot", parent: "", custom: false, outputs },
+      {
+        type: "portkey:index:FineTuningJob",
+        name: "support-bot",
+        parent: "",
+        custom: false,
+        inputs: { jobId: "ftjob-1", waitFor: "succeeded" },
+        outputs,
+      },
     ]);
     const lasting = host.log.filter(({ ephemeral }) => !ephemeral);
     expect(lasting).toEqual([
@@ -191,6 +198,29 @@ describe("the component", () => {
     const outputs = await host.construct({ jobId: secret("ftjob-1"), connection }).outputs;
     expect(outputs["jobId"]).toEqual(secret("ftjob-1"));
     expect(JSON.stringify([outputs, host.registered, host.log])).not.toContain(apiKey);
+  });
+
+  it("masks a secret id in its errors", async () => {
+    const { outputs } = host.construct({ jobId: secret("ftjob-hidden") });
+    const error = String(await outputs.catch((reason: unknown) => reason));
+    expect(error).toContain("no such job");
+    expect(error).not.toContain("ftjob-hidden");
+  });
+
+  it("keeps outputs secret that the program names as such", async () => {
+    simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:support-bot"));
+    const { outputs } = host.construct({ jobId: "ftjob-1" }, { secretOutputs: ["fineTunedModel"] });
+    await expect(outputs).resolves.toMatchObject({ fineTunedModel: secret("ft:support-bot"), status: "succeeded" });
+  });
+
+  it("takes an id of digits as YAML sends it, and a connection in Python's spelling", async () => {
+    await host.configure({});
+    simulator.script("1234567890123", succeededJob("1234567890123"));
+    const connection = { api_key: apiKey, base_url: simulator.baseUrl };
+    const { outputs } = host.construct({ jobId: 1_234_567_890_123, connection });
+    await expect(outputs).resolves.toMatchObject({ jobId: "1234567890123", status: "succeeded" });
+    const answer = host.invoke("getLatestFineTuningJob", { connection, suffix: 2024 });
+    await expect(answer).rejects.toThrow('No fine-tuning job with suffix "2024"');
   });
 
   it("has the row of a child where it has a parent", async () => {
