@@ -9,9 +9,6 @@ import { readExample, type Example } from "./examples";
 type Testing = typeof import("../../sdk/testing");
 type Options = Pick<RunOptions, "config" | "outputsOf">;
 
-/** An input that a preview does not know yet. */
-export const unknownInput: unknown = expect.objectContaining({ __pulumiUnknown: true });
-
 const run = promisify(execFile);
 const repository = resolve(__dirname, "../..");
 const compiled = "compiled";

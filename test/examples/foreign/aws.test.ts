@@ -1,5 +1,5 @@
 import { failedJob, runningJob, succeededJob, unknownValue, type RegisteredResource } from "../../../sdk/testing";
-import { unknownInput, useCopiedExample } from "../../support/copiedExample";
+import { useCopiedExample } from "../../support/copiedExample";
 
 const parameter = "aws:ssm/parameter:Parameter";
 const lambda = "aws:lambda/function:Function";
@@ -58,8 +58,8 @@ it("names the parameter as its config says", async () => {
 it("does not know the model in a preview while the job runs", async () => {
   example.portkey.script("ftjob-1", runningJob("ftjob-1"));
   const { outputs, made } = await example.preview();
-  expect(made[parameter]).toMatchObject({ value: unknownInput });
-  expect(made[lambda]).toMatchObject({ environment: { variables: { SUPPORT_BOT_MODEL: unknownInput } } });
+  expect(made[parameter]).toMatchObject({ value: unknownValue });
+  expect(made[lambda]).toMatchObject({ environment: { variables: { SUPPORT_BOT_MODEL: unknownValue } } });
   expect(outputs["model"]).toBe(unknownValue);
 });
 

@@ -1,5 +1,5 @@
 import { failedJob, runningJob, succeededJob, unknownValue } from "../../../sdk/testing";
-import { unknownInput, useCopiedExample } from "../../support/copiedExample";
+import { useCopiedExample } from "../../support/copiedExample";
 
 const deployment = "azure-native:cognitiveservices:Deployment";
 const model = "gpt-4.1-mini-2025-04-14.ft-0a1b2c3d4e5f40718293a4b5c6d7e8f9";
@@ -65,7 +65,7 @@ it("tells a gateway of one's own the account, the API version and the key", asyn
 it("does not know the model in a preview while the job runs", async () => {
   example.portkey.script("ftjob-1", runningJob("ftjob-1"));
   const { outputs, made } = await example.preview();
-  expect(made[deployment]).toMatchObject({ deploymentName: "ftjob-1", properties: { model: { name: unknownInput } } });
+  expect(made[deployment]).toMatchObject({ deploymentName: "ftjob-1", properties: { model: { name: unknownValue } } });
   expect(outputs["model"]).toBe(unknownValue);
 });
 

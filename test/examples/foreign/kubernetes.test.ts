@@ -1,5 +1,5 @@
 import { failedJob, runningJob, succeededJob, unknownValue, type RegisteredResource } from "../../../sdk/testing";
-import { unknownInput, useCopiedExample } from "../../support/copiedExample";
+import { useCopiedExample } from "../../support/copiedExample";
 
 const configMap = "kubernetes:core/v1:ConfigMap";
 const deployment = "kubernetes:apps/v1:Deployment";
@@ -64,7 +64,7 @@ it("is what its config says", async () => {
 it("does not know the model in a preview while the job runs", async () => {
   example.portkey.script("ftjob-1", runningJob("ftjob-1"));
   const { outputs, made } = await example.preview();
-  expect(made[configMap]).toMatchObject({ data: { SUPPORT_BOT_MODEL: unknownInput } });
+  expect(made[configMap]).toMatchObject({ data: { SUPPORT_BOT_MODEL: unknownValue } });
   expect(outputs["model"]).toBe(unknownValue);
 });
 
