@@ -57,10 +57,11 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** Ends at once: a program that has failed may have left a wait behind. */
 function fail(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
 
 process.on("unhandledRejection", fail);
-main().then(() => process.exit(), fail);
+main().catch(fail);

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseArguments } from "../provider/waiting/arguments";
+import { prepareRun } from "../provider/waiting/prepareRun";
 import { describePending, type PendingJob } from "../provider/waiting/progressLine";
-import { runVersion, skipsWaiting, type Run } from "../provider/waiting/run";
+import type { Run } from "../provider/waiting/run";
 import { programClock, programCore, programEnvironment } from "./core";
 import { dependenciesOf } from "./dependencies";
 import { isMocked } from "./mocks";
@@ -52,27 +53,22 @@ export function watchRun(
     own: ReadonlySet<pulumi.Resource>,
   ): Promise<PreparedRun> {
     try {
-      const { jobId, waitFor, timeoutMs, pollIntervalMs } = parseArguments(given);
-      const config = await readStackConfig();
-      if (waitFor === undefined || skipsWaiting({ config, environment: programEnvironment() })) {
-        return { jobId, run: undefined };
-      }
-      const run: Run = { version: runVersion, preview, waitFor, timeoutMs };
-      if (preview || timeoutMs === 0) {
-        return { jobId, run };
-      }
-      await pulumi.runtime.serializeProperty("dependencies", dependenciesOf(options, own), new Set());
-      program?.signal.throwIfAborted();
-      const { end, waitedMs, why } = await programCore().waiter.wait({
-        jobId,
-        timeoutMs,
-        pollIntervalMs,
-        signal: program?.signal,
-        sources: { connection, config, environment: programEnvironment() },
-        onProgress: (seen) => progress.show(seen),
+      const args = parseArguments(given);
+      const { jobId, timeoutMs, pollIntervalMs } = args;
+      const places = { config: await readStackConfig(), environment: programEnvironment() };
+      const run = await prepareRun(args, preview, places, async () => {
+        await pulumi.runtime.serializeProperty("dependencies", dependenciesOf(options, own), new Set());
+        program?.signal.throwIfAborted();
+        return programCore().waiter.wait({
+          jobId,
+          timeoutMs,
+          pollIntervalMs,
+          signal: program?.signal,
+          sources: { connection, ...places },
+          onProgress: (seen) => progress.show(seen),
+        });
       });
-      const wholeSecondsMs = Math.round(waitedMs / 1_000) * 1_000;
-      return { jobId, run: { ...run, end, waitedMs: wholeSecondsMs, ...(why === undefined ? {} : { why }) } };
+      return { jobId, run };
     } finally {
       progress.close();
       program?.stop();

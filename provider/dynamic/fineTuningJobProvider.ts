@@ -11,6 +11,7 @@ import { JobsClient } from "../jobs/jobsClient";
 import { resolveSettings } from "../settings/settings";
 import type { Environment } from "../settings/sources";
 import type { Outcome } from "../waiting/outcome";
+import { pendingOf } from "../waiting/progressLine";
 import { runVersion, waitEnds, waitForChoices, type Run } from "../waiting/run";
 import { readVerdict } from "../waiting/verdict";
 
@@ -103,12 +104,11 @@ function outputsOf(job: FineTuningJobState, outcome: Outcome): Outputs {
     case "known":
       return { ...job };
     case "pending": {
-      const { status, estimatedFinish } = job;
       const lasting = fieldNames.filter((name) => fieldOf(name).lasting === true);
       return {
         ...Object.fromEntries(lasting.map((name) => [name, job[name]])),
         // For what the program says of it: outputs that are not final are unknown.
-        __pending: { status, ...(estimatedFinish === null ? {} : { estimatedFinish }) },
+        __pending: pendingOf(job),
       };
     }
   }

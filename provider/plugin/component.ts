@@ -1,4 +1,4 @@
-import { fieldNames, fieldOf, type FineTuningJobState } from "../jobs/fields";
+import { fieldNames, fieldOf } from "../jobs/fields";
 import { systemClock, type Clock } from "../http/clock";
 import type { JobsClient } from "../jobs/jobsClient";
 import { parseJobId } from "../jobs/jobId";
@@ -6,10 +6,12 @@ import { resolveSettings } from "../settings/settings";
 import type { Environment, SettingsSources } from "../settings/sources";
 import { checkArgumentNames, parseArguments } from "../waiting/arguments";
 import { Progress } from "../waiting/progress";
-import { describePending } from "../waiting/progressLine";
-import { runVersion, skipsWaiting, type Run } from "../waiting/run";
+import { prepareRun } from "../waiting/prepareRun";
+import { describePending, pendingOf } from "../waiting/progressLine";
+import { runVersion, type Run } from "../waiting/run";
 import { hasTerminal } from "../waiting/terminal";
 import { readVerdict } from "../waiting/verdict";
+import type { WaitResult } from "../waiting/wait";
 import type { Waiter } from "../waiting/waiter";
 import type { Configuration } from "./configuration";
 import type { Engine } from "./engine";
@@ -49,7 +51,8 @@ export async function readComponent(construction: Construction): Promise<Outputs
   const jobId = parseJobId(args.jobId);
   const sources: SettingsSources = { connection, config: configuration, environment };
   const settings = resolveSettings(sources);
-  const run = await runOf();
+  const waited = await prepareRun(args, preview, sources, waitOnRow);
+  const run: Run = waited ?? { version: runVersion, preview, timeoutMs: 0 };
   const { job, outcome } = await readVerdict(client, clock, run, settings, jobId, signal);
   if (outcome === "pending") {
     engine.info(urn, describePending(pendingOf(job), args.timeoutMs, clock.now()), false);
@@ -64,21 +67,14 @@ export async function readComponent(construction: Construction): Promise<Outputs
     ),
   };
 
-  async function runOf(): Promise<Run> {
-    if (args.waitFor === undefined || skipsWaiting(sources)) {
-      return { version: runVersion, preview, timeoutMs: 0 };
-    }
-    const run: Run = { version: runVersion, preview, waitFor: args.waitFor, timeoutMs: args.timeoutMs };
-    if (preview || args.timeoutMs === 0) {
-      return run;
-    }
+  async function waitOnRow(): Promise<WaitResult> {
     const row = {
       isThere: () => true,
       write: (line: string, ephemeral: boolean) => engine.info(urn, line, ephemeral),
     };
     const progress = new Progress(row, { sparse: !hasTerminal(), clock });
     try {
-      const { end, waitedMs, why } = await waiter.wait({
+      return await waiter.wait({
         jobId: args.jobId,
         timeoutMs: args.timeoutMs,
         pollIntervalMs: args.pollIntervalMs,
@@ -86,13 +82,8 @@ export async function readComponent(construction: Construction): Promise<Outputs
         signal,
         onProgress: (seen) => progress.show(seen),
       });
-      return { ...run, end, waitedMs: Math.round(waitedMs / 1_000) * 1_000, ...(why === undefined ? {} : { why }) };
     } finally {
       progress.close();
     }
   }
-}
-
-function pendingOf({ status, estimatedFinish }: FineTuningJobState) {
-  return { status, ...(estimatedFinish === null ? {} : { estimatedFinish }) };
 }

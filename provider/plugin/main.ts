@@ -24,6 +24,7 @@ export function serve(args: readonly string[], version: string): void {
   });
   whenOrphaned(() => {
     plugin.answers.cancel();
+    // The server would go on listening, for nobody.
     process.exit(1);
   });
 }

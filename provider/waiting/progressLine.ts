@@ -1,5 +1,6 @@
 import { formatDuration, oneLine } from "../errors/words";
 import { untilEstimatedFinishMs } from "../jobs/estimate";
+import type { FineTuningJobState } from "../jobs/fields";
 import { isFinished, type JobStatus } from "../jobs/status";
 import type { WaitProgress } from "./waiter";
 
@@ -25,6 +26,10 @@ export function describe(progress: WaitProgress, nowMs: number): string {
 export interface PendingJob {
   readonly status: JobStatus;
   readonly estimatedFinish?: number;
+}
+
+export function pendingOf({ status, estimatedFinish }: FineTuningJobState): PendingJob {
+  return { status, ...(estimatedFinish === null ? {} : { estimatedFinish }) };
 }
 
 /** Writes what a preview says of it. */

@@ -21,3 +21,28 @@ export function checkState(id: string, state: JobState): void {
     }
   }
 }
+
+/** A job with the states that it goes through. */
+export interface ScriptedJob {
+  readonly states: readonly JobState[];
+  requests: number;
+  firstRequest: number | undefined;
+}
+
+/** Returns the state that a job is in now, after so many requests more. */
+export function advance(job: ScriptedJob, requested: 0 | 1, nowMs: number): JobState {
+  job.firstRequest ??= nowMs;
+  job.requests += requested;
+  let requests = Math.max(1, job.requests);
+  let seconds = (nowMs - job.firstRequest) / 1000;
+  for (const state of job.states) {
+    if (state.forRequests !== undefined && requests > state.forRequests) {
+      requests -= state.forRequests;
+    } else if (state.forSeconds !== undefined && seconds >= state.forSeconds) {
+      seconds -= state.forSeconds;
+    } else {
+      return state;
+    }
+  }
+  return job.states.at(-1) ?? {};
+}

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { systemClock, type Clock } from "../../provider/http/clock";
 import { answer, errorShapes, type Fault } from "./faults";
 import { runningJob, type WireJob } from "./jobs";
-import { checkState, type JobState } from "./jobStates";
+import { advance, checkState, type JobState, type ScriptedJob } from "./jobStates";
 import { pageOf, parsePath, type List, type WireEntry } from "./lists";
 import { SimulatedClock } from "./simulatedClock";
 
@@ -23,12 +23,6 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** What tells the time for `forSeconds`; by default the system's clock, until a program runs on another. */
   readonly clock?: Pick<Clock, "now">;
-}
-
-interface ScriptedJob {
-  readonly states: readonly JobState[];
-  requests: number;
-  firstRequest: number | undefined;
 }
 
 /** A server on loopback that answers as Portkey does. It logs what it was asked. */
@@ -236,29 +230,12 @@ export class PortkeySimulator {
   }
 
   private wireJob(id: string, job: ScriptedJob, requests: 0 | 1): WireJob {
-    const { forRequests: _requests, forSeconds: _seconds, ...state } = this.advance(job, requests);
+    const { forRequests: _requests, forSeconds: _seconds, ...state } = advance(job, requests, this.clock.now());
     return { ...runningJob(id), ...state };
   }
 
   private entry(object: string, id: string): WireEntry {
     return { object, id, created_at: Math.floor(this.clock.now() / 1_000) };
-  }
-
-  private advance(job: ScriptedJob, requested: 0 | 1): JobState {
-    job.firstRequest ??= this.clock.now();
-    job.requests += requested;
-    let requests = Math.max(1, job.requests);
-    let seconds = (this.clock.now() - job.firstRequest) / 1000;
-    for (const state of job.states) {
-      if (state.forRequests !== undefined && requests > state.forRequests) {
-        requests -= state.forRequests;
-      } else if (state.forSeconds !== undefined && seconds >= state.forSeconds) {
-        seconds -= state.forSeconds;
-      } else {
-        return state;
-      }
-    }
-    return job.states.at(-1) ?? {};
   }
 }
 

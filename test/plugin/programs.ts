@@ -86,57 +86,8 @@ func main() {
 	})
 }
 `,
-    failsWhileWaiting: `
-package main
-
-import (
-	"errors"
-	"time"
-
-	"example.com/pulumi-portkey/sdk/go/portkey"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-)
-
-func main() {
-	pulumi.Run(func(ctx *pulumi.Context) error {
-		_, err := portkey.NewFineTuningJob(ctx, "next", &portkey.FineTuningJobArgs{
-			JobId:        pulumi.String("ftjob-next"),
-			WaitFor:      pulumi.String("succeeded"),
-			PollInterval: pulumi.Float64(1),
-		})
-		if err != nil {
-			return err
-		}
-		time.Sleep(3 * time.Second)
-		return errors.New("boom")
-	})
-}
-`,
-    crashesWhileWaiting: `
-package main
-
-import (
-	"time"
-
-	"example.com/pulumi-portkey/sdk/go/portkey"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-)
-
-func main() {
-	pulumi.Run(func(ctx *pulumi.Context) error {
-		_, err := portkey.NewFineTuningJob(ctx, "next", &portkey.FineTuningJobArgs{
-			JobId:        pulumi.String("ftjob-next"),
-			WaitFor:      pulumi.String("succeeded"),
-			PollInterval: pulumi.Float64(1),
-		})
-		if err != nil {
-			return err
-		}
-		time.Sleep(3 * time.Second)
-		panic("boom")
-	})
-}
-`,
+    failsWhileWaiting: waitingInGo('\t"errors"\n\t"time"', 'return errors.New("boom")'),
+    crashesWhileWaiting: waitingInGo('\t"time"', 'panic("boom")'),
     otherJobFails: `
 package main
 
@@ -163,3 +114,32 @@ func main() {
 `,
   },
 };
+
+/** Waits for a job, and does something else three seconds later. */
+function waitingInGo(imports: string, later: string): string {
+  return `
+package main
+
+import (
+${imports}
+
+	"example.com/pulumi-portkey/sdk/go/portkey"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+func main() {
+	pulumi.Run(func(ctx *pulumi.Context) error {
+		_, err := portkey.NewFineTuningJob(ctx, "next", &portkey.FineTuningJobArgs{
+			JobId:        pulumi.String("ftjob-next"),
+			WaitFor:      pulumi.String("succeeded"),
+			PollInterval: pulumi.Float64(1),
+		})
+		if err != nil {
+			return err
+		}
+		time.Sleep(3 * time.Second)
+		${later}
+	})
+}
+`;
+}

@@ -18,6 +18,7 @@ const jobIds = [
 for (const file of process.argv.slice(2)) {
   process.stdout.write(`${JSON.stringify({ file, ups: [await run(file, false), await run(file, true)] })}\n`);
 }
+// A program that has failed may have left a wait behind.
 process.exit();
 
 async function run(file: string, preview: boolean): Promise<unknown> {
