@@ -144,7 +144,7 @@ function printed(className: string, error: unknown, { baseUrl, origin }: Portkey
       .replaceAll(new URL(origin).host, new URL(publicBaseUrl).host)
       .replaceAll(/at (\d{4}-\d\d-\d\d )?\d\d:\d\d UTC/g, "at 14:05 UTC")
       // Retries come at random times.
-      .replace(/given up after \d+m \d+s/, "given up after 10m 40s")
+      .replace(/given up after \d+m( \d+s)?/, "given up after 10m 40s")
   );
 }
 
