@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidArgumentError } from "../provider/errors";
-import { isRecord } from "../provider/settings/json";
+import { isRecord } from "../provider/text/json";
 import { argumentParsers, checkArgumentNames } from "../provider/waiting/arguments";
 
 /**

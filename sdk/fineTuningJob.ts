@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { oneLine } from "../provider/errors/words";
+import { shown } from "../provider/text/shown";
 import { fieldNames, type FineTuningJobState, type Known } from "../provider/jobs/fields";
 import type { JobError } from "../provider/jobs/job";
 import { isFinished, type JobStatus } from "../provider/jobs/status";
@@ -158,7 +158,7 @@ const noMockedModel =
 
 function noModel(status: JobStatus, error: JobError | undefined, waits: boolean): string {
   if (isFinished(status)) {
-    const why = error?.message === undefined ? "" : `: ${oneLine(error.message).replace(/\.$/, "")}`;
+    const why = error?.message === undefined ? "" : `: ${shown(error.message).replace(/\.$/, "")}`;
     return `is ${status} and has no fine-tuned model${why}. Start a new job and put its id here.`;
   }
   const noneYet = `is ${status} and has no fine-tuned model yet`;

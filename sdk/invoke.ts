@@ -7,8 +7,8 @@ import {
   type DataFunctionResult,
 } from "../provider/jobs/functions";
 import { textsInJson } from "../provider/settings/credentialNames";
-import { isPlainObject, isRecord } from "../provider/settings/json";
-import { redactor } from "../provider/settings/redact";
+import { isPlainObject, isRecord } from "../provider/text/json";
+import { redactor } from "../provider/text/redact";
 import { programCore, programEnvironment } from "./core";
 import { createdDependencies } from "./dependencies";
 import { isMocked } from "./mocks";

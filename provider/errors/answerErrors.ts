@@ -1,6 +1,6 @@
 import { PortkeyError, type TryAgain } from "./portkeyError";
 import type { Subject } from "./requestErrors";
-import { formatDuration, times } from "./words";
+import { formatDuration, times } from "../text/words";
 
 /** What an answer with an error said. */
 export interface AnswerDetails {

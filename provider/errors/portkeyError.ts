@@ -1,5 +1,7 @@
-import { oneLine } from "./words";
+import { shown } from "../text/shown";
 
+/** Each text in a message is bounded; this bounds one that many errors have gone into. */
+const longestErrorMessage = 4_000;
 const kinds = Symbol.for("pulumi-portkey/error");
 
 /**
@@ -15,7 +17,7 @@ export abstract class PortkeyError extends Error {
   readonly retryAfterMs: number | undefined = undefined;
 
   constructor(message: string, options?: ErrorOptions) {
-    super(oneLine(message), options);
+    super(shown(message, longestErrorMessage), options);
     this.name = new.target.name;
     Object.defineProperty(this, kinds, { value: classNames(new.target) });
   }

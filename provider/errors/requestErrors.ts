@@ -1,5 +1,5 @@
 import { PortkeyError } from "./portkeyError";
-import { times } from "./words";
+import { times } from "../text/words";
 
 /** What was asked for, and where, as messages speak of it. */
 export interface Subject {

@@ -13,10 +13,10 @@ import {
   type AnswerError,
 } from "../errors/answerErrors";
 import type { Subject } from "../errors/requestErrors";
-import { isRecord, parseJson } from "../settings/json";
-import type { Redact } from "../settings/redact";
+import { isRecord, parseJson, textOf } from "../text/json";
+import type { Redact } from "../text/redact";
 import { retryAfterMs } from "./retryAfter";
-import { longestExcerpt, longestMessage, shorten, textOf } from "./text";
+import { longestExcerpt, longestMessage, shown } from "../text/shown";
 import type { Answer } from "./transport";
 
 /** How much of a page is searched for its title, in characters. */
@@ -91,7 +91,7 @@ function errorTexts(answer: Answer, redact: Redact): Pick<AnswerDetails, "messag
   const code =
     textOf(data?.["errorCode"]) ?? textOf(error?.["code"]) ?? textOf(error?.["type"]) ?? textOf(body?.["code"]);
   const clean = (value: string | undefined, longest: number) =>
-    value === undefined ? undefined : shorten(redact(value), longest);
+    value === undefined ? undefined : shown(redact(value), longest);
   return {
     message: clean(message, longestMessage),
     code: clean(code, longestExcerpt),
@@ -118,7 +118,7 @@ function redirectTarget({ headers }: Answer, redact: Redact): string | undefined
   const target = redact(location)
     .replace(/[?#].*$/s, "")
     .replace(/\/\/[^/@]*@/, "//");
-  return shorten(target, longestMessage);
+  return shown(target, longestMessage);
 }
 
 function isStructured(json: unknown): boolean {

@@ -1,10 +1,10 @@
 import { UnexpectedResponseError, type Subject } from "../errors/requestErrors";
 import { firstIssue } from "../settings/issues";
-import { mapTexts, parseJson } from "../settings/json";
-import type { Redact } from "../settings/redact";
+import { mapTexts, parseJson, textOf } from "../text/json";
+import type { Redact } from "../text/redact";
 import type { Redactions } from "../settings/settings";
 import type { ApiRequest } from "./request";
-import { longestExcerpt, longestMessage, shorten, textOf } from "./text";
+import { longestExcerpt, longestMessage, shown } from "../text/shown";
 import type { Answer } from "./transport";
 
 /**
@@ -20,7 +20,7 @@ export function parseAnswer<Parsed, Value>(
 ): Value {
   const { redact } = redactions;
   const unexpected = (problem: string) =>
-    new UnexpectedResponseError(subject, shorten(redact(problem), longestMessage), describe(answer, redact));
+    new UnexpectedResponseError(subject, shown(redact(problem), longestMessage), describe(answer, redact));
   if (answer.body.trim() === "") {
     throw unexpected("is empty");
   }
@@ -42,8 +42,8 @@ export function parseAnswer<Parsed, Value>(
 
 function describe(answer: Answer, redact: Redact): string {
   const contentType = textOf(answer.headers["content-type"]) ?? "no content type";
-  const excerpt = shorten(redact(withoutEscapes(answer.body)), longestExcerpt);
-  return `${answer.status}, ${shorten(redact(contentType), longestExcerpt)}${excerpt === "" ? "" : `, beginning ${JSON.stringify(excerpt)}`}`;
+  const excerpt = shown(redact(withoutEscapes(answer.body)), longestExcerpt);
+  return `${answer.status}, ${shown(redact(contentType), longestExcerpt)}${excerpt === "" ? "" : `, beginning ${JSON.stringify(excerpt)}`}`;
 }
 
 /** Writes JSON anew: it has no escapes left then in which a credential could hide. */

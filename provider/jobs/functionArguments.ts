@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { maxEntries } from "../http/requestLimits";
-import { isPlainObject, isRecord } from "../settings/json";
-import { nearest, unknownName } from "../settings/nearest";
+import { isPlainObject, isRecord } from "../text/json";
+import { nearest, unknownName } from "../text/nearest";
 import type { JobFilter } from "./filter";
 import { parseJobId } from "./jobId";
 import { documentedStatuses, normalizeStatus, type JobStatus } from "./status";

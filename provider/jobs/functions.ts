@@ -1,5 +1,5 @@
 import { MissingModelError, NoMatchingJobError } from "../errors/jobErrors";
-import { compact } from "../settings/json";
+import { compact } from "../text/json";
 import type { RequestLimits } from "../http/requestLimits";
 import type { Settings } from "../settings/settings";
 import type { CheckpointState, EventState, Known, KnownJob, ListedJob } from "./fields";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compact } from "../settings/json";
+import { compact } from "../text/json";
 import type { FieldTypes } from "./fields";
 import type { CheckpointMetrics, Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
 import { normalizeStatus, type JobStatus } from "./status";

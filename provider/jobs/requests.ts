@@ -1,8 +1,8 @@
 import { nameJob } from "../errors/jobErrors";
 import type { ListRequest } from "../http/list";
 import type { Accepted, ApiRequest } from "../http/request";
-import { longestExcerpt, shorten } from "../http/text";
-import { mapTexts } from "../settings/json";
+import { longestExcerpt, shown } from "../text/shown";
+import { mapTexts } from "../text/json";
 import type { Redactions } from "../settings/settings";
 import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
 import type { JobFilter } from "./filter";
@@ -35,7 +35,7 @@ export function jobRequest(jobId: string): ApiRequest<ParsedJob, FineTuningJobSt
     accept: ({ id, state }, redactions) =>
       isSameJob(jobId, id)
         ? acceptState(state, redactions)
-        : { problem: `is another job, ${JSON.stringify(shorten(redactions.redact(id), longestExcerpt))}` },
+        : { problem: `is another job, ${JSON.stringify(shown(redactions.redact(id), longestExcerpt))}` },
   };
 }
 
@@ -126,7 +126,7 @@ export function newestEventRequest(jobId: string): ApiRequest<string | undefined
     expected: "a list of events",
     schema: newestEventSchema,
     accept: (message, { redact }) => ({
-      value: message === undefined ? undefined : shorten(redact(message), longestExcerpt),
+      value: message === undefined ? undefined : shown(redact(message), longestExcerpt),
     }),
   };
 }

@@ -1,7 +1,7 @@
 import { credentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import { oneLine } from "../errors/words";
+import { shown } from "../text/shown";
 
 /** The engine that runs the plugin, as far as it shows what the plugin says. */
 export class Engine {
@@ -26,7 +26,7 @@ export class Engine {
     const request = new LogRequest();
     request.setSeverity(severity);
     request.setUrn(urn);
-    request.setMessage(oneLine(line));
+    request.setMessage(shown(line));
     request.setEphemeral(ephemeral);
     // To show something is a courtesy.
     this.client?.log(request, () => undefined);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { dataFunctions, type DataFunction, type DataFunctionName } from "../jobs/functions";
 import type { JobsClient } from "../jobs/jobsClient";
-import { unknownName } from "../settings/nearest";
+import { unknownName } from "../text/nearest";
 import { resolveSettings } from "../settings/settings";
 import type { Environment } from "../settings/sources";
 import type { Configuration } from "./configuration";

@@ -1,5 +1,5 @@
 import { textsInJson } from "../settings/credentialNames";
-import { redactor } from "../settings/redact";
+import { redactor } from "../text/redact";
 import type { Received } from "./values";
 
 /** Masks in an error what came from secret arguments, where the language has sent them as such. */

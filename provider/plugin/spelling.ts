@@ -1,4 +1,4 @@
-import { isRecord } from "../settings/json";
+import { isRecord } from "../text/json";
 
 /** The arguments that are texts, or objects of texts. */
 const texts: ReadonlySet<string> = new Set(["jobId", "model", "suffix", "metadata"]);

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { holdsCredential } from "./credentialNames";
-import { nearest } from "./nearest";
+import { nearest } from "../text/nearest";
 import { settingNames, settingTable, type SettingName } from "./settingTable";
 
 /** The namespace of the settings in a stack's config. */

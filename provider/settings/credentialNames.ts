@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from "./json";
+import { isRecord, parseJson } from "../text/json";
 import { settingOf, type SettingName } from "./settingTable";
 
 const authenticatingName =

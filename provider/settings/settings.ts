@@ -6,9 +6,9 @@ import { credentialsIn } from "./credentials";
 import { parseDuration, type DurationInput } from "./duration";
 import { checkExtraHeaders, checkHeaderValue, withScheme } from "./headers";
 import { firstIssue } from "./issues";
-import { compact, isRecord, parseJson } from "./json";
-import { unknownName } from "./nearest";
-import { redactor, shortestInData, type Redact } from "./redact";
+import { compact, isRecord, parseJson } from "../text/json";
+import { unknownName } from "../text/nearest";
+import { redactor, shortestInData, type Redact } from "../text/redact";
 import { connectionNames, settingOf, type ConnectionName, type SettingTypes, type SettingValue } from "./settingTable";
 import { findText, parseBoolean, placeOf, type Found, type SettingsSources } from "./sources";
 

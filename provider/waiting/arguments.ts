@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { parseJobId } from "../jobs/jobId";
 import { parseDuration } from "../settings/duration";
-import { unknownName } from "../settings/nearest";
+import { unknownName } from "../text/nearest";
 import { waitForChoices, type WaitFor } from "./run";
 
 const defaultTimeoutMs = 6 * 3_600_000;

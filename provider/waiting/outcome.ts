@@ -6,7 +6,7 @@ import {
   WaitTimeoutError,
 } from "../errors/jobErrors";
 import type { PortkeyError } from "../errors/portkeyError";
-import { formatDuration } from "../errors/words";
+import { formatDuration } from "../text/words";
 import { untilEstimatedFinishMs } from "../jobs/estimate";
 import type { FineTuningJobState } from "../jobs/fields";
 import { isFinished } from "../jobs/status";

@@ -1,4 +1,4 @@
-import { oneLine } from "../errors/words";
+import { shown } from "../text/shown";
 import type { Clock } from "../http/clock";
 import { isFinished, type JobStatus } from "../jobs/status";
 import { describe } from "./progressLine";
@@ -64,7 +64,7 @@ export class Progress {
 
   /** Says for good, in a preview, what the up will wait for. */
   announce(line: string): void {
-    this.row.write(oneLine(line), false);
+    this.row.write(shown(line), false);
   }
 
   /** Ends the lines between two reads. */

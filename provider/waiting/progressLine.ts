@@ -1,4 +1,5 @@
-import { formatDuration, oneLine } from "../errors/words";
+import { shown } from "../text/shown";
+import { formatDuration } from "../text/words";
 import { untilEstimatedFinishMs } from "../jobs/estimate";
 import type { FineTuningJobState } from "../jobs/fields";
 import { isFinished, type JobStatus } from "../jobs/status";
@@ -11,15 +12,15 @@ export function describe(progress: WaitProgress, nowMs: number): string {
   if (progress.kind === "silent") {
     const trouble = `no answer for ${shortDuration(progress.silentMs, exactBelowMs)}`;
     const before = job === undefined ? [] : [`${job.status} before`];
-    return oneLine([trouble, ...time, ...before].join(", "));
+    return shown([trouble, ...time, ...before].join(", "));
   }
   const { status, trainedTokens, estimatedFinish } = progress.job;
   const tokens = trainedTokens === null ? [] : [`${trainedTokens} tokens`];
   if (isFinished(status)) {
-    return oneLine([[status, ...time].join(" after "), ...tokens].join(", "));
+    return shown([[status, ...time].join(" after "), ...tokens].join(", "));
   }
   const event = progress.event === undefined ? [] : [progress.event];
-  return oneLine([...time, ...timeLeft(estimatedFinish, nowMs), status, ...tokens, ...event].join(", "));
+  return shown([...time, ...timeLeft(estimatedFinish, nowMs), status, ...tokens, ...event].join(", "));
 }
 
 /** What a preview knows of a job that the up will wait for. */
@@ -35,7 +36,7 @@ export function pendingOf({ status, estimatedFinish }: FineTuningJobState): Pend
 /** Writes what a preview says of it. */
 export function describePending({ status, estimatedFinish }: PendingJob, timeoutMs: number, nowMs: number): string {
   const left = timeLeft(estimatedFinish, nowMs).map((time) => ` about ${time}`);
-  return oneLine([status, ...left].join(",") + `; the up will wait up to ${formatDuration(timeoutMs)} for it`);
+  return shown([status, ...left].join(",") + `; the up will wait up to ${formatDuration(timeoutMs)} for it`);
 }
 
 const minuteMs = 60_000;

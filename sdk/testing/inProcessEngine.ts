@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FineTuningJobProvider } from "../../provider/dynamic/fineTuningJobProvider";
 import { JobsClient } from "../../provider/jobs/jobsClient";
-import { isRecord } from "../../provider/settings/json";
+import { isRecord } from "../../provider/text/json";
 import { markInProcess, type InProcessEngine } from "../mocks";
 import { resourceType } from "../providerText";
 

@@ -1,5 +1,5 @@
 import { fieldNames, fieldOf } from "../../provider/jobs/fields";
-import { nearest } from "../../provider/settings/nearest";
+import { nearest } from "../../provider/text/nearest";
 import type { WireJob } from "./jobs";
 
 /** What a job is at some time: fields of the API's object that replace those of a running job, and how long it stays so. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PortkeyError } from "../../provider/errors";
 import { systemClock } from "../../provider/http/clock";
-import { isRecord } from "../../provider/settings/json";
+import { isRecord } from "../../provider/text/json";
 import type { Environment } from "../../provider/settings/sources";
 import { useInProcessEngine, type EngineOptions, type RegisteredResource } from "./inProcessEngine";
 import type { PortkeySimulator } from "./portkeySimulator";

@@ -11,7 +11,7 @@ import {
 } from "../../../provider/errors";
 import { answerError, type AnsweredRequest } from "../../../provider/http/answerError";
 import { jobRequest } from "../../../provider/jobs/requests";
-import { redactor } from "../../../provider/settings/redact";
+import { redactor } from "../../../provider/text/redact";
 import { errorShapes } from "../../support/faults";
 
 const secret = "pk-live-0123456789abcdefghij";

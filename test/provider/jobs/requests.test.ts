@@ -3,7 +3,7 @@ import { UnexpectedResponseError } from "../../../provider/errors";
 import { parseAnswer } from "../../../provider/http/parseAnswer";
 import type { Answer } from "../../../provider/http/transport";
 import { jobRequest, newestEventRequest } from "../../../provider/jobs/requests";
-import { redactor, shortestInData } from "../../../provider/settings/redact";
+import { redactor, shortestInData } from "../../../provider/text/redact";
 import { errorShapes } from "../../support/faults";
 import { runningJob, succeededJob } from "../../support/jobs";
 import { outcomeOf } from "../../support/outcome";

@@ -40,3 +40,9 @@ export function mapTexts(value: unknown, change: (text: string) => string): unkn
   }
   return value;
 }
+
+/** Returns what is a text, or a number as one, trimmed; undefined for anything else, and for nothing. */
+export function textOf(value: unknown): string | undefined {
+  const found = typeof value === "number" ? String(value) : value;
+  return typeof found === "string" && found.trim() !== "" ? found.trim() : undefined;
+}

@@ -1,4 +1,4 @@
-import { formatDuration, oneLine, times } from "../../../provider/errors/words";
+import { formatDuration, times } from "../../../provider/text/words";
 
 describe("formatDuration", () => {
   it.each([
@@ -22,11 +22,5 @@ describe("times", () => {
     [3, "3 times"],
   ])("writes %d as %s", (count, text) => {
     expect(times(count)).toBe(text);
-  });
-});
-
-describe("oneLine", () => {
-  it("makes one line of a text, without control characters", () => {
-    expect(oneLine(" a\r\n b\u001b[31mc\u2028d ")).toBe("a b [31mc d");
   });
 });

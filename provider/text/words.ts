@@ -18,8 +18,3 @@ export function formatDuration(durationMs: number): string {
 export function times(count: number): string {
   return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
 }
-
-/** Makes a text fit for a terminal: one line, without control characters. */
-export function oneLine(text: string): string {
-  return text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
-}

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { redactor } from "../../../provider/settings/redact";
+import { redactor } from "../../../provider/text/redact";
 
 const secret = 'pk-"live"/a+b=c&d e\\f?';
 

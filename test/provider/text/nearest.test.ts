@@ -1,4 +1,4 @@
-import { nearest, unknownName } from "../../../provider/settings/nearest";
+import { nearest, unknownName } from "../../../provider/text/nearest";
 
 const names = ["apiKey", "baseUrl", "config"];
 
