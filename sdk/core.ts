@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from "../provider/http/clock";
 import type { JobsClient } from "../provider/jobs/jobsClient";
-import type { Settings } from "../provider/settings/settings";
-import type { Environment, SettingsSources } from "../provider/settings/sources";
+import type { resolveSettings } from "../provider/settings/settings";
+import type { Environment } from "../provider/settings/sources";
 import type { Waiter } from "../provider/waiting/waiter";
 import { inProcessEngine } from "./mocks";
 
@@ -9,7 +9,7 @@ import { inProcessEngine } from "./mocks";
 export interface Core {
   readonly client: JobsClient;
   readonly waiter: Waiter;
-  readonly resolveSettings: (sources: SettingsSources) => Settings;
+  readonly resolveSettings: typeof resolveSettings;
 }
 
 const cores = new WeakMap<Clock, Core>();

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { shown } from "../provider/text/shown";
+import { longestMessage, shown } from "../provider/text/shown";
+import { nameJob } from "../provider/errors/jobErrors";
 import { fieldNames, type FineTuningJobState, type Known } from "../provider/jobs/fields";
 import type { JobError } from "../provider/jobs/job";
 import { isFinished, type JobStatus } from "../provider/jobs/status";
@@ -133,7 +134,7 @@ export class FineTuningJob extends JobResource {
       .apply(([model, status, error, jobId]) => {
         if (model === undefined) {
           const what = mocked ? noMockedModel : noModel(status, error, this.waits);
-          throw withoutStack(new pulumi.ResourceError(`Fine-tuning job "${jobId}" ${what}`, this, true));
+          throw withoutStack(new pulumi.ResourceError(shown(`${nameJob(jobId)} ${what}`), this, true));
         }
         return model;
       });
@@ -158,7 +159,7 @@ const noMockedModel =
 
 function noModel(status: JobStatus, error: JobError | undefined, waits: boolean): string {
   if (isFinished(status)) {
-    const why = error?.message === undefined ? "" : `: ${shown(error.message).replace(/\.$/, "")}`;
+    const why = error?.message === undefined ? "" : `: ${shown(error.message, longestMessage).replace(/\.$/, "")}`;
     return `is ${status} and has no fine-tuned model${why}. Start a new job and put its id here.`;
   }
   const noneYet = `is ${status} and has no fine-tuned model yet`;

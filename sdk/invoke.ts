@@ -6,8 +6,7 @@ import {
   type DataFunctionName,
   type DataFunctionResult,
 } from "../provider/jobs/functions";
-import { textsInJson } from "../provider/settings/credentialNames";
-import { isPlainObject, isRecord } from "../provider/text/json";
+import { isPlainObject, isRecord, textsIn } from "../provider/text/json";
 import { redactor } from "../provider/text/redact";
 import { programCore, programEnvironment } from "./core";
 import { createdDependencies } from "./dependencies";
@@ -105,10 +104,11 @@ async function answer<Name extends DataFunctionName>(
   checkPulumiVersion();
   printingErrors("", checkStackConfig);
   const { prepare }: DataFunction<unknown> = dataFunctions[name];
+  const secrets = await secretTexts(given, args);
   const asking = printingErrorsOf(`${name}: `, async () => {
     checkOptions(options ?? {});
     checkPlain(name, args);
-    const ask = prepare(args);
+    const ask = prepare(args, redactor(secrets));
     if (isMocked()) {
       return pulumi.runtime.invoke(
         `portkey:index:${name}`,
@@ -119,10 +119,11 @@ async function answer<Name extends DataFunctionName>(
     const config = await readStackConfig();
     const { client, resolveSettings } = programCore();
     const sources = { connection: await settled(connection), config, environment: programEnvironment() };
-    return whileProgramRuns((signal) => ask(client, resolveSettings(sources), { signal }));
+    return whileProgramRuns((signal) => ask(client, resolveSettings(sources, secrets), { signal }));
   });
-  const result = await asking.catch(async (error: unknown) => {
-    throw error instanceof PortkeyError ? await masked(error, given, args) : error;
+  const result = await asking.catch((error: unknown) => {
+    // Pulumi would write the name of an input into it.
+    throw error instanceof PortkeyError ? keepMessage(error) : error;
   });
   // The table says what each of them answers.
   return result as DataFunctionResult<Name>;
@@ -138,16 +139,16 @@ async function whileProgramRuns<Result>(ask: (signal: AbortSignal | undefined) =
   }
 }
 
-/** Masks in an error what came from secret arguments, and keeps its message from what Pulumi would write into it. */
-async function masked(error: PortkeyError, given: unknown, known: unknown): Promise<PortkeyError> {
-  const secrets: string[] = [];
-  for (const [argument, value] of Object.entries(isRecord(given) ? given : {})) {
-    if (await pulumi.isSecret(pulumi.output(value))) {
-      const texts = textsInJson(JSON.stringify(isRecord(known) ? known[argument] : undefined) ?? "");
-      secrets.push(...texts.map(({ text }) => text));
-    }
+/** Lists what is secret among arguments, which no error shows. */
+async function secretTexts(given: unknown, known: unknown): Promise<string[]> {
+  if (pulumi.Output.isInstance(given)) {
+    return (await pulumi.isSecret(given)) ? textsIn(known) : [];
   }
-  return keepMessage(Object.assign(error, { message: redactor(secrets)(error.message) }));
+  const parts = isRecord(given) ? Object.entries(given) : [];
+  const texts = await Promise.all(
+    parts.map(([name, value]) => secretTexts(value, isRecord(known) ? known[name] : known)),
+  );
+  return texts.flat();
 }
 
 /** Takes a plain form's connection, which may hold secrets of the stack's config, as its values. */

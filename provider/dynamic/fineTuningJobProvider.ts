@@ -10,10 +10,11 @@ import { parseJobId } from "../jobs/jobId";
 import { JobsClient } from "../jobs/jobsClient";
 import { resolveSettings } from "../settings/settings";
 import type { Environment } from "../settings/sources";
+import type { Redact } from "../text/redact";
 import type { Outcome } from "../waiting/outcome";
 import { pendingOf } from "../waiting/progressLine";
 import { runVersion, waitEnds, waitForChoices, type Run } from "../waiting/run";
-import { readVerdict } from "../waiting/verdict";
+import { masked, readVerdict } from "../waiting/verdict";
 
 const runSchema: z.ZodType<Run> = z.object({
   version: z.literal(runVersion),
@@ -80,7 +81,7 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
     }
     const run = parseRun(jobId, props["__run"] ?? plainRun);
     const { job, outcome } = await readVerdict(this.client, this.clock, run, settings, jobId);
-    return { ...given, ...outputsOf(job, outcome) };
+    return { ...given, ...outputsOf(job, outcome, settings.redact) };
   }
 }
 
@@ -99,7 +100,7 @@ function isRefresh(props: Props): boolean {
 }
 
 /** A key that is left out is unknown to a preview. */
-function outputsOf(job: FineTuningJobState, outcome: Outcome): Outputs {
+function outputsOf(job: FineTuningJobState, outcome: Outcome, redact: Redact): Outputs {
   switch (outcome) {
     case "known":
       return { ...job };
@@ -108,7 +109,7 @@ function outputsOf(job: FineTuningJobState, outcome: Outcome): Outputs {
       return {
         ...Object.fromEntries(lasting.map((name) => [name, job[name]])),
         // For what the program says of it: outputs that are not final are unknown.
-        __pending: pendingOf(job),
+        __pending: pendingOf(masked(job, redact)),
       };
     }
   }

@@ -1,3 +1,4 @@
+import { longestExcerpt, longestMessage, shown } from "../text/shown";
 import { PortkeyError } from "./portkeyError";
 
 /** What the API says of why a job ended. */
@@ -116,10 +117,10 @@ export class ReadOnlyError extends PortkeyError {
 const anotherJob = "Start a new job and put its id here, or go back to a job that succeeded.";
 
 function describe(reason: Reason | null): string {
-  const message = reason?.message ?? "the API gives no reason";
+  const message = shown(reason?.message ?? "the API gives no reason", longestMessage);
   const details = [
-    ...(reason?.code === undefined ? [] : [`code ${reason.code}`]),
-    ...(reason?.param === undefined ? [] : [`param ${reason.param}`]),
+    ...(reason?.code === undefined ? [] : [`code ${shown(reason.code, longestExcerpt)}`]),
+    ...(reason?.param === undefined ? [] : [`param ${shown(reason.param, longestExcerpt)}`]),
   ];
   return details.length === 0 ? message : `${message} (${details.join("; ")})`;
 }

@@ -83,12 +83,17 @@ export class PortkeyClient {
     { tries, timeoutMs, signal }: { tries: number; timeoutMs: number; signal: AbortSignal | undefined },
   ): Promise<Value> {
     const { baseUrl, headers, redact } = settings;
-    const subject: Subject = { name: request.subject, baseUrl };
+    const subject: Subject = {
+      get name() {
+        return redact(request.subject);
+      },
+      baseUrl,
+    };
     try {
       const { absence, offer, gatewayException, maxBytes } = request;
       const answer = await get(`${baseUrl}${request.path}`, headers, { timeoutMs, signal, maxBytes });
       if (answer.status >= 200 && answer.status < 300) {
-        return parseAnswer(answer, request, subject, settings);
+        return parseAnswer(answer, request, subject, redact);
       }
       const nowMs = this.clock.now();
       throw answerError(answer, { subject, absence, offer, gatewayException, redact, tries, nowMs });

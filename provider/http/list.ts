@@ -103,10 +103,10 @@ function pageRequest<Parsed, Entry>(
       first_id: z.unknown().optional(),
       last_id: z.unknown().optional(),
     }),
-    accept: (answer, redactions): Accepted<Page<Entry>> => {
+    accept: (answer, redact): Accepted<Page<Entry>> => {
       const entries: Entry[] = [];
       for (const [index, parsed] of answer.data.entries()) {
-        const accepted = list.accept(parsed, redactions);
+        const accepted = list.accept(parsed, redact);
         if ("problem" in accepted) {
           return { problem: `has an entry, data[${index}], that ${accepted.problem}` };
         }

@@ -2,9 +2,8 @@ import { UnexpectedResponseError, type Subject } from "../errors/requestErrors";
 import { firstIssue } from "../settings/issues";
 import { mapTexts, parseJson, textOf } from "../text/json";
 import type { Redact } from "../text/redact";
-import type { Redactions } from "../settings/settings";
 import type { ApiRequest } from "./request";
-import { longestExcerpt, longestMessage, shown } from "../text/shown";
+import { displayable, longestExcerpt, longestMessage, shown } from "../text/shown";
 import type { Answer } from "./transport";
 
 /**
@@ -16,9 +15,8 @@ export function parseAnswer<Parsed, Value>(
   answer: Answer,
   request: ApiRequest<Parsed, Value>,
   subject: Subject,
-  redactions: Redactions,
+  redact: Redact,
 ): Value {
-  const { redact } = redactions;
   const unexpected = (problem: string) =>
     new UnexpectedResponseError(subject, shown(redact(problem), longestMessage), describe(answer, redact));
   if (answer.body.trim() === "") {
@@ -33,11 +31,11 @@ export function parseAnswer<Parsed, Value>(
     const { path, problem } = firstIssue(parsed.error);
     throw unexpected(`is not ${request.expected}: ${path === "" ? problem : `${path}: ${problem}`}`);
   }
-  const accepted = request.accept(parsed.data, redactions);
+  const accepted = request.accept(parsed.data, redact);
   if ("problem" in accepted) {
     throw unexpected(accepted.problem);
   }
-  return mapTexts(accepted.value, redactions.redactData);
+  return mapTexts(accepted.value, displayable);
 }
 
 function describe(answer: Answer, redact: Redact): string {

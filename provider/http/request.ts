@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Absence } from "../errors/answerErrors";
-import type { Redactions } from "../settings/settings";
+import type { Redact } from "../text/redact";
 
 /**
  * A question to the API. Retries, sharing, limits, redaction and errors come with it: a new endpoint is a function
@@ -23,8 +23,8 @@ export interface ApiRequest<Parsed, Value> {
   readonly expected: string;
   readonly schema: z.ZodType<Parsed>;
   /** Takes what the schema has parsed, or says what is wrong with it. */
-  readonly accept: (parsed: Parsed, redactions: Redactions) => Accepted<Value>;
+  readonly accept: (parsed: Parsed, redact: Redact) => Accepted<Value>;
 }
 
-/** The value, in which credentials are masked as in all data; or the problem with the answer, as in `is another job, "ftjob-2"`. */
+/** The value, or the problem with the answer, as in `is another job, "ftjob-2"`. */
 export type Accepted<Value> = { readonly value: Value } | { readonly problem: string };

@@ -2,6 +2,8 @@ import { InvalidArgumentError } from "../errors/argumentErrors";
 import { maxEntries } from "../http/requestLimits";
 import { isPlainObject, isRecord } from "../text/json";
 import { nearest, unknownName } from "../text/nearest";
+import type { Redact } from "../text/redact";
+import { quoted } from "../text/shown";
 import type { JobFilter } from "./filter";
 import { parseJobId } from "./jobId";
 import { documentedStatuses, normalizeStatus, type JobStatus } from "./status";
@@ -10,17 +12,22 @@ import { firstMillisecondTime } from "./unixTime";
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
 
+/** Parses an argument; `redact` masks what an error repeats of it. */
+type Parse<Value> = (given: unknown, argument: string, redact: Redact) => Value;
+
 /** How each argument of a function is parsed, by its name. What is left out is undefined. */
-export type ArgumentParsers<Arguments> = {
-  readonly [Name in keyof Arguments]-?: (given: unknown, argument: string) => Arguments[Name];
-};
+export type ArgumentParsers<Arguments> = { readonly [Name in keyof Arguments]-?: Parse<Arguments[Name]> };
 
 /**
  * Parses the arguments of a function.
  *
  * @throws InvalidArgumentError that names the argument which is unknown, of a wrong type or makes no sense.
  */
-export function parseFunctionArguments<Arguments>(parsers: ArgumentParsers<Arguments>, given: unknown): Arguments {
+export function parseFunctionArguments<Arguments>(
+  parsers: ArgumentParsers<Arguments>,
+  given: unknown,
+  redact: Redact,
+): Arguments {
   if (!isPlainObject(given)) {
     const form = `an object is needed, such as { ${Object.keys(parsers)[0]}: "…" }`;
     throw new InvalidArgumentError("args", form);
@@ -31,12 +38,12 @@ export function parseFunctionArguments<Arguments>(parsers: ArgumentParsers<Argum
     throw new InvalidArgumentError(unknown, unknownName("argument", unknown, [...names, "connection"]));
   }
   // Each parser returns what its argument is declared to be.
-  const parsed = names.map((name) => [name, parsers[name as keyof Arguments](given[name] ?? undefined, name)]);
+  const parsed = names.map((name) => [name, parsers[name as keyof Arguments](given[name] ?? undefined, name, redact)]);
   return Object.fromEntries(parsed) as Arguments;
 }
 
-export const parseId = (given: unknown): string => {
-  parseJobId(given);
+export const parseId: Parse<string> = (given, _argument, redact) => {
+  parseJobId(given, redact);
   return String(given).trim();
 };
 
@@ -63,9 +70,8 @@ export function checkFilter({ createdAfter, createdBefore }: JobFilter): void {
   }
 }
 
-function optional<Value>(parse: (given: unknown, argument: string) => Value) {
-  return (given: unknown, argument: string): Value | undefined =>
-    given === undefined ? undefined : parse(given, argument);
+function optional<Value>(parse: Parse<Value>): Parse<Value | undefined> {
+  return (given, argument, redact) => (given === undefined ? undefined : parse(given, argument, redact));
 }
 
 function parseText(given: unknown, argument: string): string {
@@ -88,7 +94,7 @@ function checkWellFormed(text: string, argument: string): void {
   }
 }
 
-function parseStatuses(given: unknown, argument: string): JobStatus[] {
+function parseStatuses(given: unknown, argument: string, redact: Redact): JobStatus[] {
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
   if (list.length === 0) {
     throw new InvalidArgumentError(argument, "the list is empty; leave it out where the status does not matter");
@@ -97,42 +103,42 @@ function parseStatuses(given: unknown, argument: string): JobStatus[] {
     const status = normalizeStatus(parseText(one, argument));
     const meant = nearest(status, documentedStatuses);
     if (meant !== undefined && meant !== status) {
-      throw new InvalidArgumentError(argument, `there is no status ${JSON.stringify(status)}; did you mean ${meant}?`);
+      throw new InvalidArgumentError(argument, `there is no status ${quoted(status, redact)}; did you mean ${meant}?`);
     }
     return status;
   });
 }
 
-function parseMetadata(given: unknown, argument: string): Readonly<Record<string, string>> {
+function parseMetadata(given: unknown, argument: string, redact: Redact): Readonly<Record<string, string>> {
   if (!isRecord(given) || Object.keys(given).length === 0) {
     throw new InvalidArgumentError(argument, 'it must be an object of strings, such as { team: "support" }');
   }
   for (const [key, value] of Object.entries(given)) {
     if (typeof value !== "string") {
-      throw new InvalidArgumentError(`${argument}.${key}`, "it must be a string");
+      throw new InvalidArgumentError(`${argument}.${redact(key)}`, "it must be a string");
     }
     checkWellFormed(`${key}${value}`, argument);
   }
   return given as Readonly<Record<string, string>>;
 }
 
-function parseTime(written: unknown, argument: string): number {
+function parseTime(written: unknown, argument: string, redact: Redact): number {
   // As the stack's config has it.
   const given = typeof written === "string" && /^\d{9,}$/.test(written.trim()) ? Number(written) : written;
   const forms = 'write Unix seconds, or an ISO date such as "2026-01-31" or "2026-01-31T12:00:00Z"';
   if (typeof given === "number") {
     if (!Number.isFinite(given) || given < 0) {
-      throw new InvalidArgumentError(argument, `${given} is no time; ${forms}`);
+      throw new InvalidArgumentError(argument, `${redact(String(given))} is no time; ${forms}`);
     }
     if (given > firstMillisecondTime) {
-      throw new InvalidArgumentError(argument, `${given} looks like milliseconds; ${forms}`);
+      throw new InvalidArgumentError(argument, `${redact(String(given))} looks like milliseconds; ${forms}`);
     }
     return given;
   }
   const text = typeof given === "string" ? given.trim() : "";
   const time = isoDate.test(text) || isoTime.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time) || !isOnTheCalendar(text)) {
-    const what = typeof given === "string" ? JSON.stringify(given.slice(0, 40)) : `a value of type ${typeof given}`;
+    const what = typeof given === "string" ? quoted(given, redact) : `a value of type ${typeof given}`;
     const zone = /^\d{4}-\d{2}-\d{2}T/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text);
     throw new InvalidArgumentError(
       argument,

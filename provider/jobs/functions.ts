@@ -1,5 +1,6 @@
 import { MissingModelError, NoMatchingJobError } from "../errors/jobErrors";
 import { compact } from "../text/json";
+import { asItIs, type Redact } from "../text/redact";
 import type { RequestLimits } from "../http/requestLimits";
 import type { Settings } from "../settings/settings";
 import type { CheckpointState, EventState, Known, KnownJob, ListedJob } from "./fields";
@@ -17,9 +18,13 @@ import type { JobsClient } from "./jobsClient";
 
 /** A question that programs of every skin can ask: its arguments, and how it is answered. */
 export interface DataFunction<Result> {
-  /** Parses the arguments, and returns what asks. Throws InvalidArgumentError before anything is asked. */
+  /**
+   * Parses the arguments, and returns what asks. Throws InvalidArgumentError, in which `redact` masks what is secret among them, before anything is
+   * asked.
+   */
   readonly prepare: (
     args: unknown,
+    redact?: Redact,
   ) => (client: JobsClient, settings: Settings, limits?: RequestLimits) => Promise<Result>;
 }
 
@@ -47,7 +52,12 @@ export const dataFunctions = {
     const [latest] = jobs;
     if (latest === undefined) {
       const wanted = conditionsOf(filter).map(({ words }) => words);
-      throw new NoMatchingJobError(wanted.join(", "), settings.baseUrl, seen.length, whyNoneFits(seen, filter));
+      throw new NoMatchingJobError(
+        settings.redact(wanted.join(", ")),
+        settings.baseUrl,
+        seen.length,
+        settings.redact(whyNoneFits(seen, filter)),
+      );
     }
     return withModel(latest);
   }),
@@ -79,8 +89,8 @@ function define<Arguments extends object, Result>(
   answer: (args: Arguments, client: JobsClient, settings: Settings, limits?: RequestLimits) => Promise<Result>,
 ): DataFunction<Result> {
   return {
-    prepare: (args) => {
-      const parsed = parseFunctionArguments(parsers, args);
+    prepare: (args, redact = asItIs) => {
+      const parsed = parseFunctionArguments(parsers, args, redact);
       checkFilter(parsed);
       return (client, settings, limits) => answer(parsed, client, settings, limits);
     },

@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
+import { asItIs, type Redact } from "../text/redact";
+import { quoted } from "../text/shown";
 
 const longest = 2048;
 const example = "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F";
-const longestShown = 60;
 /** What is given in an id's place by mistake, and can be known for it before anything is asked. */
 const mistakes: ReadonlyArray<{ readonly pattern: RegExp; readonly what: string }> = [
   {
@@ -24,9 +25,10 @@ const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
  * Parses a job's id as a program gives it: `ftjob-…`, a number or an ARN, plain or percent-encoded.
  * Returns it trimmed and decoded once.
  *
+ * @param redact masks what an error repeats of it.
  * @throws InvalidArgumentError for anything that could not be one segment of a URL's path.
  */
-export function parseJobId(given: unknown): string {
+export function parseJobId(given: unknown, redact: Redact = asItIs): string {
   if (typeof given !== "string") {
     throw new InvalidArgumentError("jobId", `it must be a string such as ${example}`);
   }
@@ -42,7 +44,7 @@ export function parseJobId(given: unknown): string {
   }
   const mistake = mistakes.find(({ pattern }) => pattern.test(id));
   if (mistake !== undefined) {
-    throw new InvalidArgumentError("jobId", `"${id.slice(0, longestShown)}" ${mistake.what}`);
+    throw new InvalidArgumentError("jobId", `${quoted(id, redact)} ${mistake.what}`);
   }
   if (id.length > longest) {
     throw new InvalidArgumentError("jobId", `it is longer than ${longest} characters`);

@@ -78,7 +78,13 @@ export class JobsClient {
     isEnough: (entries: readonly Entry[]) => boolean,
     limits?: RequestLimits,
   ): Promise<Entry[]> {
-    return readList((page) => this.api.get(settings, page, limits), request, settings.baseUrl, isEnough);
+    const subject = settings.redact(request.subject);
+    return readList(
+      (page) => this.api.get(settings, page, limits),
+      { ...request, subject },
+      settings.baseUrl,
+      isEnough,
+    );
   }
 
   /** Reads the message of a job's newest event. It is a courtesy: where there is none to be had it is undefined. */

@@ -1,9 +1,7 @@
 import { nameJob } from "../errors/jobErrors";
 import type { ListRequest } from "../http/list";
-import type { Accepted, ApiRequest } from "../http/request";
+import type { ApiRequest } from "../http/request";
 import { longestExcerpt, shown } from "../text/shown";
-import { mapTexts } from "../text/json";
-import type { Redactions } from "../settings/settings";
 import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
 import type { JobFilter } from "./filter";
 import { encodeJobId, isSameJob } from "./jobId";
@@ -15,9 +13,8 @@ import {
   newestEventSchema,
   type ParsedJob,
 } from "./schemas";
-import { isDocumented } from "./status";
 
-const namesCredential = "names a model that contains one of the credentials it was sent";
+const namesNoModel = "names a model with characters that no model's name has";
 const noSuchJob = {
   what: "no such job",
   next: "Check the id, the base URL (it usually ends in /v1) and the provider; a key of another workspace sees other jobs.",
@@ -32,10 +29,12 @@ export function jobRequest(jobId: string): ApiRequest<ParsedJob, FineTuningJobSt
     offer: "fine-tuning jobs",
     expected: "a fine-tuning job",
     schema: jobSchema,
-    accept: ({ id, state }, redactions) =>
-      isSameJob(jobId, id)
-        ? acceptState(state, redactions)
-        : { problem: `is another job, ${JSON.stringify(shown(redactions.redact(id), longestExcerpt))}` },
+    accept: ({ id, state }, redact) => {
+      if (!isSameJob(jobId, id)) {
+        return { problem: `is another job, ${JSON.stringify(shown(redact(id), longestExcerpt))}` };
+      }
+      return isModelName(state.fineTunedModel) ? { value: state } : { problem: namesNoModel };
+    },
   };
 }
 
@@ -65,10 +64,8 @@ export function jobsRequest({ metadata = {} }: JobFilter): ListRequest<ParsedJob
     },
     expected: "a list of fine-tuning jobs",
     schema: listedJobSchema,
-    accept: ({ id, state }, redactions) => {
-      const accepted = acceptState(state, redactions);
-      return "problem" in accepted ? accepted : { value: { jobId: id, ...accepted.value } };
-    },
+    accept: ({ id, state }) =>
+      isModelName(state.fineTunedModel) ? { value: { jobId: id, ...state } } : { problem: namesNoModel },
     idOf: ({ jobId }) => jobId,
     createdAtOf: ({ createdAt }) => createdAt,
   };
@@ -79,11 +76,8 @@ export function checkpointsRequest(jobId: string): ListRequest<CheckpointState, 
   return {
     ...partsOfJob(jobId, "checkpoints"),
     schema: checkpointSchema,
-    accept: (checkpoint, { redactData }) =>
-      checkpoint.fineTunedModelCheckpoint !== null &&
-      redactData(checkpoint.fineTunedModelCheckpoint) !== checkpoint.fineTunedModelCheckpoint
-        ? { problem: namesCredential }
-        : { value: checkpoint },
+    accept: (checkpoint) =>
+      isModelName(checkpoint.fineTunedModelCheckpoint) ? { value: checkpoint } : { problem: namesNoModel },
   };
 }
 
@@ -92,7 +86,7 @@ export function eventsRequest(jobId: string): ListRequest<EventState, EventState
   return {
     ...partsOfJob(jobId, "events"),
     schema: eventSchema,
-    accept: (event, { redact }) => ({ value: { ...event, message: mapTexts(event.message, redact) } }),
+    accept: (event) => ({ value: event }),
   };
 }
 
@@ -125,27 +119,15 @@ export function newestEventRequest(jobId: string): ApiRequest<string | undefined
     offer: "events",
     expected: "a list of events",
     schema: newestEventSchema,
-    accept: (message, { redact }) => ({
+    accept: (message, redact) => ({
       value: message === undefined ? undefined : shown(redact(message), longestExcerpt),
     }),
   };
 }
 
-/**
- * A job goes to the state and to the terminal; a credential that was echoed in it does not. What a person reads is masked more
- * strictly than what names something, where only a text is masked that can't stand there by chance.
- */
-function acceptState(state: FineTuningJobState, { redact, redactData }: Redactions): Accepted<FineTuningJobState> {
-  if ([state.fineTunedModel, state.model].some((name) => name !== null && redactData(name) !== name)) {
-    return { problem: namesCredential };
-  }
-  return {
-    value: {
-      ...state,
-      error: mapTexts(state.error, redact),
-      status: isDocumented(state.status) ? state.status : redact(state.status),
-    },
-  };
+/** Tells whether a name can be deployed: what nobody could show as it is would be changed on the way, and is another name then. */
+function isModelName(name: string | null): boolean {
+  return name === null || shown(name) === name;
 }
 
 function pathOf(jobId: string): string {

@@ -10,7 +10,7 @@ import { prepareRun } from "../waiting/prepareRun";
 import { describePending, pendingOf } from "../waiting/progressLine";
 import { runVersion, type Run } from "../waiting/run";
 import { hasTerminal } from "../waiting/terminal";
-import { readVerdict } from "../waiting/verdict";
+import { masked, readVerdict } from "../waiting/verdict";
 import type { WaitResult } from "../waiting/wait";
 import type { Waiter } from "../waiting/waiter";
 import type { Configuration } from "./configuration";
@@ -55,7 +55,7 @@ export async function readComponent(construction: Construction): Promise<Outputs
   const run: Run = waited ?? { version: runVersion, preview, timeoutMs: 0 };
   const { job, outcome } = await readVerdict(client, clock, run, settings, jobId, signal);
   if (outcome === "pending") {
-    engine.info(urn, describePending(pendingOf(job), args.timeoutMs, clock.now()), false);
+    engine.info(urn, describePending(pendingOf(masked(job, settings.redact)), args.timeoutMs, clock.now()), false);
   }
   return {
     jobId: args.jobId,

@@ -2,12 +2,12 @@ import { InvalidArgumentError } from "../errors/argumentErrors";
 import { dataFunctions, type DataFunction, type DataFunctionName } from "../jobs/functions";
 import type { JobsClient } from "../jobs/jobsClient";
 import { unknownName } from "../text/nearest";
+import { redactor } from "../text/redact";
 import { resolveSettings } from "../settings/settings";
 import type { Environment } from "../settings/sources";
 import type { Configuration } from "./configuration";
-import { masked } from "./masking";
 import { evenOut } from "./spelling";
-import type { Received } from "./values";
+import { secretTexts, type Received } from "./values";
 
 const namespace = "portkey:index:";
 
@@ -28,13 +28,10 @@ export interface Invocation {
  */
 export async function invoke({ token, args, configuration, environment, client, signal }: Invocation): Promise<object> {
   const { connection, ...own } = evenOut(args.values);
-  try {
-    const ask = functionOf(token).prepare(own);
-    const settings = resolveSettings({ connection, config: configuration, environment });
-    return Object(await ask(client, settings, { signal }));
-  } catch (error) {
-    throw masked(error, args);
-  }
+  const secrets = secretTexts(args);
+  const ask = functionOf(token).prepare(own, redactor(secrets));
+  const settings = resolveSettings({ connection, config: configuration, environment }, secrets);
+  return Object(await ask(client, settings, { signal }));
 }
 
 function functionOf(token: string): DataFunction<unknown> {

@@ -18,16 +18,17 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { systemClock, type Clock } from "../http/clock";
+import { withMasked } from "../errors/portkeyError";
 import { JobsClient } from "../jobs/jobsClient";
 import type { Environment } from "../settings/sources";
+import { redactor } from "../text/redact";
 import { Waiter } from "../waiting/waiter";
 import { readComponent } from "./component";
 import { checkConfiguration, configurationOf, type Configuration } from "./configuration";
 import { Engine } from "./engine";
 import { invoke } from "./functions";
-import { masked } from "./masking";
 import { register, urnOf } from "./monitor";
-import { receive, secret, send } from "./values";
+import { receive, secret, secretTexts, send } from "./values";
 
 export interface PluginOptions {
   readonly version: string;
@@ -137,10 +138,14 @@ export class PortkeyPlugin {
     const preview = request.getDryrun();
     const known = { configuration, environment, client, waiter, engine, clock };
     const outputs = await readComponent({ urn, preview, inputs, signal, ...known }).catch((error: unknown) => {
-      throw masked(error, inputs);
+      throw withMasked(error, redactor(secretTexts(inputs)));
     });
-    const secrets = [...request.getAdditionalsecretoutputsList(), ...(inputs.secrets.has("jobId") ? ["jobId"] : [])];
-    const state = send({ ...outputs, ...Object.fromEntries(secrets.map((name) => [name, secret(outputs[name])])) });
+    const secrets = new Set([...request.getAdditionalsecretoutputsList(), ...inputs.secrets.keys()]);
+    const state = send(
+      Object.fromEntries(
+        Object.entries(outputs).map(([name, value]) => [name, secrets.has(name) ? secret(value) : value]),
+      ),
+    );
     const response = new ConstructResponse();
     response.setUrn(await register(request, state));
     response.setState(state);

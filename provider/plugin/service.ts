@@ -1,6 +1,7 @@
 import { status, type sendUnaryData, type ServerUnaryCall, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { PortkeyError } from "../errors/portkeyError";
+import { longestMessage, shown } from "../text/shown";
 import type { PortkeyPlugin } from "./plugin";
 
 /** Answers one kind of request; `signal` is aborted when the engine gives the request up, or cancels everything. */
@@ -49,5 +50,6 @@ function messageOf(error: unknown): string {
   if (error instanceof PortkeyError) {
     return error.message;
   }
-  return `The plugin portkey met an error of its own, please report it: ${error instanceof Error ? error.message : String(error)}`;
+  const what = error instanceof Error ? error.message : String(error);
+  return shown(`The plugin portkey met an error of its own, please report it: ${what}`, longestMessage);
 }

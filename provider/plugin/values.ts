@@ -1,4 +1,5 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { textsIn } from "../text/json";
 
 // How the engine writes what JSON has no word for: https://www.pulumi.com/docs/iac/guides/building-extending/providers/pulumi-provider-spec/
 const signatureKey = "4dabf18193072939515e22adb298388d";
@@ -11,8 +12,8 @@ export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export interface Received {
   /** In clear; what is not known is undefined. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** The names of the values that are, or hold, a secret. */
-  readonly secrets: ReadonlySet<string>;
+  /** The texts and numbers that are secret, by the name of the value that is, or holds, the secret. */
+  readonly secrets: ReadonlyMap<string, readonly string[]>;
   /** The names of the values that are not known, or hold something that is not. */
   readonly unknowns: ReadonlySet<string>;
 }
@@ -20,13 +21,13 @@ export interface Received {
 /** Takes apart what the engine has sent. */
 export function receive(struct: Struct | undefined): Received {
   const values: Record<string, unknown> = {};
-  const secrets = new Set<string>();
+  const secrets = new Map<string, readonly string[]>();
   const unknowns = new Set<string>();
   for (const [name, wire] of Object.entries(struct?.toJavaScript() ?? {})) {
-    const found = { secret: false, unknown: false };
+    const found: Found = { secrets: undefined, unknown: false };
     values[name] = plain(wire, found);
-    if (found.secret) {
-      secrets.add(name);
+    if (found.secrets !== undefined) {
+      secrets.set(name, found.secrets);
     }
     if (found.unknown) {
       unknowns.add(name);
@@ -35,7 +36,17 @@ export function receive(struct: Struct | undefined): Received {
   return { values, secrets, unknowns };
 }
 
-function plain(wire: unknown, found: { secret: boolean; unknown: boolean }): unknown {
+/** Lists the texts and numbers of secret arguments, which no error shows; what of a connection is one, the settings' table says. */
+export function secretTexts({ secrets }: Received): string[] {
+  return [...secrets].filter(([name]) => name !== "connection").flatMap(([, texts]) => texts);
+}
+
+interface Found {
+  secrets: string[] | undefined;
+  unknown: boolean;
+}
+
+function plain(wire: unknown, found: Found): unknown {
   if (wire === unknownValue) {
     found.unknown = true;
     return undefined;
@@ -49,14 +60,20 @@ function plain(wire: unknown, found: { secret: boolean; unknown: boolean }): unk
   const keys: Readonly<Record<string, unknown>> = { ...wire };
   switch (keys[signatureKey]) {
     case secretSignature:
-      found.secret = true;
-      return plain(keys["value"], found);
-    case outputSignature:
-      found.secret ||= keys["secret"] === true;
-      return plain("value" in keys ? keys["value"] : unknownValue, found);
+      return secretValue(keys["value"], found);
+    case outputSignature: {
+      const value = "value" in keys ? keys["value"] : unknownValue;
+      return keys["secret"] === true ? secretValue(value, found) : plain(value, found);
+    }
     default:
       return Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, plain(value, found)]));
   }
+}
+
+function secretValue(wire: unknown, found: Found): unknown {
+  const value = plain(wire, found);
+  found.secrets = [...(found.secrets ?? []), ...textsIn(value)];
+  return value;
 }
 
 /** Puts together what the engine gets; what is undefined or null is left out. */
@@ -68,7 +85,10 @@ export function send(values: Readonly<Record<string, unknown>>): Struct {
   return Struct.fromJavaScript(written);
 }
 
-/** Marks a value as secret. */
-export function secret(value: unknown): Readonly<Record<string, unknown>> {
-  return { [signatureKey]: secretSignature, value };
+/** Marks a value as secret, one that is not known too; nothing is no secret. */
+export function secret(value: unknown): unknown {
+  if (value === unknownValue) {
+    return { [signatureKey]: outputSignature, secret: true };
+  }
+  return value === undefined || value === null ? undefined : { [signatureKey]: secretSignature, value };
 }

@@ -14,38 +14,29 @@ export interface CredentialSettings {
   readonly environment: Environment;
 }
 
-/** The credentials among the settings, in each form in which a server knows them. */
-export interface Credentials {
-  /** Credentials by their setting, or by the name of their key or header. */
-  readonly certain: readonly string[];
-  /** Texts that could be credentials too, by their length or their place: masked in messages, and never in data that deploys. */
-  readonly possible: readonly string[];
+/** Lists the credentials among the settings: whole settings, what the keys of a JSON config call so, the values of headers, and the proxies'. */
+export function credentialsIn({
+  whole,
+  authorization,
+  config = "",
+  headers,
+  environment,
+}: CredentialSettings): string[] {
+  const inConfig = config.startsWith("{") ? [config, ...credentialsInJson(config)] : [];
+  const inHeaders = Object.entries(headers).filter(([name]) => !headersOfPublicSettings.has(name));
+  return [
+    ...whole,
+    ...(authorization === undefined ? [] : authorizationParts(authorization)),
+    ...inConfig,
+    ...inHeaders.map(([, value]) => value),
+    ...proxyCredentials(environment),
+  ];
 }
 
-// Under a key that does not say so, a text of this length could be a credential too.
-const suspiciousLength = 16;
-
-/** Finds the credentials among the settings. */
-export function credentialsIn(settings: CredentialSettings): Credentials {
-  const { whole, authorization, config = "", headers, environment } = settings;
-  const inConfig = config.startsWith("{") ? textsInJson(config) : [];
-  const secretHeaders = Object.entries(headers).filter(([name]) => !headersOfPublicSettings.has(name));
-  return {
-    certain: [
-      ...whole,
-      ...(authorization === undefined ? [] : authorizationParts(authorization)),
-      ...(config.startsWith("{") ? [config] : []),
-      ...inConfig.filter(({ key }) => authenticates(key)).map(({ text }) => text),
-      ...secretHeaders.filter(([name]) => authenticates(name)).map(([, value]) => value),
-      ...proxyCredentials(environment),
-    ],
-    possible: [
-      ...inConfig
-        .filter(({ key, text }) => !authenticates(key) && text.length >= suspiciousLength)
-        .map(({ text }) => text),
-      ...secretHeaders.map(([, value]) => value),
-    ],
-  };
+function credentialsInJson(json: string): string[] {
+  return textsInJson(json)
+    .filter(({ key }) => authenticates(key))
+    .map(({ text }) => text);
 }
 
 /** What follows the scheme, and what `Basic` holds. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
+import { quoted } from "../text/shown";
 
 /** A duration as it is given: `"45s"`, `"90m"`, `"1h30m"`, `"2d"`, or a number of seconds. */
 export type DurationInput = number | string;
@@ -38,6 +39,6 @@ function secondsIn(text: string): number | undefined {
 
 function show(given: unknown): string {
   return typeof given === "string" || typeof given === "number"
-    ? JSON.stringify(String(given).slice(0, 40))
+    ? quoted(String(given))
     : `a value of type ${typeof given}`;
 }

@@ -8,12 +8,12 @@ import { checkExtraHeaders, checkHeaderValue, withScheme } from "./headers";
 import { firstIssue } from "./issues";
 import { compact, isRecord, parseJson } from "../text/json";
 import { unknownName } from "../text/nearest";
-import { redactor, shortestInData, type Redact } from "../text/redact";
+import { redactor, type Redact } from "../text/redact";
 import { connectionNames, settingOf, type ConnectionName, type SettingTypes, type SettingValue } from "./settingTable";
 import { findText, parseBoolean, placeOf, type Found, type SettingsSources } from "./sources";
 
 /** How to reach Portkey, validated and complete. */
-export interface Settings extends Redactions {
+export interface Settings {
   /** Without a trailing slash. */
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,14 +21,8 @@ export interface Settings extends Redactions {
   readonly requestTimeoutMs: number;
   /** How many times a request is sent again after the first time. */
   readonly maxRetries: number;
-}
-
-/** What masks the credentials among the settings. */
-export interface Redactions {
-  /** In what a person reads. */
+  /** Masks the credentials among the settings in what is shown. */
   readonly redact: Redact;
-  /** In data, where a short one could stand by chance. */
-  readonly redactData: Redact;
 }
 
 const defaultRequestTimeoutMs = 30_000;
@@ -45,7 +39,7 @@ const schemas: { readonly [Type in SettingType]: z.ZodType<SettingTypes[Type]> }
   boolean: z.boolean(),
   count: z.number(),
   duration: z.union([z.number(), z.string()], { error: "it must be a number or a string" }),
-  headers: z.record(z.string(), z.string()),
+  headers: z.record(z.string(), z.string().trim()),
 };
 const connectionSchema = z.strictObject(
   Object.fromEntries(connectionNames.map((name) => [name, schemas[settingOf(name).type].optional()])),
@@ -63,9 +57,10 @@ const parsers: { readonly [Type in SettingType]: (found: Found<string>) => Setti
 /**
  * Resolves the settings, each from the first place that has it: the job's connection, the stack's config, the environment.
  *
+ * @param alsoSecret are texts that are to be masked as credentials are, such as secret arguments.
  * @throws InvalidArgumentError that names the setting and its place; MissingCredentialsError.
  */
-export function resolveSettings(sources: SettingsSources): Settings {
+export function resolveSettings(sources: SettingsSources, alsoSecret: readonly string[] = []): Settings {
   const found = findSettings(sources);
   const extraHeaders = found.headers === undefined ? {} : checkExtraHeaders(found.headers);
   if (!canAuthenticate(found, extraHeaders)) {
@@ -86,8 +81,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
     headers: { ...extraHeaders, ...ownHeaders(found, extraHeaders) },
     requestTimeoutMs: checkRequestTimeout(found.requestTimeout),
     maxRetries: checkMaxRetries(found.maxRetries),
-    redact: redactor([...credentials.certain, ...credentials.possible]),
-    redactData: redactor(credentials.certain, shortestInData),
+    redact: redactor([...credentials, ...alsoSecret]),
   };
 }
 
@@ -181,7 +175,7 @@ function checkMaxRetries(found: Found<number> | undefined): number {
 
 function parseHeaders({ value, argument }: Found<string>): Record<string, string> {
   // `pulumi config set --path` makes a number of what looks like one.
-  const text = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]);
+  const text = z.union([z.string().trim(), z.number().transform(String), z.boolean().transform(String)]);
   const parsed = z.record(z.string(), text).safeParse(parseJson(value));
   if (!parsed.success) {
     throw new InvalidArgumentError(

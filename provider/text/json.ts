@@ -46,3 +46,14 @@ export function textOf(value: unknown): string | undefined {
   const found = typeof value === "number" ? String(value) : value;
   return typeof found === "string" && found.trim() !== "" ? found.trim() : undefined;
 }
+
+/** Lists the texts and numbers in a value, keys included, as texts. */
+export function textsIn(value: unknown): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(textsIn);
+  }
+  if (isRecord(value)) {
+    return Object.keys(value).concat(Object.values(value).flatMap(textsIn));
+  }
+  return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
+}

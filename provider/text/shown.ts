@@ -1,7 +1,12 @@
+import { asItIs, type Redact } from "./redact";
+
 /** The longest message of somebody else's that a line repeats, in characters. */
 export const longestMessage = 300;
 /** The longest excerpt of anything else. */
 export const longestExcerpt = 80;
+
+/** The longest part of what was given that an error repeats. */
+const longestQuotation = 60;
 
 /** Half of a character that has two UTF-16 units: gRPC dies of it. */
 const loneSurrogate = /\p{Surrogate}/gu;
@@ -27,6 +32,19 @@ export function shown(text: string, longest: number = Number.POSITIVE_INFINITY):
     .trim();
   const harmless = directives.reduce((made, [command, other]) => made.replace(command, other), line);
   return cut(harmless, longest);
+}
+
+/** Repeats in quotation marks what was given. */
+export function quoted(text: string, redact: Redact = asItIs): string {
+  return JSON.stringify(shown(redact(text), longestQuotation));
+}
+
+/**
+ * Changes in data what kills who carries or displays it, and nothing else: half a character, and the beginning of a command to Pulumi's display, which
+ * takes stack outputs for its own words and crashes in mid-deployment.
+ */
+export function displayable(text: string): string {
+  return text.replace(loneSurrogate, "\ufffd").replaceAll("<{%", "<{ %");
 }
 
 /** Cuts by whole characters. */

@@ -3,7 +3,10 @@ import type { RequestLimits } from "../http/requestLimits";
 import { mayPass } from "../errors/portkeyError";
 import type { FineTuningJobState } from "../jobs/fields";
 import type { JobsClient } from "../jobs/jobsClient";
+import { isDocumented } from "../jobs/status";
 import type { Settings } from "../settings/settings";
+import { mapTexts } from "../text/json";
+import type { Redact } from "../text/redact";
 import { isBehind, outageOf, outcomeOf, type Outcome } from "./outcome";
 import type { Run } from "./run";
 import { longestOutageMs } from "./wait";
@@ -40,7 +43,7 @@ export async function readVerdict(
     for (;;) {
       const job = await client.readJob(settings, jobId, limits);
       if (!isBehind(job, run) || clock.elapsed() - start >= longestDelayMs) {
-        return { job, outcome: outcomeOf(jobId, job, run, clock.now()) };
+        return { job, outcome: outcomeOf(jobId, masked(job, settings.redact), run, clock.now()) };
       }
       await clock.sleep(delayIntervalMs, signal);
     }
@@ -48,6 +51,12 @@ export async function readVerdict(
     const outage = mayPass(error) ? outageOf(jobId, run, error) : undefined;
     throw outage ?? error;
   }
+}
+
+/** Masks credentials in what messages say of a job. What the job itself says is the user's, and stays as it is. */
+export function masked(job: FineTuningJobState, redact: Redact): FineTuningJobState {
+  const { status, error } = job;
+  return { ...job, status: isDocumented(status) ? status : redact(status), error: mapTexts(error, redact) };
 }
 
 function readLimits({ end }: Run): RequestLimits {

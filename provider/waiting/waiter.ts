@@ -7,6 +7,7 @@ import { JobsClient } from "../jobs/jobsClient";
 import { isFinished } from "../jobs/status";
 import { resolveSettings, type Settings } from "../settings/settings";
 import type { SettingsSources } from "../settings/sources";
+import { masked } from "./verdict";
 import { longestOutageMs, wait, type WaitResult } from "./wait";
 
 const maxEventReads = 2;
@@ -106,7 +107,7 @@ export class Waiter {
           }),
         readAt: () => watched.readAt,
         onRead: (job, waitedMs) => {
-          show({ kind: "answered", waitedMs, job, event: watched.event });
+          show({ kind: "answered", waitedMs, job: masked(job, settings.redact), event: watched.event });
           if (!isFinished(job.status)) {
             watched.refreshEvent();
           }

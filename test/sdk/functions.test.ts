@@ -216,14 +216,38 @@ describe("the Output form of a function", () => {
     await expect(run(option)).rejects.toThrow("getFineTuningJob: version: it means nothing for a function");
   });
 
-  it("masks in an error what came from a secret argument", async () => {
-    const none = (args: portkey.GetLatestFineTuningJobOutputArgs) => () => ({
-      job: portkey.getLatestFineTuningJobOutput(args).status,
+  const hidden = "very-hidden-0123456789";
+  it.each<
+    [what: string, name: "getLatestFineTuningJob" | "getFineTuningJob", args: Record<string, unknown>, shown: string]
+  >([
+    ["a text", "getLatestFineTuningJob", { suffix: hidden }, 'with suffix "[secret]"'],
+    [
+      "a text with white space around it",
+      "getLatestFineTuningJob",
+      { suffix: ` ${hidden}\n` },
+      'with suffix "[secret]"',
+    ],
+    ["a key", "getLatestFineTuningJob", { metadata: pulumi.secret({ [hidden]: "x" }) }, "with metadata [secret] ="],
+    ["a value", "getLatestFineTuningJob", { metadata: { team: pulumi.secret(hidden) } }, 'team = "[secret]"'],
+    ["a status", "getLatestFineTuningJob", { status: "succeedet" }, 'there is no status "[secret]"'],
+    ["a time", "getLatestFineTuningJob", { createdAfter: hidden }, '"[secret]" is no time'],
+    ["a number", "getLatestFineTuningJob", { createdAfter: 17_000_000_000_000 }, "[secret] looks like milliseconds"],
+    ["an id", "getFineTuningJob", { jobId: hidden }, 'Fine-tuning job "[secret]": no such job'],
+    ["an encoded id", "getFineTuningJob", { jobId: hidden.replaceAll("-", "%2D") }, 'job "[secret]": no such job'],
+    ["an id that is none", "getFineTuningJob", { jobId: `ft:${hidden.repeat(9)}` }, `"[secret]" is a model's name`],
+  ])("masks in an error what came from a secret argument: %s", async (_what, name, args, shown) => {
+    const secrets = Object.fromEntries(
+      Object.entries(args).map(([key, value]) => [key, key === "metadata" ? value : pulumi.secret(value)]),
+    );
+    const program = () => ({
+      job:
+        name === "getFineTuningJob"
+          ? portkey.getFineTuningJobOutput(secrets as never)
+          : portkey.getLatestFineTuningJobOutput(secrets),
     });
-    await expect(run(none({ suffix: pulumi.secret("very-hidden") }))).rejects.toThrow('with suffix "[secret]"');
-    await expect(run(none({ metadata: { team: pulumi.secret("very-hidden") } }))).rejects.toThrow('team = "[secret]"');
-    const job = () => ({ job: portkey.getFineTuningJobOutput({ jobId: pulumi.secret("very-hidden") }).status });
-    await expect(run(job)).rejects.toThrow('Fine-tuning job "[secret]": no such job');
+    const error = await run(program).catch((thrown: Error) => thrown);
+    expect(String(error)).toContain(shown);
+    expect(decodeURIComponent(String(error))).not.toContain("hidden");
   });
 
   it("keeps its error's message, whichever inputs fail with it", async () => {

@@ -3,14 +3,14 @@ import { UnexpectedResponseError } from "../../../provider/errors";
 import { parseAnswer } from "../../../provider/http/parseAnswer";
 import type { Answer } from "../../../provider/http/transport";
 import { jobRequest, newestEventRequest } from "../../../provider/jobs/requests";
-import { redactor, shortestInData } from "../../../provider/text/redact";
+import { redactor } from "../../../provider/text/redact";
 import { errorShapes } from "../../support/faults";
 import { runningJob, succeededJob } from "../../support/jobs";
 import { outcomeOf } from "../../support/outcome";
 
 const subject = { name: 'Fine-tuning job "ftjob-1"', baseUrl: "https://api.portkey.ai/v1" };
 const secret = "pk-live-0123456789abcdefghij";
-const redactions = { redact: redactor([secret]), redactData: redactor([secret], shortestInData) };
+const redact = redactor([secret]);
 
 function answered(
   body: unknown,
@@ -22,8 +22,8 @@ function answered(
 const parse =
   (body: unknown, status = 200, headers?: Record<string, string>) =>
   () =>
-    parseAnswer(answered(body, status, headers), jobRequest("ftjob-1"), subject, redactions);
-const newestEvent = (answer: Answer) => parseAnswer(answer, newestEventRequest("ftjob-1"), subject, redactions);
+    parseAnswer(answered(body, status, headers), jobRequest("ftjob-1"), subject, redact);
+const newestEvent = (answer: Answer) => parseAnswer(answer, newestEventRequest("ftjob-1"), subject, redact);
 
 describe("the answer to the request for a job", () => {
   it("returns the job that was asked for", () => {
@@ -84,48 +84,26 @@ describe("the answer to the request for a job", () => {
     }
   });
 
-  it("masks a credential in the free texts of a job, which go to state and terminal", () => {
-    const error = { message: `bad ${secret}`, code: secret };
-    const job = parse(runningJob("ftjob-1", { status: `no key ${secret}`, error }))();
-    expect(job).toMatchObject({ status: "no key [secret]", error: { message: "bad [secret]", code: "[secret]" } });
-  });
-
-  it("masks a credential in metadata, where it is too long to stand there by chance", () => {
-    const long = "pk-0123456789abcdef";
-    const masking = { redact: redactor([long]), redactData: redactor([long], shortestInData) };
-    const job = parseAnswer(
-      answered({ ...succeededJob("ftjob-1"), metadata: { note: `with ${long}` } }),
-      jobRequest("ftjob-1"),
-      subject,
-      masking,
-    );
-    expect(job.metadata).toEqual({ note: "with [secret]" });
-  });
-
-  it("masks it in what names something too, and refuses a model's name that contains it", () => {
-    const long = "pk-0123456789abcdef";
-    const masking = { redact: redactor([long]), redactData: redactor([long], shortestInData) };
-    const parseWith = (more: object) => () =>
-      parseAnswer(answered({ ...succeededJob("ftjob-1"), ...more }), jobRequest("ftjob-1"), subject, masking);
-    expect(parseWith({ organization_id: long, metadata: { [long]: "note" } })()).toMatchObject({
-      organizationId: "[secret]",
-      metadata: { "[secret]": "note" },
+  it("leaves a job's fields as they came, though they hold a credential", () => {
+    const wire = { status: `no key ${secret}`, model: secret, metadata: { [secret]: `with ${secret}` } };
+    expect(parse(runningJob("ftjob-1", { ...wire, error: { message: secret } }))()).toMatchObject({
+      ...wire,
+      error: { message: secret },
     });
-    expect(parseWith({ fine_tuned_model: `ft:${long}` })).toThrow(UnexpectedResponseError);
-    expect(parseWith({ model: long })).toThrow("names a model that contains one of the credentials it was sent");
+    expect(parse(succeededJob("ftjob-1", `ft:m:${secret}`))().fineTunedModel).toBe(`ft:m:${secret}`);
   });
 
-  it("leaves a name as it came, though a part of it equals a setting's value", () => {
-    const credentials = ["acme", "succeeded"];
-    const masking = { redact: redactor(credentials), redactData: redactor(credentials, shortestInData) };
-    const wire = succeededJob("ftjob-1", "accounts/acme/models/m");
-    const job = parseAnswer(answered({ ...wire, metadata: { team: "acme" } }), jobRequest("ftjob-1"), subject, masking);
-    expect(job).toMatchObject({
-      status: "succeeded",
-      fineTunedModel: "accounts/acme/models/m",
-      metadata: { team: "acme" },
-    });
+  it("changes in them only what would kill gRPC or Pulumi's display", () => {
+    const job = parse(runningJob("ftjob-1", { status: "paused <{%if%}>", metadata: { "a\ud800": "::b\n<{%" } }))();
+    expect(job).toMatchObject({ status: "paused <{ %if%}>", metadata: { "a\ufffd": "::b\n<{ %" } });
   });
+
+  it.each(["ft:\ud83d", "ft:<{%reset%}>", "ft:a\nb", "::stop-commands::x", "ft:\u202eb", "ft:\u001b[2J"])(
+    "refuses a model's name that can't be shown as it is: %j",
+    (model) => {
+      expect(parse(succeededJob("ftjob-1", model))).toThrow("names a model with characters that no model's name has");
+    },
+  );
 
   it("throws nothing but UnexpectedResponseError, on one line, whatever comes", () => {
     const deep = fc
@@ -147,7 +125,7 @@ describe("the answer to the request for a job", () => {
     fc.assert(
       fc.property(body, status, contentType, (body, status, contentType) => {
         const answer = { status, headers: { "content-type": contentType }, body };
-        const { error } = outcomeOf(() => parseAnswer(answer, jobRequest("1"), subject, redactions));
+        const { error } = outcomeOf(() => parseAnswer(answer, jobRequest("1"), subject, redact));
         expect([undefined, UnexpectedResponseError]).toContain(error?.constructor);
         expect(error?.message ?? "").toMatch(/^[^\n\r\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/);
       }),

@@ -1,7 +1,8 @@
 import { CreateRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { unknownValue } from "../../../provider/plugin/values";
-import { PortkeySimulator } from "../../../sdk/testing";
+import { answer, PortkeySimulator } from "../../../sdk/testing";
 import { eventually } from "../../support/eventually";
 import { failedJob, runningJob, succeededJob } from "../../support/jobs";
 import { PluginHost } from "../../support/pluginHost";
@@ -27,7 +28,7 @@ afterEach(async () => {
 });
 
 /** As engines write a secret. */
-function secret(value: string) {
+function secret(value: JavaScriptValue) {
   return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
 }
 
@@ -119,10 +120,24 @@ describe("a function", () => {
     expect(simulator.requests).toEqual([]);
   });
 
-  it("masks secret arguments in its errors", async () => {
-    const asking = host.invoke("getLatestFineTuningJob", { suffix: secret("the-secret-suffix") });
-    await expect(asking).rejects.toThrow(/No fine-tuning job with suffix/);
-    await expect(asking).rejects.not.toThrow("the-secret-suffix");
+  it("masks secret arguments in its errors, each as it is used", async () => {
+    const asking = host.invoke("getLatestFineTuningJob", {
+      suffix: secret(" the-secret-suffix\n"),
+      metadata: secret({ "hidden-key": "hidden-value" }),
+    });
+    await expect(asking).rejects.toThrow('with suffix "[secret]", with metadata [secret] = "[secret]"');
+    await expect(host.invoke("getFineTuningJob", { jobId: secret(1234567890) })).rejects.toThrow(
+      'job "[secret]": no such',
+    );
+  });
+
+  it("masks of a connection what is a credential, as the settings' table says, and nothing else", async () => {
+    const key = "pk-hidden-0123456789";
+    simulator.fail(answer(404, { error: { message: `no job at ${simulator.baseUrl} with ${key} of openai-team` } }));
+    const connection = secret({ apiKey: key, baseUrl: simulator.baseUrl, provider: "openai-team" });
+    const missing = `at ${simulator.baseUrl} (404 no job at ${simulator.baseUrl} with [secret] of openai-team`;
+    await expect(host.invoke("getFineTuningJob", { jobId: "ftjob-1", connection })).rejects.toThrow(missing);
+    await expect(host.construct({ jobId: "ftjob-1", connection }).outputs).rejects.toThrow(missing);
   });
 });
 
@@ -211,6 +226,16 @@ describe("the component", () => {
     simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:support-bot"));
     const { outputs } = host.construct({ jobId: "ftjob-1" }, { secretOutputs: ["fineTunedModel"] });
     await expect(outputs).resolves.toMatchObject({ fineTunedModel: secret("ft:support-bot"), status: "succeeded" });
+  });
+
+  it("takes for secret outputs names of outputs that are null, not known yet, or not there", async () => {
+    simulator.script("ftjob-1", { status: "running" });
+    const secretOutputs = ["fineTunedModel", "error", "noSuchOutput"];
+    await expect(host.construct({ jobId: "ftjob-1" }, { secretOutputs }).outputs).resolves.not.toHaveProperty(
+      "noSuchOutput",
+    );
+    const preview = host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }, { secretOutputs, preview: true });
+    await expect(preview.outputs).resolves.toMatchObject({ fineTunedModel: { secret: true } });
   });
 
   it("takes an id of digits as YAML sends it, and a connection in Python's spelling", async () => {

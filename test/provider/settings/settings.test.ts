@@ -106,11 +106,10 @@ describe("a setting", () => {
 
 describe("a credential", () => {
   it.each(connectionNames.filter((name) => settingOf(name).secret === "always"))(
-    "is masked in messages and in data, whichever setting it is: %s",
+    "is masked in messages, whichever setting it is: %s",
     (name) => {
       const value = `${name}-0123456789abcdef`;
-      const { redact, redactData } = withKey({ [name]: value });
-      expect([redact(`echo ${value}`), redactData(`echo ${value}`)]).toEqual(["echo [secret]", "echo [secret]"]);
+      expect(withKey({ [name]: ` ${value}\n` }).redact(`echo ${value}`)).toBe("echo [secret]");
     },
   );
 });
@@ -297,17 +296,19 @@ describe("the settings' redact", () => {
     expect(redact("pk-config tk-config vk-environment abc-environment")).toBe("[secret] [secret] [secret] [secret]");
   });
 
-  it("never touches in data what only could be a credential, by its length or its place", () => {
-    const config = {
-      provider: "openai",
-      api_key: "sk-0123456789abcdef",
-      override_params: { model: "gpt-4o-mini-2024-07-18" },
-    };
-    const headers = { "x-portkey-azure-deployment": "gpt-4o-mini-2024-07-18" };
-    const { redact, redactData } = withKey({ config: JSON.stringify(config), headers });
-    expect(redactData("gpt-4o-mini-2024-07-18")).toBe("gpt-4o-mini-2024-07-18");
-    expect(redactData("with sk-0123456789abcdef")).toBe("with [secret]");
-    expect(redact("gpt-4o-mini-2024-07-18 sk-0123456789abcdef")).toBe("[secret] [secret]");
+  it("is one in a JSON config where its key says so, and among the headers wherever it stands, as it is sent", () => {
+    const config = { api_key: "sk-0123456789abcdef", override_params: { model: "accounts/acme/models/support" } };
+    const headers = { "x-team": " header-value\n" };
+    const settings = withKey({ config: JSON.stringify(config), headers });
+    expect(settings.redact("sk-0123456789abcdef accounts/acme/models/support header-value")).toBe(
+      "[secret] accounts/acme/models/support [secret]",
+    );
+    expect(settings.headers["x-team"]).toBe("header-value");
+  });
+
+  it("is masked beside what else is secret", () => {
+    const sources = { connection: { apiKey: "pk-123456" }, config: () => undefined, environment: {} };
+    expect(resolveSettings(sources, ["ftjob-secret"]).redact("pk-123456 ftjob-secret")).toBe("[secret] [secret]");
   });
 
   it("leaves the names of provider, config and base URL readable", () => {

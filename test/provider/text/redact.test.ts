@@ -19,6 +19,40 @@ describe("a redactor", () => {
     expect(redactor([secret])(`before ${spelling} after`)).toBe("before [secret] after");
   });
 
+  it.each([
+    ["with every character percent-encoded", [...Buffer.from(secret)].map((byte) => `%${byte.toString(16)}`).join("")],
+    [
+      "with every character as JSON's escape",
+      [...secret].map((one) => `\\u00${one.charCodeAt(0).toString(16)}`).join(""),
+    ],
+    ["with slashes escaped", JSON.stringify(secret).slice(1, -1).replaceAll("/", "\\/")],
+    ["as a URL's path leaves it", encodeURI(secret)],
+  ])("masks a credential %s", (_how, spelling) => {
+    expect(redactor([secret])(`before ${spelling} after`)).toBe("before [secret] after");
+  });
+
+  it("masks what was sent of a credential with white space around it, and what a percent-encoded one stands for", () => {
+    expect(redactor([" \tsecret-key\n", "an%2Fid-5"])("secret-key an/id-5 an%2Fid-5")).toBe(
+      "[secret] [secret] [secret]",
+    );
+  });
+
+  it.each(["Bearer ", "user:", "x", ""])(
+    "masks what depends on the credential alone in the base64 of what begins with %j",
+    (before) => {
+      const key = "sk-0123456789abcdef";
+      for (const after of ["", "!", "?!", "{}?>"]) {
+        for (const encoding of ["base64", "base64url"] as const) {
+          const masked = redactor([key])(Buffer.from(`${before}${key}${after}`).toString(encoding));
+          const left = masked.split("[secret]").map((part) => Buffer.from(part, "base64").toString("latin1"));
+          expect(left).toHaveLength(2);
+          // A character at each side holds bits of a neighbour.
+          expect(left.join("")).not.toMatch(/sk-|123|cdef/);
+        }
+      }
+    },
+  );
+
   it("masks every occurrence of every credential", () => {
     expect(redactor(["first-key", "second-key"])("first-key second-key first-key")).toBe("[secret] [secret] [secret]");
   });
@@ -31,6 +65,12 @@ describe("a redactor", () => {
     const redact = redactor(["a.c$&|d"]);
     expect(redact("abc$&|d")).toBe("abc$&|d");
     expect(redact("a.c$&|d")).toBe("[secret]");
+  });
+
+  it("masks a credential with characters beyond ASCII", () => {
+    const key = "schlüssel-😀-1";
+    const spelledOut = [key, encodeURIComponent(key), String.raw`schl\u00fcssel-\ud83d\ude00-1`];
+    expect(redactor([key])(spelledOut.join(" "))).toBe("[secret] [secret] [secret]");
   });
 
   it("leaves alone what is too short to be a credential", () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { shown } from "../../../provider/text/shown";
 
 /** What somebody on the way from an error to its reader takes for something else than text. */
