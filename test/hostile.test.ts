@@ -288,7 +288,7 @@ describe("an extra header", () => {
     expect(arrivals.flatMap((arrival) => arrival.headers.map(([name]) => name))).not.toContain("__proto__");
   });
 
-  it.each(["1\r\nx-evil: 1", "1\nx-evil: 1", "1\u0000", "1\u2028", "1\u010a"])(
+  it.each(["1\r\nx-evil: 1", "1\nx-evil: 1", "1\u0000", "1\u20281", "1\u010a"])(
     "is refused whose value no header can carry: %j",
     async (value) => {
       const error = await refusalOf(withHeaders({ "x-extra": value }));
