@@ -1,4 +1,4 @@
-import { failedJob, PortkeySimulator, runningJob, succeededJob } from "../../sdk/testing";
+import { answer, failedJob, PortkeySimulator, runningJob, succeededJob } from "../../sdk/testing";
 import { resourceIn, type EngineProject, type EngineStack } from "../support/engine";
 import { eventually } from "../support/eventually";
 import { describeInLanguage } from "../support/languages";
@@ -170,6 +170,41 @@ outputs:
     const keys = portkey.requests.map(({ path, headers }) => [path.split("/").at(-1), headers["x-portkey-api-key"]]);
     expect(Object.fromEntries(keys)).toEqual({ "ftjob-2": apiKey, "ftjob-3": otherKey, "ftjob-4": otherKey });
     expect(await stack.up()).toMatchObject({ changes: { same: 4 } });
+  });
+
+  it("takes for secret outputs names of outputs that are null, not known yet, or not there", async () => {
+    const stack = await stackOf(
+      `
+resources:
+  job:
+    type: portkey:FineTuningJob
+    properties: { jobId: ftjob-2, waitFor: succeeded, pollInterval: 1 }
+    options: { additionalSecretOutputs: [fineTunedModel, error, noSuchOutput] }
+outputs:
+  model: \${job.fineTunedModel}
+`,
+      { apiKey },
+    );
+    portkey.script("ftjob-2", { ...runningJob("ftjob-2"), forRequests: 3 }, succeededJob("ftjob-2", model));
+    const [preview, up, again] = [await stack.preview(), await stack.up(), await stack.preview()];
+    expect([preview, up, again].map(({ succeeded }) => succeeded)).toEqual([true, true, true]);
+    expect(up.outputs["model"]).toEqual({ value: model, secret: true });
+    expect(again.changes).toEqual({ same: 2 });
+  });
+
+  it("shows a server's text as one line that nobody takes for a command", async () => {
+    const text = "<{%if%}> ::x \ud800 ##[error]";
+    const shown = async (apiError?: string) => {
+      const stack = await stackOf(waiting, { apiKey });
+      portkey.script("ftjob-2", runningJob("ftjob-2", { status: text, forRequests: 4 }), succeededJob("ftjob-2"));
+      portkey.fail(answer(400, { error: { message: apiError } }), apiError === undefined ? 0 : 99);
+      const { terminal } = await stack.run("up", "--yes", "--color", "always");
+      expect(terminal).not.toMatch(/panic|##\[error|URIError/);
+      expect(stack.state().pendingOperations).toEqual([]);
+      return terminal;
+    };
+    expect(await shown()).toContain("<{ %if%}> ::x \ufffd ## [error]");
+    expect(await shown(`${"x".repeat(299)}😀${text}`)).toContain(`(400 ${"x".repeat(299)}😀…)`);
   });
 
   it("leaves no credential in state, backend and output, --debug included", async () => {
