@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
+import { parseJson } from "../text/json";
 import { settingNames, settingOf } from "./settingTable";
 import type { Found } from "./sources";
 
@@ -42,12 +43,24 @@ export function checkExtraHeaders(headers: Found<Readonly<Record<string, string>
   return checked;
 }
 
-/** Checks that a value can stand in a header. Returns it. */
+/** Checks that a value can stand in a header. Returns it; JSON on one line, and in ASCII. */
 export function checkHeaderValue({ value, argument }: Found<string>): string {
-  if (!headerValue.test(value)) {
+  const sent = parseJson(value) === undefined ? value : onOneLine(value);
+  if (!headerValue.test(sent)) {
     throw new InvalidArgumentError(argument, "it contains a character that no header can carry, such as a line break");
   }
-  return value;
+  return sent;
+}
+
+/** Writes JSON on one line and in ASCII, otherwise as it is: parsed, long numbers would lose digits. */
+function onOneLine(json: string): string {
+  return (
+    json
+      .trim()
+      // In its texts JSON has no line breaks and no tabs.
+      .replaceAll(/[\t\n\r]+ */g, " ")
+      .replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+  );
 }
 
 /** Makes a value for `Authorization` of a bare token; one that names its scheme stays as it is. */

@@ -88,6 +88,39 @@ describe("checkHeaderValue", () => {
   });
 });
 
+describe("a header's JSON", () => {
+  const send = (value: string) => checkHeaderValue({ value, argument: "config" });
+
+  it.each([
+    ['{\n  "retry": {\n\t"attempts": 3\r\n  }\n}\n', '{ "retry": { "attempts": 3 } }'],
+    ['{"team":"Ω 😀 caf\u00e9"}', '{"team":"\\u03a9 \\ud83d\\ude00 caf\\u00e9"}'],
+    ['{"a":"x\u2028y\u007f"}', '{"a":"x\\u2028y\\u007f"}'],
+    ['["Ω"]', '["\\u03a9"]'],
+    ['{"id": 12345678901234567890,\n"id": 1.50}', '{"id": 12345678901234567890, "id": 1.50}'],
+    ['{"text":"a  b\\n c"}', '{"text":"a  b\\n c"}'],
+  ])("%j is sent as %j", (given, sent) => {
+    expect(send(given)).toBe(sent);
+  });
+
+  it.each(['{"a":\n', "a\nb", '{"a":1}\r\nx-injected: yes', '{"a":"\n"}', "Ω"])(
+    "is none in %j, which is refused",
+    (given) => {
+      expect(() => send(given)).toThrow("a character that no header can carry");
+    },
+  );
+
+  it("says the same, however it is written, and Node sends it", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom("", " ", "  ", "\t", "\n"), (value, indent) => {
+        const sent = send(JSON.stringify(value, undefined, indent));
+        expect(JSON.parse(sent)).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(sent).toMatch(/^[ -~]*$/);
+        expect(() => validateHeaderValue("x-any", sent)).not.toThrow();
+      }),
+    );
+  });
+});
+
 describe("authenticates", () => {
   it.each([
     "x-portkey-aws-access-key-id",
