@@ -17,6 +17,8 @@ const freshness = 0.9;
 const denseAfterEstimateMs = 120_000;
 /** How long a wait goes on without a good answer. */
 export const longestOutageMs = 600_000;
+/** However long an answer asks to stay away, within this the job is read again. */
+const longestAbsenceMs = 600_000;
 /** Fewer bad answers than this are no outage, however long the poll interval is. */
 const fewestFailures = 3;
 /** So many refusals in a row end a wait. */
@@ -102,9 +104,10 @@ export async function wait(options: WaitOptions): Promise<WaitResult> {
         }
         failures += 1;
         refusals = 0;
-        pauseMs = Math.max(intervalMs, error.retryAfterMs ?? 0);
-        if (error.retryAfterMs !== undefined && error.retryAfterMs > longestRetryAfterMs) {
-          quietUntil = clock.elapsed() + error.retryAfterMs;
+        const absenceMs = Math.min(error.retryAfterMs ?? 0, longestAbsenceMs);
+        pauseMs = Math.max(intervalMs, absenceMs);
+        if (absenceMs > longestRetryAfterMs) {
+          quietUntil = clock.elapsed() + absenceMs;
         }
       } else {
         refusals += 1;

@@ -456,18 +456,40 @@ describe("a clock that is set back an hour", () => {
 });
 
 describe("a Retry-After beyond what a read waits for", () => {
-  it("is waited for, without counting as an outage", async () => {
+  const tenMinutes = (from: number, to: number) =>
+    Array.from({ length: Math.ceil((to - from) / (10 * minute)) }, (_, index) => from + index * 10 * minute);
+
+  it.each([hour, 30_000])("of %d s lets the job be read every ten minutes, and is no outage", async (retryAfter) => {
     const { result, reads } = await watch((second) =>
-      second === 0 ? {} : second < hour ? tooMany(hour) : { status: "succeeded" },
+      second === 0 ? {} : second < hour ? tooMany(retryAfter) : { status: "succeeded" },
     );
     expect(result.end).toBe("finished");
-    expect(reads).toHaveLength(3);
+    expect(reads).toEqual([0, ...tenMinutes(10, hour + 10 * minute)]);
+  });
+
+  it("of the first answer does so too", async () => {
+    const { result, reads } = await watch((second) => (second === 0 ? tooMany(30_000) : { status: "succeeded" }));
+    expect(result.end).toBe("finished");
+    expect(reads).toEqual([0, 10 * minute]);
+  });
+
+  it("holds for its own time only: silence after it is an outage", async () => {
+    const { result } = await watch((second) => (second < 10 ? {} : second < 20 ? tooMany(30_000) : noConnection));
+    expect(result).toMatchObject({ end: "outage" });
+    expect(result.waitedMs).toBeLessThan(22 * minute * 1000);
   });
 
   it("is waited for as far as the deadline allows", async () => {
     const { result, reads } = await watch((second) => (second === 0 ? {} : tooMany(2 * hour)), { timeout: hour });
     expect(result).toMatchObject({ end: "timeout", waitedMs: hour * 1000 });
-    expect(reads).toEqual([0, 10, hour]);
+    expect(reads).toEqual([0, ...tenMinutes(10, hour), hour]);
+  });
+
+  it("makes no read come sooner than the poll interval", async () => {
+    const { reads } = await watch((second) => (second < 2 * hour ? tooMany(2 * hour) : { status: "succeeded" }), {
+      pollInterval: hour,
+    });
+    expect(reads).toEqual([0, hour, 2 * hour]);
   });
 });
 
