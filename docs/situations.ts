@@ -35,6 +35,7 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
   GuardrailDeniedError: [answered(446, { error: { message: "The guardrail checks failed", type: "hooks_failed" } })],
   RateLimitError: [answered(429, { status: "failure", message: "Rate limit reached" })],
   RedirectError: [answered(301, "", { location: "https://www.portkey.ai/v1" })],
+  ProxyError: [answered(407, "Cache access denied")],
   RequestRejectedError: [
     answered(400, { status: "failure", message: "Either x-portkey-config or x-portkey-provider header is required" }),
   ],
@@ -66,6 +67,7 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
   UnexpectedResponseError: [
     answered(200, "<html><head><title>Sign in</title></head></html>"),
     answered(200, runningJob("ftjob-another")),
+    answered(200, { error: { message: "The upstream provider timed out" } }),
   ],
   JobCancelledError: [ended({ ...failedJob(jobId), status: "cancelled", error: null })],
   JobFailedError: [ended(failedJob(jobId))],

@@ -150,6 +150,30 @@ export class ServerError extends AnswerError {
 }
 
 /**
+ * The proxy that the environment names refuses to pass the request on.
+ *
+ * @remedy Check `HTTPS_PROXY`, or put the host into `NO_PROXY`.
+ */
+export class ProxyError extends AnswerError {
+  constructor(
+    subject: Subject,
+    details: AnswerDetails,
+    override readonly tryAgain: TryAgain,
+  ) {
+    const { host, hostname, protocol } = new URL(subject.baseUrl);
+    const variable = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+    super(
+      subject,
+      `the proxy of the environment refuses to connect to ${host}`,
+      details,
+      details.status === 407
+        ? `Check the user name and the password in ${variable}.`
+        : `Check the proxy that ${variable} names, or put ${hostname} into NO_PROXY.`,
+    );
+  }
+}
+
+/**
  * Any other 4xx.
  *
  * @remedy Check provider, config and headers.
@@ -160,15 +184,13 @@ export class RequestRejectedError extends AnswerError {
       subject,
       "the request was rejected",
       details,
-      details.status === 407
-        ? "Check the user name and the password of the proxy that the environment names (HTTPS_PROXY)."
-        : `Check the provider, config and headers settings: not every provider has ${offer}.`,
+      `Check the provider, config and headers settings: not every provider has ${offer}.`,
     );
   }
 }
 
 /**
- * 3xx: redirects are not followed, since the credentials would go along.
+ * 3xx but 304: redirects are not followed, since the credentials would go along.
  *
  * @remedy Set `baseUrl` to where the API is.
  */

@@ -8,6 +8,7 @@ export {
   GuardrailDeniedError,
   NotFoundError,
   PermissionDeniedError,
+  ProxyError,
   RateLimitError,
   RedirectError,
   RequestRejectedError,

@@ -41,19 +41,21 @@ export class SecureConnectionError extends PortkeyError {
 }
 
 /**
- * An answer that is not what was asked for: not JSON, not a job, another job, or too large.
+ * An answer that is not what was asked for: not JSON, not a job, another job, an error with 200, or too large.
  *
  * @remedy Check `baseUrl`, and proxies that answer in its place.
  */
 export class UnexpectedResponseError extends PortkeyError {
   override readonly tryAgain = "later";
 
-  constructor(subject: Subject, problem: string, came: string, options?: ErrorOptions) {
-    super(
-      `${subject.name}: the answer of ${subject.baseUrl} ${problem} (${came}). ` +
-        "Check that baseUrl is the address of Portkey's API and that no proxy answers in its place.",
-      options,
-    );
+  constructor(
+    subject: Subject,
+    problem: string,
+    came: string,
+    options?: ErrorOptions,
+    next = "Check that baseUrl is the address of Portkey's API and that no proxy answers in its place.",
+  ) {
+    super(`${subject.name}: the answer of ${subject.baseUrl} ${problem} (${came}). ${next}`, options);
   }
 }
 

@@ -4,6 +4,7 @@ import {
   GuardrailDeniedError,
   NotFoundError,
   PermissionDeniedError,
+  ProxyError,
   RateLimitError,
   RedirectError,
   RequestRejectedError,
@@ -12,16 +13,19 @@ import {
   type AnswerDetails,
   type AnswerError,
 } from "../errors/answerErrors";
+import type { TryAgain } from "../errors/portkeyError";
 import type { Subject } from "../errors/requestErrors";
-import { isRecord, parseJson, textOf } from "../text/json";
+import { parseJson, textOf } from "../text/json";
 import type { Redact } from "../text/redact";
+import type { Answer } from "./answer";
+import { errorWords } from "./errorWords";
 import { retryAfterMs } from "./retryAfter";
 import { longestExcerpt, longestMessage, shown } from "../text/shown";
-import type { Answer } from "./transport";
 
 /** How much of a page is searched for its title, in characters. */
 const longestBeginning = 8_192;
-const passingServerErrors: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+/** Not implemented, and a version of HTTP that is not supported: servers that won't learn it within seconds. */
+const lastingServerErrors: ReadonlySet<number> = new Set([501, 505]);
 
 /** What an error needs to know of a request besides its answer. */
 export interface AnsweredRequest {
@@ -40,6 +44,9 @@ export function answerError(answer: Answer, request: AnsweredRequest): AnswerErr
   const { status } = answer;
   const { subject, absence, redact, tries, nowMs } = request;
   const details = { status, ...errorTexts(answer, redact), tries, retryAfterMs: retryAfterMs(answer, nowMs) };
+  if (answer.ofProxy === true || status === 407) {
+    return new ProxyError(subject, details, status >= 500 ? afterServerError(answer) : "never");
+  }
   switch (status) {
     case 401:
       return new AuthenticationError(subject, details);
@@ -57,12 +64,10 @@ export function answerError(answer: Answer, request: AnsweredRequest): AnswerErr
       return new GuardrailDeniedError(subject, details);
   }
   if (status >= 500) {
-    const ofGateway = isGatewayException(answer);
     const { gatewayException: known } = request;
-    if (ofGateway && known !== undefined && details.message === known.message) {
-      return new ServerError(subject, details, "never", known.advice);
-    }
-    return new ServerError(subject, details, passingServerErrors.has(status) && !ofGateway ? "soon" : "later");
+    return isGatewayException(answer) && known !== undefined && details.message === known.message
+      ? new ServerError(subject, details, "never", known.advice)
+      : new ServerError(subject, details, afterServerError(answer));
   }
   if (status >= 300 && status < 400) {
     return new RedirectError(subject, details, redirectTarget(answer, redact));
@@ -70,30 +75,23 @@ export function answerError(answer: Answer, request: AnsweredRequest): AnswerErr
   return new RequestRejectedError(subject, details, request.offer);
 }
 
+function afterServerError(answer: Answer): TryAgain {
+  return lastingServerErrors.has(answer.status) || isGatewayException(answer) ? "later" : "soon";
+}
+
 /** The gateway's mark on errors of its own making, which another try would meet again. */
 function isGatewayException(answer: Answer): boolean {
   return answer.headers["x-portkey-gateway-exception"] === "true";
 }
 
-/** Finds the message and the code in the four shapes that errors come in, and the trace id. */
+/** Finds the message, the code and the trace id. */
 function errorTexts(answer: Answer, redact: Redact): Pick<AnswerDetails, "message" | "code" | "traceId"> {
-  const json = parseJson(answer.body);
-  const body = keysOf(json);
-  const data = keysOf(body?.["data"]);
-  const error = keysOf(body?.["error"]);
-  const message =
-    textOf(data?.["message"]) ??
-    textOf(error?.["message"]) ??
-    textOf(body?.["error"]) ??
-    textOf(body?.["message"]) ??
-    textOf(body?.["html-message"]) ??
-    (isStructured(json) ? undefined : plainText(redact(answer.body)));
-  const code =
-    textOf(data?.["errorCode"]) ?? textOf(error?.["code"]) ?? textOf(error?.["type"]) ?? textOf(body?.["code"]);
+  const json = parseJson(answer.body) ?? undefined;
+  const { message, code } = errorWords(json);
   const clean = (value: string | undefined, longest: number) =>
     value === undefined ? undefined : shown(redact(value), longest);
   return {
-    message: clean(message, longestMessage),
+    message: clean(json === undefined ? plainText(redact(answer.body)) : message, longestMessage),
     code: clean(code, longestExcerpt),
     traceId: clean(textOf(answer.headers["x-portkey-trace-id"]), longestExcerpt),
   };
@@ -119,12 +117,4 @@ function redirectTarget({ headers }: Answer, redact: Redact): string | undefined
     .replace(/[?#].*$/s, "")
     .replace(/\/\/[^/@]*@/, "//");
   return shown(target, longestMessage);
-}
-
-function isStructured(json: unknown): boolean {
-  return typeof json === "object" && json !== null;
-}
-
-function keysOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return isRecord(value) ? value : undefined;
 }

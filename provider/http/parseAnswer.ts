@@ -4,7 +4,10 @@ import { mapTexts, parseJson, textOf } from "../text/json";
 import type { Redact } from "../text/redact";
 import type { ApiRequest } from "./request";
 import { displayable, longestExcerpt, longestMessage, shown } from "../text/shown";
-import type { Answer } from "./transport";
+import type { Answer } from "./answer";
+import { errorWords } from "./errorWords";
+
+const afterAnError = "Run again later; if it stays, see the gateway's log.";
 
 /**
  * Parses an answer whose status is a success.
@@ -17,8 +20,14 @@ export function parseAnswer<Parsed, Value>(
   subject: Subject,
   redact: Redact,
 ): Value {
-  const unexpected = (problem: string) =>
-    new UnexpectedResponseError(subject, shown(redact(problem), longestMessage), describe(answer, redact));
+  const unexpected = (problem: string, next?: string) =>
+    new UnexpectedResponseError(
+      subject,
+      shown(redact(problem), longestMessage),
+      describe(answer, redact),
+      undefined,
+      next,
+    );
   if (answer.body.trim() === "") {
     throw unexpected("is empty");
   }
@@ -28,6 +37,10 @@ export function parseAnswer<Parsed, Value>(
   }
   const parsed = request.schema.safeParse(json);
   if (!parsed.success) {
+    const { message } = errorWords(json);
+    if (message !== undefined) {
+      throw unexpected(`is not ${request.expected}, but says: ${message}`, afterAnError);
+    }
     const { path, problem } = firstIssue(parsed.error);
     throw unexpected(`is not ${request.expected}: ${path === "" ? problem : `${path}: ${problem}`}`);
   }

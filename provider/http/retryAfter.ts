@@ -1,4 +1,4 @@
-import type { Answer } from "./transport";
+import type { Answer } from "./answer";
 
 // Date.parse reads a year in nearly anything.
 const httpDate = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;

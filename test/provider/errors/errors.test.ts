@@ -27,6 +27,7 @@ const everyError: Record<string, (text: string) => errors.PortkeyError> = {
   GuardrailDeniedError: (text) => new errors.GuardrailDeniedError(subject, details(text)),
   RateLimitError: (text) => new errors.RateLimitError(subject, details(text), "soon"),
   ServerError: (text) => new errors.ServerError(subject, details(text), "soon"),
+  ProxyError: (text) => new errors.ProxyError(subject, details(text), "soon"),
   RequestRejectedError: (text) => new errors.RequestRejectedError(subject, details(text), text),
   RedirectError: (text) => new errors.RedirectError(subject, details(text), text),
   ConnectionError: (text) => new errors.ConnectionError(subject, text, 2),
@@ -45,7 +46,7 @@ const everyError: Record<string, (text: string) => errors.PortkeyError> = {
 };
 const named = Object.entries(everyError);
 
-const soon = new Set(["ConnectionError", "RateLimitError", "ServerError"]);
+const soon = new Set(["ConnectionError", "ProxyError", "RateLimitError", "ServerError"]);
 const later = new Set(["OutageError", "UnexpectedResponseError"]);
 
 describe("every error", () => {

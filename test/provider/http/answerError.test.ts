@@ -4,6 +4,7 @@ import {
   GuardrailDeniedError,
   NotFoundError,
   PermissionDeniedError,
+  ProxyError,
   RateLimitError,
   RedirectError,
   RequestRejectedError,
@@ -32,13 +33,14 @@ describe("answerError", () => {
   it.each([
     [300, RedirectError, "never"],
     [302, RedirectError, "never"],
-    [304, RedirectError, "never"],
+    [399, RedirectError, "never"],
     [400, RequestRejectedError, "never"],
     [401, AuthenticationError, "never"],
     [402, RequestRejectedError, "never"],
     [403, PermissionDeniedError, "never"],
     [404, NotFoundError, "never"],
     [405, RequestRejectedError, "never"],
+    [407, ProxyError, "never"],
     [408, RateLimitError, "soon"],
     [409, RequestRejectedError, "never"],
     [412, BudgetExceededError, "never"],
@@ -52,6 +54,10 @@ describe("answerError", () => {
     [503, ServerError, "soon"],
     [504, ServerError, "soon"],
     [505, ServerError, "later"],
+    [507, ServerError, "soon"],
+    [520, ServerError, "soon"],
+    [529, ServerError, "soon"],
+    [599, ServerError, "soon"],
   ])("makes of %d a %p, to be tried again: %s", (status, errorClass, tryAgain) => {
     const error = errorOf(status, errorShapes.gateway("Sorry"));
     expect(error).toBeInstanceOf(errorClass);
@@ -61,7 +67,7 @@ describe("answerError", () => {
     expect(error.status).toBe(status);
   });
 
-  it.each([429, 500, 503])(
+  it.each([429, 500, 503, 529])(
     "does not say of %d to try again soon when the gateway says that it is of its own making",
     (status) => {
       const gatewayException = "x-portkey-gateway-exception";
@@ -72,25 +78,24 @@ describe("answerError", () => {
 
   const trace = { "x-portkey-trace-id": "trace-7" };
   it.each([
-    ["the gateway's", errorShapes.gateway("Invalid header"), "Invalid header", undefined],
-    ["the control plane's", errorShapes.controlPlane("Invalid API Key", "AB01"), "Invalid API Key", "AB01"],
-    ["a provider's", errorShapes.provider("No such job", "not_found"), "openai error: No such job", "not_found"],
-    [
-      "a provider's without code",
-      errorShapes.provider("No such job"),
-      "openai error: No such job",
-      "invalid_request_error",
-    ],
-    ["a provider's with a number", { error: { message: "No", code: 404 } }, "No", "404"],
-    ["a bare text's", { error: "Not allowed" }, "Not allowed", undefined],
-    ["plain text's", "upstream connect error", "upstream connect error", undefined],
-    ["a page's", errorShapes.html("502 Bad Gateway"), 'an HTML page titled "502 Bad Gateway"', undefined],
-    ["an untitled page's", "<html><body>sorry</body></html>", "an HTML page", undefined],
-  ])("finds message, code and trace id in %s shape", (_whose, body, message, code) => {
+    ["JSON's", errorShapes.provider("No such job", "not_found"), "openai error: No such job; code not_found"],
+    ["plain text's", "upstream connect error", "upstream connect error"],
+    ["a page's", errorShapes.html("502 Bad Gateway"), 'an HTML page titled "502 Bad Gateway"'],
+    ["an untitled page's", "<html><body>sorry</body></html>", "an HTML page"],
+  ])("has the words and the trace id of %s answer", (_whose, body, says) => {
     const error = errorOf(400, body, trace);
-    const codeText = code === undefined ? "" : `; code ${code}`;
-    expect(error.message).toContain(`(400 ${message}${codeText}; trace id trace-7)`);
-    expect(error).toMatchObject({ code, traceId: "trace-7" });
+    expect(error.message).toContain(`(400 ${says}; trace id trace-7)`);
+    expect(error).toMatchObject({ traceId: "trace-7" });
+  });
+
+  it.each([302, 304, 401, 404, 503])("blames nobody but the proxy for a tunnel refused with %d", (status) => {
+    const error = answerError({ status, headers: {}, body: "sorry", ofProxy: true }, request);
+    expect(error).toBeInstanceOf(ProxyError);
+    expect(error.tryAgain).toBe(status === 503 ? "soon" : "never");
+    expect(error.message).toBe(
+      `Fine-tuning job "ftjob-1": the proxy of the environment refuses to connect to api.portkey.ai (${status} sorry). ` +
+        "Check the proxy that HTTPS_PROXY names, or put api.portkey.ai into NO_PROXY.",
+    );
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { UnexpectedResponseError } from "../../../provider/errors";
 import { parseAnswer } from "../../../provider/http/parseAnswer";
-import type { Answer } from "../../../provider/http/transport";
+import type { Answer } from "../../../provider/http/answer";
 import { jobRequest, newestEventRequest } from "../../../provider/jobs/requests";
 import { redactor } from "../../../provider/text/redact";
 import { errorShapes } from "../../support/faults";
@@ -51,7 +51,7 @@ describe("the answer to the request for a job", () => {
     ["a list", "[]", "is not a fine-tuning job: expected object"],
     ["a number", "7", "is not a fine-tuning job: expected object"],
     ["an empty object", {}, "is not a fine-tuning job: id: expected a job's id"],
-    ["an error with 200", errorShapes.gateway("no"), "is not a fine-tuning job: id: "],
+    ["an error with 200", errorShapes.gateway("no"), "is not a fine-tuning job, but says: no"],
     ["no status", { id: "ftjob-1" }, "is not a fine-tuning job: status: expected string"],
     ["a wrong type", runningJob("ftjob-1", { seed: "x" }), "is not a fine-tuning job: seed: expected a number"],
     ["another job", runningJob("ftjob-2"), 'is another job, "ftjob-2"'],
