@@ -8,15 +8,18 @@ import { limiter } from "./limiter";
 import { parseAnswer } from "./parseAnswer";
 import type { ApiRequest } from "./request";
 import type { RequestLimits } from "./requestLimits";
-import { get, maxConnections, TransportError } from "./transport";
+import { Sharing } from "./sharing";
+import { get, TransportError } from "./transport";
 
 const firstBackoffMs = 500;
 const longestBackoffMs = 8_000;
+/** How many requests a host gets at once from one process. The program's and the provider's make 16 together. */
+export const maxRequestsAtOnce = 8;
 
-/** Sends requests to the API. One client serves a process: who asks the same at the same time shares the answer, and the first one's limits. */
+/** Sends requests to the API. One client serves a process: who asks the same at the same time shares the answer. */
 export class PortkeyClient {
-  private readonly underWay = new Map<string, Promise<unknown>>();
-  private readonly limited = limiter(maxConnections);
+  private readonly sharing = new Sharing();
+  private readonly limiters = new Map<string, ReturnType<typeof limiter>>();
 
   constructor(private readonly clock: Clock = systemClock) {}
 
@@ -30,16 +33,13 @@ export class PortkeyClient {
     request: ApiRequest<Parsed, Value>,
     limits: RequestLimits = {},
   ): Promise<Value> {
-    const { signal: _signal, ...numbers } = limits;
+    const { signal, ...numbers } = limits;
     const key = JSON.stringify([request.expected, request.path, connectionKey(settings), Object.entries(numbers)]);
-    const shared = this.underWay.get(key);
-    if (shared !== undefined) {
-      // The key says what was asked for, and so what the answer is.
-      return shared as Promise<Value>;
-    }
-    const answer = this.getWithRetries(settings, request, limits).finally(() => this.underWay.delete(key));
-    this.underWay.set(key, answer);
-    return answer;
+    return this.sharing.join(
+      key,
+      (over) => this.getWithRetries(settings, request, { ...numbers, signal: over }),
+      signal,
+    );
   }
 
   private async getWithRetries<Parsed, Value>(
@@ -50,31 +50,44 @@ export class PortkeyClient {
     const { keepTryingMs = 0, withinMs = Number.POSITIVE_INFINITY, signal } = limits;
     const { maxRetries = settings.maxRetries } = limits;
     const longestTryMs = Math.min(settings.requestTimeoutMs, limits.requestTimeoutMs ?? Number.POSITIVE_INFINITY);
+    const limited = this.limiterOf(settings.baseUrl);
     const start = this.clock.elapsed();
-    const leftMs = (): number => start + withinMs - this.clock.elapsed();
+    let queuedMs = 0;
+    const triedMs = (): number => this.clock.elapsed() - start - queuedMs;
     for (let tries = 1; ; tries += 1) {
       try {
-        const sending = this.limited(() => {
-          const timeoutMs = Math.min(longestTryMs, Math.ceil(Math.max(1, leftMs())));
+        const asked = this.clock.elapsed();
+        const sending = limited(() => {
+          queuedMs += this.clock.elapsed() - asked;
+          const timeoutMs = Math.min(longestTryMs, Math.ceil(Math.max(1, withinMs - triedMs())));
           return this.getOnce(settings, request, { tries, timeoutMs, signal });
         });
         return await this.clock.during(sending);
       } catch (error) {
-        const triedMs = this.clock.elapsed() - start;
         const spent = tries > maxRetries;
         if (!mayPass(error)) {
           throw error;
         }
-        if (triedMs >= keepTryingMs && (error.tryAgain !== "soon" || spent)) {
+        const keepTryingLeftMs = keepTryingMs - triedMs();
+        if (keepTryingLeftMs <= 0 && (error.tryAgain !== "soon" || spent)) {
           throw error;
         }
-        const pauseMs = this.pauseMs(error, tries, spent);
-        if (pauseMs > Math.max(longestRetryAfterMs, keepTryingMs - triedMs) || pauseMs >= leftMs()) {
+        const longestPauseMs = Math.max(longestRetryAfterMs, keepTryingLeftMs);
+        const askedMs = this.pauseMs(error, tries, spent);
+        const pauseMs = keepTryingLeftMs > 0 ? Math.min(askedMs, longestPauseMs) : askedMs;
+        if (pauseMs > longestPauseMs || pauseMs >= withinMs - triedMs()) {
           throw error;
         }
         await this.clock.sleep(pauseMs, signal);
       }
     }
+  }
+
+  private limiterOf(baseUrl: string): ReturnType<typeof limiter> {
+    const { host } = new URL(baseUrl);
+    const found = this.limiters.get(host) ?? limiter(maxRequestsAtOnce);
+    this.limiters.set(host, found);
+    return found;
   }
 
   private async getOnce<Parsed, Value>(
