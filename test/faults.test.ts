@@ -180,6 +180,7 @@ describe("an answer that can't be the job", () => {
     ["a proxy's page with 200", answer(200, titled, html), /^ is not JSON \(200, text\/html; charset=utf-8/],
     ["an empty 200", answer(200, ""), /^ is empty \(200, text\/plain\)/],
     ["204", faults.noContent, /^ is empty \(204, no content type\)/],
+    ["304, which is no redirect", answer(304), /^ is empty \(304, text\/plain\)/],
     ["another protocol", faults.notHttp, /^ can't be read: Parse Error: .+ \(HPE_INVALID_CONSTANT\)/],
     ["headers without end", faults.endlessHeaders, /^ can't be read: .+ \(HPE_HEADER_OVERFLOW\)/],
     ["a body longer than its content length", faults.tooShortLength, /^ (is not JSON|can't be read)/],
@@ -278,19 +279,22 @@ describe("redirects", () => {
 });
 
 describe("an answer with an error", () => {
-  it.each([500, 502, 503, 504])("is tried again and named without its HTML: a proxy's page with %d", async (status) => {
-    simulator.fail(answer(status, errorShapes.html(`${status} Sorry`), html));
+  it.each([500, 502, 503, 504, 520, 529])(
+    "is tried again and named without its HTML: a proxy's page with %d",
+    async (status) => {
+      simulator.fail(answer(status, errorShapes.html(`${status} Sorry`), html));
 
-    const happened = whatHappened(await failedRead(simulator.baseUrl), ServerError);
+      const happened = whatHappened(await failedRead(simulator.baseUrl), ServerError);
 
-    expect(happened).toBe(
-      `${simulator.baseUrl} failed to answer (${status} an HTML page titled "${status} Sorry"; tried 3 times).`,
-    );
-    expect(happened).not.toMatch(/[<>]/);
-    expect(simulator.count()).toBe(3);
-  });
+      expect(happened).toBe(
+        `${simulator.baseUrl} failed to answer (${status} an HTML page titled "${status} Sorry"; tried 3 times).`,
+      );
+      expect(happened).not.toMatch(/[<>]/);
+      expect(simulator.count()).toBe(3);
+    },
+  );
 
-  it.each([501, 505, 520, 599])("is not tried again: %d", async (status) => {
+  it.each([501, 505])("is not tried again: %d", async (status) => {
     simulator.fail(answer(status, errorShapes.gateway("sorry"), { "x-portkey-trace-id": "trace-1" }));
     const happened = whatHappened(await failedRead(simulator.baseUrl), ServerError);
     expect(happened).toBe(`${simulator.baseUrl} failed to answer (${status} sorry; trace id trace-1).`);

@@ -3,10 +3,11 @@ import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import type { ServerOptions } from "node:https";
 import { ConnectionError, SecureConnectionError } from "../provider";
 import { makeAuthority, makeCertificate, type Certificate } from "./support/certificates";
-import { ConnectProxy, type ConnectProxyOptions } from "./support/connectProxy";
+import { ConnectProxy, type ConnectProxyOptions, type Refusal } from "./support/connectProxy";
 import { canary, failedRead } from "./support/failedRead";
 import { FakeClock } from "./support/fakeClock";
 import { readJobInProcess, type ReadOutcome } from "./support/readJobInProcess";
@@ -252,10 +253,11 @@ describe("a proxy of the environment", () => {
   /** Reads the job in a process whose environment may say PORT for the proxy's port. */
   async function readThrough(
     environment: Readonly<Record<string, string>>,
-    refusal?: ConnectProxyOptions["refusal"],
+    options: Omit<ConnectProxyOptions, "leadsTo"> = {},
     baseUrl = `https://${host}/v1`,
+    connection: Readonly<Record<string, unknown>> = {},
   ): Promise<ProxiedRead> {
-    const proxy = await ConnectProxy.start({ leadsTo: server.port, ...(refusal === undefined ? {} : { refusal }) });
+    const proxy = await ConnectProxy.start({ leadsTo: server.port, ...options });
     closers.push(() => proxy.close());
     const settings = Object.entries({
       PORTKEY_API_KEY: canary,
@@ -263,11 +265,18 @@ describe("a proxy of the environment", () => {
       NODE_EXTRA_CA_CERTS: authorityFile,
       ...environment,
     }).map(([name, value]): [string, string] => [name, value.replace("PORT_OF_PROXY", String(proxy.port))]);
-    return { ...(await readJobInProcess(jobId, Object.fromEntries(settings))), proxy };
+    return { ...(await readJobInProcess(jobId, Object.fromEntries(settings), connection)), proxy };
   }
 
-  it("is asked for a tunnel, and sees nothing of what goes through it", async () => {
-    const { outputs, proxy } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY" });
+  it.each([
+    ["by http", "http://127.0.0.1:PORT_OF_PROXY"],
+    ["by http, where its address says nothing", "127.0.0.1:PORT_OF_PROXY"],
+    ["by https", "https://localhost:PORT_OF_PROXY"],
+  ])("is asked for a tunnel %s, and sees nothing of what goes through it", async (_how, address) => {
+    const certificate = address.startsWith("https:")
+      ? await makeCertificate({ host: "localhost", authority })
+      : undefined;
+    const { outputs, proxy } = await readThrough({ HTTPS_PROXY: address }, certificate && { certificate });
 
     expect(outputs).toMatchObject({ fineTunedModel: model });
     expect(proxy.requests).toMatchObject([{ method: "CONNECT", target: `${host}:443` }]);
@@ -291,8 +300,8 @@ describe("a proxy of the environment", () => {
     expect(proxy.requests.map(({ headers }) => headers["proxy-authorization"])).toEqual([basic(user, "p@ss word")]);
   });
 
-  it("is not asked for a host of NO_PROXY", async () => {
-    const { error, proxy } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY", NO_PROXY: host });
+  it.each([host, "test", ".test"])("is not asked for a host that NO_PROXY covers: %s", async (covered) => {
+    const { error, proxy } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY", NO_PROXY: covered });
 
     expect(error?.message).toMatch(/no answer from portkey\.test: getaddrinfo (ENOTFOUND|EAI_AGAIN) portkey\.test/);
     expect(proxy.requests).toEqual([]);
@@ -304,7 +313,7 @@ describe("a proxy of the environment", () => {
 
     const { outputs, proxy } = await readThrough(
       { HTTPS_PROXY: address, HTTP_PROXY: address, ALL_PROXY: address },
-      undefined,
+      {},
       `https://localhost:${local.port}/v1`,
     );
 
@@ -312,12 +321,12 @@ describe("a proxy of the environment", () => {
     expect(proxy.requests).toEqual([]);
   });
 
-  it.each<[string, ConnectProxyOptions["refusal"], string, RegExp]>([
+  const refuses = `the proxy of the environment refuses to connect to ${host}`;
+  it.each<[string, Refusal, string]>([
     [
       "wants other credentials",
       { status: "407 Proxy Authentication Required", body: "not you, sir" },
-      "RequestRejectedError",
-      /\(407 not you, sir\)/,
+      `${refuses} (407 not you, sir). Check the user name and the password in HTTPS_PROXY.`,
     ],
     [
       "gives them back",
@@ -325,27 +334,56 @@ describe("a proxy of the environment", () => {
         status: "407 Proxy Authentication Required",
         body: `no access: ${user}:${password} ${basic(user, password)} ${password}`,
       },
-      "RequestRejectedError",
-      /\(407 no access: /,
+      `${refuses} (407 no access: [secret] `,
     ],
     [
-      "can't reach the API",
-      { status: "502 Bad Gateway", body: "<html><title>No route</title></html>" },
-      "ServerError",
-      /\(502 an HTML page titled "No route"; tried twice\)/,
+      "redirects to a page for people",
+      { status: "302 Found", body: "", headers: ["location: https://login.corp.test/"] },
+      `${refuses} (302 Found). Check the proxy that HTTPS_PROXY names, or put ${host} into NO_PROXY.`,
     ],
-  ])("is quoted without its credentials where it %s", async (_name, refusal, name, says) => {
+    ["does not know the host", { status: "404 Not Found", body: "" }, `${refuses} (404 Not Found). Check`],
+    ["forbids it", { status: "403 Forbidden", body: "<html><title>Blocked</title></html>" }, `"Blocked"). Check`],
+    ["has nothing new to say", { status: "304 Not Modified", body: "" }, `${refuses} (304 Not Modified). Check`],
+    [
+      "can't reach the API, and is asked again",
+      { status: "502 Bad Gateway", body: "<html><title>No route</title></html>" },
+      `${refuses} (502 an HTML page titled "No route"; tried twice). Check`,
+    ],
+  ])("is blamed itself, and quoted without its credentials, where it %s", async (_name, refusal, says) => {
     const { error, printed } = await readThrough(
       { HTTPS_PROXY: `http://${user}:${password}@127.0.0.1:PORT_OF_PROXY` },
-      refusal,
+      { refusal },
     );
 
-    expect(error?.name).toBe(name);
-    expect(error?.message).toMatch(says);
+    expect(error?.name).toBe("ProxyError");
+    expect(error?.message).toContain(says);
     expect(server.requests).toEqual([]);
     for (const secret of [canary, password, basic(user, password)]) {
       expect(printed).not.toContain(secret);
     }
+  });
+
+  it.each<[string, (socket: Duplex) => void, RegExp]>([
+    ["closes the connection", (socket) => socket.end(), /socket hang up \(ECONNRESET\) \(tried twice\)/],
+    ["resets the connection", (socket) => socket.destroy(), /socket hang up \(ECONNRESET\) \(tried twice\)/],
+    ["speaks another protocol", (socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n"), /Parse Error: .*HPE_INVALID/],
+  ])("does not cost the time of a request where it %s in place of an answer", async (_name, refusal, cause) => {
+    const { error, proxy } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY" }, { refusal });
+
+    expect(error?.message).toContain(`the proxy 127.0.0.1:${proxy.port}: `);
+    expect(error?.message).toMatch(cause);
+  });
+
+  it.each<[string, (socket: Duplex) => void]>([
+    ["never answers", () => undefined],
+    ["stops in the middle of its answer", (socket) => socket.write("HTTP/1.1 403 No\r\ncontent-length: 999\r\n\r\nNo")],
+  ])("is given up where it %s, and holds no process back", async (_name, refusal) => {
+    const { error } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY" }, { refusal }, undefined, {
+      requestTimeout: 0.3,
+      maxRetries: 0,
+    });
+
+    expect(error?.name).toBe("ConnectionError");
   });
 
   it.each([

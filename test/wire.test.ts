@@ -313,9 +313,10 @@ describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => 
       "when $when: one line for the user, and on stderr $error alone",
       async ({ error, says, fault, id = "ftjob-failing", properties = {} }) => {
         if (fault !== undefined) {
-          simulator.fail(fault, 1);
+          simulator.fail(fault);
         }
         const failure = await failureOf(read(id, inputs(id, properties)));
+        simulator.heal();
         expect(failure.details).toContain(says);
         expect(failure.details).toMatch(/^[^\n]+$/);
         expect(failure.details).not.toMatch(canary);

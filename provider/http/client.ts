@@ -105,7 +105,9 @@ export class PortkeyClient {
     try {
       const { absence, offer, gatewayException, maxBytes } = request;
       const answer = await get(`${baseUrl}${request.path}`, headers, { timeoutMs, signal, maxBytes });
-      if (answer.status >= 200 && answer.status < 300) {
+      const { status, ofProxy = false } = answer;
+      // 304 is no redirect: a cache has nothing new to say.
+      if (!ofProxy && ((status >= 200 && status < 300) || status === 304)) {
         return parseAnswer(answer, request, subject, redact);
       }
       const nowMs = this.clock.now();

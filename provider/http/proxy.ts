@@ -1,29 +1,28 @@
 import type { AxiosProxyConfig } from "axios";
-import { getProxyForUrl } from "proxy-from-env";
 import { InvalidArgumentError } from "../errors/argumentErrors";
-import { isLoopback } from "../settings/baseUrl";
-import { decodeCredential, parseProxy, proxyVariables } from "../settings/environmentProxies";
+import { decodeCredential, findVariable, parseProxy } from "../settings/environmentProxies";
+import type { Environment } from "../settings/sources";
+import { goesDirectly } from "./noProxy";
 
 const protocols: ReadonlySet<string> = new Set(["http:", "https:"]);
 
 /**
- * Finds the environment's proxy for a URL (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`). What is meant for this
- * machine goes through none, whatever the environment says.
+ * Finds the environment's proxy for a URL (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); undefined where there is none.
  *
  * @throws InvalidArgumentError when the environment names something that is no URL, or a proxy of another kind.
  */
-export function proxyFor(url: string): AxiosProxyConfig | false {
-  const address = isLoopback(new URL(url).hostname) ? "" : getProxyForUrl(url);
-  if (address === "") {
-    return false;
+export function proxyFor(url: URL, environment: Environment = process.env): AxiosProxyConfig | undefined {
+  const found = findVariable(environment, url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY", "ALL_PROXY");
+  if (found === undefined || goesDirectly(url, findVariable(environment, "NO_PROXY")?.value ?? "")) {
+    return undefined;
   }
-  const proxy = parseProxy(address);
+  const proxy = parseProxy(found.value);
   if (proxy === undefined) {
-    throw new InvalidArgumentError(variableOf(address), "the proxy that is set there is not a URL");
+    throw new InvalidArgumentError(found.argument, "the proxy that is set there is not a URL");
   }
   if (!protocols.has(proxy.protocol)) {
     throw new InvalidArgumentError(
-      variableOf(address),
+      found.argument,
       `a proxy of the kind ${proxy.protocol}// can't be used; set one that begins with http:// or https://`,
     );
   }
@@ -32,14 +31,8 @@ export function proxyFor(url: string): AxiosProxyConfig | false {
     protocol: proxy.protocol,
     host: proxy.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: Number(proxy.port || (proxy.protocol === "https:" ? 443 : 80)),
-    ...(username === ""
+    ...(username === "" && password === ""
       ? {}
       : { auth: { username: decodeCredential(username), password: decodeCredential(password) } }),
   };
-}
-
-/** Names the variable that has this address; all of them where none has it as it is. */
-function variableOf(address: string): string {
-  const upperCase = proxyVariables.filter((name) => name === name.toUpperCase());
-  return proxyVariables.find((name) => process.env[name] === address) ?? upperCase.join(", ");
 }

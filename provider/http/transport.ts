@@ -1,16 +1,10 @@
-import { Agent as HttpAgent } from "node:http";
-import { globalAgent, Agent as HttpsAgent } from "node:https";
-import axios, { isAxiosError } from "axios";
+import http from "node:http";
+import https from "node:https";
+import axios, { isAxiosError, type AxiosProxyConfig } from "axios";
 import { InvalidArgumentError } from "../errors/argumentErrors";
+import { plainHeaders, type Answer } from "./answer";
 import { proxyFor } from "./proxy";
-
-/** An answer as it came, whatever its status. */
-export interface Answer {
-  readonly status: number;
-  /** By lower-case name. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import { TunnelAgent, TunnelRefusal, type TunnelOptions } from "./tunnel";
 
 /** Why there is no answer that could be read. */
 export class TransportError extends Error {
@@ -25,12 +19,16 @@ export class TransportError extends Error {
 }
 
 const mebibyte = 1024 * 1024;
-/** How many connections one process has at once. The program's and the provider's make 16 together. */
-export const maxConnections = 8;
-const agentOptions = { keepAlive: true, maxSockets: maxConnections, maxFreeSockets: maxConnections };
-const httpAgent = new HttpAgent(agentOptions);
-// Client certificates and authorities that a project gives Node's own agent hold for these requests too.
-const httpsAgent = new HttpsAgent({ ...globalAgent.options, ...agentOptions });
+const keptOpen = { keepAlive: true };
+const httpAgent = new http.Agent(keptOpen);
+// Client certificates and authorities that a project gives Node's own agent hold for these requests too. Its proxies are ours to find.
+const secureOptions: https.AgentOptions & { readonly proxyEnv: undefined } = {
+  ...https.globalAgent.options,
+  ...keptOpen,
+  proxyEnv: undefined,
+};
+const httpsAgent = new https.Agent(secureOptions);
+const tunnelAgents = new Map<string, TunnelAgent>();
 
 const insecure =
   /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_|HOSTNAME_MISMATCH|EPROTO)/;
@@ -62,28 +60,7 @@ export async function get(
   const timer = setTimeout(giveUp, Math.ceil(timeoutMs));
   signal?.addEventListener("abort", giveUp, { once: true });
   try {
-    // By `axios.get` the configuration would be merged twice.
-    const response = await axios.request<Buffer>({
-      url,
-      adapter: "http",
-      headers: { accept: "application/json", "user-agent": "pulumi-portkey", ...headers },
-      httpAgent,
-      httpsAgent,
-      maxContentLength: maxBytes,
-      maxRedirects: 0,
-      proxy: proxyFor(url),
-      responseType: "arraybuffer",
-      signal: request.signal,
-      transformResponse: [],
-      validateStatus: null,
-    });
-    return {
-      status: response.status,
-      headers: Object.fromEntries(
-        Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-      ),
-      body: new TextDecoder().decode(response.data),
-    };
+    return await send(url, headers, maxBytes, request.signal);
   } catch (error) {
     if (error instanceof InvalidArgumentError) {
       throw error;
@@ -96,6 +73,73 @@ export async function get(
     clearTimeout(timer);
     signal?.removeEventListener("abort", giveUp);
   }
+}
+
+async function send(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const proxy = proxyFor(new URL(url));
+  const isTunnelled = proxy !== undefined && url.startsWith("https:");
+  const sending = new Sending(signal);
+  try {
+    // By `axios.get` the configuration would be merged twice.
+    const response = await axios.request<Buffer>({
+      url,
+      adapter: "http",
+      headers: { accept: "application/json", "user-agent": "pulumi-portkey", ...headers },
+      httpAgent,
+      httpsAgent: isTunnelled ? tunnelAgent(proxy) : httpsAgent,
+      maxContentLength: maxBytes,
+      maxRedirects: 0,
+      proxy: isTunnelled ? false : (proxy ?? false),
+      responseType: "arraybuffer",
+      signal,
+      transformResponse: [],
+      transport: sending,
+      validateStatus: null,
+    });
+    const { status } = response;
+    const received = plainHeaders(response.headers as http.IncomingHttpHeaders);
+    return { status, headers: received, body: new TextDecoder().decode(response.data) };
+  } catch (error) {
+    if (isAxiosError(error) && error.cause instanceof TunnelRefusal) {
+      return error.cause.answer;
+    }
+    if (sending.metClosedConnection(error)) {
+      return send(url, headers, maxBytes, signal);
+    }
+    throw error;
+  }
+}
+
+/** What axios sends a request by. */
+class Sending {
+  private sent: http.ClientRequest | undefined;
+  private isAnswered = false;
+
+  constructor(private readonly signal: AbortSignal) {}
+
+  request(options: https.RequestOptions, respond: (answer: http.IncomingMessage) => void): http.ClientRequest {
+    const given: TunnelOptions = { ...options, givenUp: this.signal };
+    this.sent = (options.protocol === "https:" ? https : http).request(given, respond);
+    return this.sent.once("response", () => (this.isAnswered = true));
+  }
+
+  /** Tells whether the server had closed the connection that was kept for this request. Another try goes at once, and on another connection. */
+  metClosedConnection(error: unknown): boolean {
+    const isClosed = isCoded(error) && /^(ECONNRESET|EPIPE)$/.test(error.code ?? "");
+    return isClosed && !this.isAnswered && this.sent?.reusedSocket === true;
+  }
+}
+
+function tunnelAgent(proxy: AxiosProxyConfig): TunnelAgent {
+  const key = JSON.stringify(proxy);
+  const agent = tunnelAgents.get(key) ?? new TunnelAgent(proxy, secureOptions);
+  tunnelAgents.set(key, agent);
+  return agent;
 }
 
 function classify(error: unknown, maxBytes: number): TransportError {

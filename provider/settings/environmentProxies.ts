@@ -1,8 +1,18 @@
-import type { Environment } from "./sources";
+import type { Environment, Found } from "./sources";
 
-const variables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
-/** The environment variables that name a proxy, in both spellings, the one that wins first. */
-export const proxyVariables: readonly string[] = variables.flatMap((name) => [name.toLowerCase(), name]);
+const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
+
+/** Finds the first of these environment variables that is set. Each is written in lower case too, and that wins. */
+export function findVariable(environment: Environment, ...names: readonly string[]): Found<string> | undefined {
+  return setVariables(environment, names)[0];
+}
+
+function setVariables(environment: Environment, names: readonly string[]): Found<string>[] {
+  return names
+    .flatMap((name) => [name.toLowerCase(), name])
+    .map((argument) => ({ argument, value: environment[argument]?.trim() ?? "" }))
+    .filter(({ value }) => value !== "");
+}
 
 /** Parses a proxy's address, with `http://` where it names no protocol; undefined for what is no URL. */
 export function parseProxy(address: string): URL | undefined {
@@ -12,8 +22,8 @@ export function parseProxy(address: string): URL | undefined {
 
 /** Lists the credentials that the environment's proxies are given, in the spellings that could come back. */
 export function proxyCredentials(environment: Environment): string[] {
-  return proxyVariables.flatMap((name) => {
-    const proxy = parseProxy(environment[name] ?? "");
+  return setVariables(environment, proxyVariables).flatMap(({ value }) => {
+    const proxy = parseProxy(value);
     if (proxy === undefined) {
       return [];
     }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer, type ServerOptions } from "node:https";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
@@ -12,8 +13,17 @@ export interface ProxiedRequest {
 export interface ConnectProxyOptions {
   /** The port on loopback that every tunnel leads to, whatever its name. */
   readonly leadsTo: number;
-  /** The status line and body with which every tunnel is refused. */
-  readonly refusal?: { readonly status: string; readonly body: string };
+  /** Its certificate, where it is reached over TLS itself. */
+  readonly certificate?: ServerOptions;
+  /** What every tunnel is refused with: a status line and a body, or something else that is done with the connection. */
+  readonly refusal?: Refusal | ((socket: Duplex) => void);
+}
+
+export interface Refusal {
+  readonly status: string;
+  readonly body: string;
+  /** Lines of headers. */
+  readonly headers?: readonly string[];
 }
 
 /** A forward proxy on loopback. It logs what it was asked, and answers requests in clear with 400. */
@@ -33,13 +43,18 @@ export class ConnectProxy {
   }
 
   static async start(options: ConnectProxyOptions): Promise<ConnectProxy> {
-    const server = createServer();
+    const server = options.certificate === undefined ? createServer() : createSecureServer(options.certificate);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return new ConnectProxy(server, options);
   }
 
   get port(): number {
     return (this.server.address() as AddressInfo).port;
+  }
+
+  /** How many connections for tunnels there are. */
+  get tunnels(): number {
+    return this.sockets.size;
   }
 
   async close(): Promise<void> {
@@ -56,8 +71,13 @@ export class ConnectProxy {
     this.log(request);
     this.keep(socket);
     const { leadsTo, refusal } = this.options;
+    if (typeof refusal === "function") {
+      refusal(socket);
+      return;
+    }
     if (refusal !== undefined) {
-      socket.end(`HTTP/1.1 ${refusal.status}\r\ncontent-length: ${refusal.body.length}\r\n\r\n${refusal.body}`);
+      const { status, body, headers = [] } = refusal;
+      socket.end([`HTTP/1.1 ${status}`, ...headers, `content-length: ${body.length}`, "", body].join("\r\n"));
       return;
     }
     const upstream: Socket = connect(leadsTo, "127.0.0.1", () => {

@@ -16,13 +16,13 @@ import {
   ServerError,
   UnexpectedResponseError,
 } from "../../../provider/errors";
-import { maxConnections } from "../../../provider/http/transport";
 import { parseJobId } from "../../../provider/jobs/jobId";
 import type { ApiRequest } from "../../../provider/http/request";
-import { PortkeyClient } from "../../../provider/http/client";
+import { maxRequestsAtOnce, PortkeyClient } from "../../../provider/http/client";
 import { JobsClient } from "../../../provider/jobs/jobsClient";
 import { type Settings, resolveSettings } from "../../../provider/settings/settings";
 import { PortkeySimulator } from "../../../sdk/testing";
+import { eventually } from "../../support/eventually";
 import { FakeClock } from "../../support/fakeClock";
 import { answer, errorShapes, hang, reset, resetInBody, type Fault } from "../../support/faults";
 import { runningJob, succeededJob } from "../../support/jobs";
@@ -75,6 +75,16 @@ describe("a read", () => {
     expect(clock.sleeps).toEqual([]);
   });
 
+  it("sends JSON that is written over several lines on one", async () => {
+    const metadata = JSON.stringify({ team: "Ω" }, undefined, 2);
+    const config = JSON.stringify({ retry: { attempts: 3 } }, undefined, 2);
+    await client.readJob(settings({ config, headers: { "x-portkey-metadata": metadata } }), id);
+    expect(simulator.requests[0]?.headers).toMatchObject({
+      "x-portkey-config": '{ "retry": { "attempts": 3 } }',
+      "x-portkey-metadata": '{ "team": "\\u03a9" }',
+    });
+  });
+
   it("takes 246 for a success", async () => {
     simulator.fail(answer(246, succeededJob(id, "ft:checked")), 1);
     await expect(client.readJob(settings(), id)).resolves.toMatchObject({ fineTunedModel: "ft:checked" });
@@ -101,16 +111,19 @@ describe("a read", () => {
 });
 
 describe("retries", () => {
-  it.each([408, 425, 429, 500, 502, 503, 504])("come after %d, until the retries are spent", async (status) => {
-    simulator.fail(answer(status));
-    const error = await failure(client.readJob(settings(), id));
-    expect(error).toBeInstanceOf(AnswerError);
-    expect(error).toMatchObject({ status, message: expect.stringContaining("tried 5 times") });
-    expect(simulator.count(id)).toBe(5);
-    expect(clock.sleeps).toHaveLength(4);
-  });
+  it.each([408, 425, 429, 500, 502, 503, 504, 507, 520, 524, 529, 530, 599])(
+    "come after %d, until the retries are spent",
+    async (status) => {
+      simulator.fail(answer(status));
+      const error = await failure(client.readJob(settings(), id));
+      expect(error).toBeInstanceOf(AnswerError);
+      expect(error).toMatchObject({ status, message: expect.stringContaining("tried 5 times") });
+      expect(simulator.count(id)).toBe(5);
+      expect(clock.sleeps).toHaveLength(4);
+    },
+  );
 
-  it.each([301, 304, 307, 400, 401, 402, 403, 404, 405, 409, 412, 422, 446, 501, 505])(
+  it.each([301, 307, 400, 401, 402, 403, 404, 405, 409, 412, 422, 446, 501, 505])(
     "do not come after %d",
     async (status) => {
       simulator.fail(answer(status));
@@ -120,7 +133,7 @@ describe("retries", () => {
     },
   );
 
-  it.each([429, 500, 503])(
+  it.each([429, 500, 503, 529])(
     "do not come after %d when the gateway says that it is of its own making",
     async (status) => {
       simulator.fail(answer(status, errorShapes.gateway("Invalid config"), { "x-portkey-gateway-exception": "true" }));
@@ -320,6 +333,14 @@ describe("keepTryingMs", () => {
     expect(clock.now()).toBeLessThan(healed + minute);
   });
 
+  it("tries once more when the time is up, where an answer asks to stay away for longer", async () => {
+    simulator.fail(answer(503, "", { "retry-after": "30000" }), 1);
+    await expect(client.readJob(settings(), id, { keepTryingMs: 10 * minute })).resolves.toMatchObject({
+      status: "succeeded",
+    });
+    expect(clock.sleeps).toEqual([10 * minute]);
+  });
+
   it("is not for errors that another try would meet again", async () => {
     simulator.fail(answer(403));
     await expect(client.readJob(settings(), id, { keepTryingMs: 10 * minute })).rejects.toThrow(PermissionDeniedError);
@@ -375,7 +396,7 @@ describe("reads at the same time", () => {
   );
 
   it("are at most eight, over as many connections, those for events included", async () => {
-    expect(maxConnections).toBe(8);
+    expect(maxRequestsAtOnce).toBe(8);
     simulator.latencyMs = 10;
     const ids = Array.from({ length: 40 }, (_, index) => `ftjob-${index}`);
     ids.forEach((jobId) => simulator.script(jobId, succeededJob(jobId)).event(jobId, "Step 1"));
@@ -386,6 +407,36 @@ describe("reads at the same time", () => {
     expect(simulator.maxConcurrentRequests).toBe(8);
     expect(simulator.maxConnections).toBeLessThanOrEqual(8);
   });
+
+  it("are limited for each host: those for one that hangs keep none of another waiting", async () => {
+    const dead = await PortkeySimulator.start();
+    dead.fail(hang);
+    const readers = Array.from({ length: 12 }, () => new AbortController());
+    const hanging = readers.map(({ signal }, index) =>
+      failure(client.readJob(settings({ baseUrl: dead.baseUrl, requestTimeout: 600 }), `ftjob-${index}`, { signal })),
+    );
+    await expect(client.readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
+    readers.forEach((reader) => reader.abort());
+    await Promise.all(hanging);
+    await dead.close();
+  });
+
+  it.each([{ withinMs: 10_000 }, { withinMs: 10_000, maxRetries: 0 }])(
+    "have their whole time from when they are sent: with %j",
+    async (limits) => {
+      const held: (() => void)[] = [];
+      simulator.fail((request, response) => held.push(() => answer(503)(request, response)), maxRequestsAtOnce);
+      const first = Array.from({ length: maxRequestsAtOnce }, (_, index) =>
+        failure(client.readJob(settings({ maxRetries: 0 }), `ftjob-${index}`)),
+      );
+      await eventually(() => held.length === maxRequestsAtOnce, "the first requests");
+      const last = client.readJob(settings(), id, limits);
+      clock.pass(minute);
+      held.forEach((release) => release());
+      await expect(last).resolves.toMatchObject({ status: "succeeded" });
+      await Promise.all(first);
+    },
+  );
 
   it("that wait for their next try let others go first", async () => {
     simulator.fail(answer(503, "", { "retry-after": "60" }), Number.POSITIVE_INFINITY, "ftjob-busy");
@@ -400,6 +451,83 @@ describe("reads at the same time", () => {
     await expect(client.readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
     time.emit("passes");
     await Promise.all(busy);
+  });
+});
+
+describe("a reader that is gone", () => {
+  it("ends nothing for those who ask the same, and is told its own reason", async () => {
+    const gone = new AbortController();
+    const reason = new Error("the program has failed");
+    simulator.fail((request, response) => {
+      gone.abort(reason);
+      answer(200, succeededJob(id, "ft:m"))(request, response);
+    });
+    const first = failure(client.readJob(settings(), id, { signal: gone.signal }));
+    const second = client.readJob(settings(), id, { signal: new AbortController().signal });
+    await expect(first).resolves.toBe(reason);
+    await expect(second).resolves.toMatchObject({ fineTunedModel: "ft:m" });
+    expect(simulator.count(id)).toBe(1);
+  });
+
+  it("takes its request along, when nobody else waits for it", async () => {
+    const gone = new AbortController();
+    const closed = new Promise((resolve) => {
+      simulator.fail((request) => {
+        request.socket.on("close", resolve);
+        gone.abort(new Error("gone"));
+      });
+    });
+    await expect(client.readJob(settings(), id, { signal: gone.signal })).rejects.toThrow("gone");
+    await closed;
+  });
+});
+
+describe("a connection that was kept, and that the server has closed meanwhile", () => {
+  /** Closes each connection at its second request. */
+  const closesKept = (): Fault => {
+    const known = new WeakSet<object>();
+    return (request, response) => {
+      if (known.has(request.socket)) {
+        reset(request, response);
+      } else {
+        known.add(request.socket);
+        answer(200, succeededJob(id, "ft:m"))(request, response);
+      }
+    };
+  };
+
+  it("is no try: the request is sent again at once", async () => {
+    simulator.fail(closesKept());
+    const read = () => client.readJob(settings({ maxRetries: 0 }), id);
+    await read();
+    await expect(read()).resolves.toMatchObject({ fineTunedModel: "ft:m" });
+    expect(simulator.count(id)).toBe(3);
+    expect(clock.sleeps).toEqual([]);
+  });
+
+  it("is no try where several have been", async () => {
+    simulator.latencyMs = 10;
+    const ids = ["ftjob-1", "ftjob-2", "ftjob-3", "ftjob-4"];
+    ids.forEach((jobId) => simulator.script(jobId, succeededJob(jobId)));
+    await Promise.all(ids.map((jobId) => client.readJob(settings(), jobId)));
+    simulator.fail((request, response) =>
+      (simulator.requests.length <= 8 ? reset : answer(200, succeededJob(id)))(request, response),
+    );
+    await expect(client.readJob(settings({ maxRetries: 0 }), id)).resolves.toMatchObject({ status: "succeeded" });
+    expect(simulator.count(id)).toBe(5);
+  });
+
+  it("is one where the connection is new", async () => {
+    simulator.fail(reset);
+    await expect(client.readJob(settings({ maxRetries: 0 }), id)).rejects.toThrow(/\(tried once\)/);
+    expect(simulator.count(id)).toBe(1);
+  });
+
+  it("is one where the answer had begun", async () => {
+    await client.readJob(settings(), id);
+    simulator.fail(resetInBody);
+    await expect(client.readJob(settings({ maxRetries: 0 }), id)).rejects.toThrow(/\(tried once\)/);
+    expect(simulator.count(id)).toBe(2);
   });
 });
 
