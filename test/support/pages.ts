@@ -30,7 +30,7 @@ export interface Page {
 
 /** Reads every page: the documentation's, the READMEs and what stands beside them. */
 export function readPages(): readonly Page[] {
-  return ["", "docs", "examples", "provider", "sdk", "test/support", ".github"]
+  return ["", "docs", "examples", "provider", "sdk", "test/support", "tools", ".github"]
     .flatMap((folder) => markdownFiles(folder, folder !== ""))
     .map(readPage);
 }

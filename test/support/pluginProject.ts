@@ -20,7 +20,7 @@ export class PluginArchive {
   /** Makes it as a release does. */
   static async make(): Promise<PluginArchive> {
     const folder = mkdtempSync(join(tmpdir(), "portkey-archive-"));
-    await run(process.execPath, [join(repository, "provider/plugin/archive.mjs"), folder], { cwd: repository });
+    await run(process.execPath, [join(repository, "tools/archive.mjs"), folder], { cwd: repository });
     return new PluginArchive(folder);
   }
 

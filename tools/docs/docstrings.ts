@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import ts from "typescript";
 
-const root = resolve(__dirname, "..");
+const root = resolve(__dirname, "../..");
 
 /** Reads the docstrings of an object literal's properties. Returns what tells a property's. */
 export function docsOfTable(file: string, table: string): (property: string) => string {

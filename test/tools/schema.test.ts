@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
-import { docsOfTable } from "../../docs/docstrings";
+import { docsOfTable } from "../../tools/docs/docstrings";
 import { pulumiExecutable, pulumiFolders } from "../../examples/pulumiCommand";
 import { fieldNames } from "../../provider/jobs/fields";
 import { dataFunctions } from "../../provider/jobs/functions";
@@ -43,7 +43,7 @@ const job = found(schema.resources, "portkey:index:FineTuningJob");
 const read = found(schema.functions, "portkey:index:getFineTuningJob");
 const connection = found(schema.types, "portkey:index:Connection").properties;
 
-// That it is what the code says, `npm run docs -- --check` tells: see generate.test.ts.
+// That it is what the code says, `npm run docs -- --check` tells: see docs/generate.test.ts.
 describe("the schema of the Pulumi package", () => {
   it("has no version, which the plugin adds, and the keywords that the Registry sorts by", () => {
     expect(schema.name).toBe("portkey");

@@ -45,7 +45,7 @@ const commands = {
 const [command = "", ...versions] = process.argv.slice(2);
 try {
   if (!Object.hasOwn(commands, command) || versions.length !== commands[command].length || !versions.every(isVersion)) {
-    throw new Error("Usage: node .ci/release.mjs prepare OLD NEW, or notes VERSION");
+    throw new Error("Usage: node tools/release.mjs prepare OLD NEW, or notes VERSION");
   }
   commands[command](...versions);
 } catch (error) {

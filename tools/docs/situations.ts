@@ -1,7 +1,7 @@
-import * as portkey from "../sdk";
-import { FineTuningJobProvider } from "../provider/dynamic/fineTuningJobProvider";
-import * as errors from "../provider/errors";
-import { answer, failedJob, PortkeySimulator, reset, runningJob, runProgram, succeededJob } from "../sdk/testing";
+import * as portkey from "../../sdk";
+import { FineTuningJobProvider } from "../../provider/dynamic/fineTuningJobProvider";
+import * as errors from "../../provider/errors";
+import { answer, failedJob, PortkeySimulator, reset, runningJob, runProgram, succeededJob } from "../../sdk/testing";
 
 /** Somewhere between a program and Portkey something is wrong. Rejects with what the user then sees. */
 type Situation = (simulator: PortkeySimulator) => Promise<unknown>;

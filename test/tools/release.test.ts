@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const script = resolve(__dirname, "../../.ci/release.mjs");
+const script = resolve(__dirname, "../../tools/release.mjs");
 let folder: string;
 
 beforeEach(() => {

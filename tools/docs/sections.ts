@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
-import { fieldNames, fieldOf } from "../provider/jobs/fields";
-import { settingNames, settingOf } from "../provider/settings/settingTable";
+import { fieldNames, fieldOf } from "../../provider/jobs/fields";
+import { settingNames, settingOf } from "../../provider/settings/settingTable";
 import { docsOfTable, errorClasses } from "./docstrings";
 import { messagesOf, messagesWithoutModel } from "./situations";
 
-const root = resolve(__dirname, "..");
+const root = resolve(__dirname, "../..");
 
 /** What stands in the documentation between `<!-- NAME -->` and `<!-- /NAME -->`, each from the one place where it is said. */
 export const sections: Readonly<Record<string, (argument: string) => Promise<string> | string>> = {
@@ -33,7 +33,9 @@ export const sections: Readonly<Record<string, (argument: string) => Promise<str
     for (const { name, when, remedy } of errorClasses()) {
       const messages = await messagesOf(name);
       if (messages.length === 0) {
-        throw new Error(`${name} needs a situation in docs/situations.ts: its message belongs into the documentation.`);
+        throw new Error(
+          `${name} needs a situation in tools/docs/situations.ts: its message belongs into the documentation.`,
+        );
       }
       texts.push(
         `## ${name}\n\n${when} ${remedy}\n\n${messages.map((message) => block("text", message)).join("\n\n")}`,

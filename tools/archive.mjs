@@ -8,8 +8,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const source = dirname(fileURLToPath(import.meta.url));
-const root = resolve(source, "../..");
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const source = join(root, "provider/plugin");
 const target = resolve(process.argv[2] ?? join(root, "dist"));
 const folder = join(target, "plugin");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

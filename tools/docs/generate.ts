@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { drawRecording, pictureFile } from "./recording";
-import { packageSchema, schemaFile } from "./schema";
+import { drawRecording, pictureFile } from "../../docs/recording";
+import { packageSchema, schemaFile } from "../schema";
 import { sections } from "./sections";
 
-const root = resolve(__dirname, "..");
+const root = resolve(__dirname, "../..");
 
 /**
  * Brings the schema of the Pulumi package, and what is generated in the documentation, up to date. With `--check` it writes nothing,
