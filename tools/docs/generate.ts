@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { drawRecording, pictureFile } from "../../docs/recording";
 import { packageSchema, schemaFile } from "../schema";
 import { sections } from "./sections";
 
@@ -20,7 +19,6 @@ async function main(): Promise<void> {
   }
   const schemaOptions = await resolveConfig(schemaFile);
   keep(schemaFile, await format(packageSchema(), { ...schemaOptions, filepath: schemaFile }), write);
-  keep(pictureFile, await drawRecording(), write);
 }
 
 function keep(path: string, current: string, write: (path: string, text: string) => void): void {
