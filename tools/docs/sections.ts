@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { fieldNames, fieldOf } from "../../provider/jobs/fields";
 import { settingNames, settingOf } from "../../provider/settings/settingTable";
+import { tablesOf } from "../benchmark/figures";
 import { docsOfTable, errorClasses } from "./docstrings";
+import { block, code, table } from "./markdown";
 import { messagesOf, messagesWithoutModel } from "./situations";
 
 const root = resolve(__dirname, "../..");
@@ -44,17 +46,6 @@ export const sections: Readonly<Record<string, (argument: string) => Promise<str
     return texts.join("\n\n");
   },
   withoutModel: async () => (await messagesWithoutModel()).map((message) => block("text", message)).join("\n\n"),
+  measured: (name) => table(tablesOf()[name] ?? []),
   file: (path) => block(extname(path).slice(1), readFileSync(join(root, path), "utf8").trim()),
 };
-
-function table([head = [], ...rows]: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "-"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-function block(language: string, text: string): string {
-  return `\`\`\`${language}\n${text}\n\`\`\``;
-}
