@@ -2,34 +2,23 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { version } from "@pulumi/pulumi/version";
 import { z } from "zod";
-import { readPage } from "./install/compatibilityPage";
-import { matrix } from "./install/table";
+import { combinations } from "./install/table";
 
 const repository = resolve(__dirname, "..");
 const { engines, peerDependencies } = z
   .object({ engines: z.object({ node: z.string() }), peerDependencies: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(resolve(repository, "package.json"), "utf8")));
 
-const page = readPage();
-const versions = Object.values(page).flatMap((rows) => rows.flatMap(([, cell = ""]) => cell.split(", ")));
+const [, page = ""] = readFileSync(resolve(repository, "docs/compatibility.md"), "utf8").split("<!-- matrix -->");
+const [, , ...rows] = page.split("\n").filter((line) => line.startsWith("|"));
+const cells = rows.map((row) => row.split("|").map((cell) => cell.trim()));
+const versions = cells.flatMap(([, , cell = ""]) => cell.split(", "));
 
 describe("docs/compatibility.md, which npm run test:matrix writes,", () => {
   it("has a row for everything that the matrix runs, and for nothing else", () => {
-    const titlesOf = (titles: readonly (string | undefined)[]): string => titles.join("\n");
-    expect(Object.keys(page)).toEqual(Object.keys(matrix));
-    for (const [heading, combinations] of Object.entries(matrix)) {
-      expect(titlesOf((page[heading] ?? []).map(([title]) => title))).toBe(
-        titlesOf(combinations.map(({ title }) => title)),
-      );
-    }
-  });
-
-  it("shows nothing that fails otherwise than is known", () => {
-    expect(
-      Object.values(page)
-        .flat(2)
-        .filter((cell) => cell.includes("**fails**")),
-    ).toEqual([]);
+    expect(cells.map(([, title, , ran]) => `${title}: ${ran}`)).toEqual(
+      combinations.map(({ title, checks }) => `${title}: ${checks.join("; ")}`),
+    );
   });
 
   it("begins where package.json's ranges begin", () => {

@@ -1,60 +1,44 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { hasEngine } from "./project";
-import { matrix } from "./table";
-import { tryOut, type Outcome } from "./trial";
-import { page, pageOf } from "./compatibilityPage";
-import { Workshop } from "./workshop";
+import { pulumiFolders } from "../../examples/pulumiCommand";
+import { table } from "../../tools/docs/markdown";
+import { combinations } from "./table";
+import { Trials } from "./trial";
+
+const page = resolve(__dirname, "../../docs/compatibility.md");
 
 /**
- * Tries the packed tarball in every combination of the table, and writes what became of it into docs/compatibility.md. Words on the
- * command line leave out the combinations that have none of them in their heading or title, and then nothing is written.
+ * Tries the packed tarball in every combination of the table, and writes docs/compatibility.md where all of them work. Words on the
+ * command line leave out the combinations that have none of them in their title, and then nothing is written.
  */
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
-  const workshop = await Workshop.open();
-  const outcomes: Record<string, Outcome[]> = {};
+  const chosen = combinations.filter(({ title }) => words.length === 0 || words.some((word) => title.includes(word)));
+  if (pulumiFolders().length === 0) {
+    throw new Error("There is no pulumi CLI, and without it no pulumi up is tried.");
+  }
+  const trials = await Trials.open();
+  const rows: string[][] = [["", "versions", "what was run"]];
   try {
-    for (const [heading, combinations] of Object.entries(matrix)) {
-      for (const combination of combinations) {
-        if (words.length > 0 && !words.some((word) => `${heading} ${combination.title}`.includes(word))) {
-          continue;
-        }
-        const start = Date.now();
-        process.stdout.write(`${heading}: ${combination.title} …`);
-        const outcome = await tryOut(workshop, combination);
-        (outcomes[heading] ??= []).push(outcome);
-        process.stdout.write(` ${((Date.now() - start) / 1000).toFixed(0)} s\n${described(outcome)}`);
+    for (const combination of chosen) {
+      try {
+        const versions = await trials.tryOut(combination);
+        rows.push([combination.title, versions.join(", "), combination.checks.join("; ")]);
+        process.stdout.write(`works: ${combination.title}: ${versions.join(", ")}\n`);
+      } catch (error) {
+        process.exitCode = 1;
+        process.stdout.write(`FAILS: ${combination.title}: ${String(error)}\n`);
       }
     }
   } finally {
-    await workshop.close();
+    await trials.close();
   }
-  if (!hasEngine) {
-    process.stdout.write("There is no pulumi CLI, so no pulumi up was run.\n");
+  if (rows.length - 1 === combinations.length) {
+    const marked = /(?<=<!-- matrix -->).*(?=<!-- \/matrix -->)/s;
+    const text = readFileSync(page, "utf8").replace(marked, () => `\n\n${table(rows)}\n\n`);
+    writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
   }
-  if (words.length === 0 && hasEngine) {
-    writeFileSync(page, await format(pageOf(outcomes), { ...(await resolveConfig(page)), filepath: page }));
-  } else {
-    process.stdout.write(
-      "docs/compatibility.md stays as it is: only a run of everything, with a CLI, is written there.\n",
-    );
-  }
-  process.exitCode = Object.values(outcomes)
-    .flat()
-    .some(({ surprises }) => surprises.length > 0)
-    ? 1
-    : 0;
-}
-
-function described({ versions, works, limits, surprises }: Outcome): string {
-  const lines = [
-    ...(versions.length > 0 ? [`on ${versions.join(", ")}`] : []),
-    ...works.map((title) => `works: ${title}`),
-    ...limits.map((limit) => `as known: ${limit}`),
-    ...surprises.map((surprise) => `FAILS: ${surprise}`),
-  ];
-  return lines.map((line) => `  ${line}\n`).join("");
 }
 
 main().catch((error: unknown) => {

@@ -3,26 +3,26 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
-import { Workshop } from "./workshop";
+import { Trials } from "./trial";
 
 const repository = resolve(__dirname, "../..");
 
-let workshop: Workshop;
+let trials: Trials;
 
 beforeAll(async () => {
-  workshop = await Workshop.open();
+  trials = await Trials.open();
 });
 
-afterAll(() => workshop.close());
+afterAll(() => trials.close());
 
 describe("the packed tarball", () => {
   it("has entries that every loader and bundler finds: publint", async () => {
-    expect(await printed("publint", "--strict", workshop.tarball)).toMatch(/^All good!$/m);
+    expect(await printed("publint", "--strict", trials.tarball)).toMatch(/^All good!$/m);
   });
 
   // Nothing is excepted: what attw complains of and is accepted would be named here by --ignore-rules, with its reason.
   it("has types for every entry, however modules are resolved: attw", async () => {
-    expect(await printed("attw", "--format", "ascii", "--no-color", "--no-emoji", workshop.tarball)).toContain(
+    expect(await printed("attw", "--format", "ascii", "--no-color", "--no-emoji", trials.tarball)).toContain(
       "No problems found",
     );
   });

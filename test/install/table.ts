@@ -1,164 +1,140 @@
 import { oldestPulumiVersion } from "../../sdk/pulumiVersion";
-import type { CheckName } from "./checks";
-import type { LayoutName } from "./layouts";
-import type { ManagerName } from "./packageManagers";
-import type { Versions } from "./versions";
 
-/** Something that is known not to work: by which error it is recognised, and what the documentation says of it. */
-export interface Limit {
-  readonly error: RegExp;
-  readonly words: string;
+const tsc = "tsc --noEmit --strict --skipLibCheck false --types node --target es2022 program.ts";
+const esbuild = "esbuild program.cjs --bundle --platform=node --outfile=bundle/index.cjs";
+const ncc = "ncc build program.cjs --out bundle";
+const bundled = "node run.cjs ./bundle/index.cjs && node up.cjs bundle/index.cjs";
+
+/** What can be run in a user's project, by what the documentation calls it. It works where the command line ends well. */
+export const checks = {
+  CommonJS: "node run.cjs ./program.cjs",
+  "ES module": "node run.cjs ./program.mjs",
+  "`pulumi up` of CommonJS": "node up.cjs program.cjs",
+  "`pulumi up` of an ES module": "node up.cjs program.mjs",
+  "`pulumi up` of TypeScript": "node up.cjs program.ts",
+  "a refusal in one line that says what to type": "node refused.cjs",
+  "`node10`": `${tsc} --module commonjs --moduleResolution node10`,
+  "`node10`, deprecated": `${tsc} --module commonjs --moduleResolution node10 --ignoreDeprecations 6.0`,
+  "`node16`": `${tsc} --module node16 --moduleResolution node16`,
+  "`bundler`": `${tsc} --module esnext --moduleResolution bundler`,
+  "esbuild, everything in one file": `${esbuild} && ${bundled}`,
+  "esbuild, without Pulumi": `${esbuild} --external:@pulumi/pulumi && ${bundled}`,
+  "esbuild, without both": `${esbuild} --external:@pulumi/pulumi --external:pulumi-portkey && ${bundled}`,
+  "ncc, without Pulumi": `${ncc} --external @pulumi/pulumi && ${bundled}`,
+  "ncc, without both": `${ncc} --external @pulumi/pulumi --external pulumi-portkey && ${bundled}`,
+  "jest, plain and with ts-jest": "node node_modules/jest/bin/jest.js --config jest.config.json",
+  vitest: "node node_modules/vitest/vitest.mjs run program.vitest.ts",
+  "Node.js's own test runner": "node --test runner.node.cjs module.node.mjs",
+} as const;
+
+type Check = keyof typeof checks;
+
+/** How a package manager is told to install, and had where Node.js doesn't bring it. */
+interface Manager {
+  readonly install: string;
+  readonly tool?: string;
+  /** Its settings, by file. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Versions that are installed together, and what is run with them. */
-export interface Combination extends Versions {
+const npm: Manager = { install: "npm install --no-audit --no-fund --loglevel=error" };
+const pnpm: Manager = {
+  install: "pnpm install --no-frozen-lockfile",
+  tool: "pnpm@latest",
+  files: {
+    "pnpm-workspace.yaml":
+      'packages: ["packages/*"]\nlinkWorkspacePackages: true\nallowBuilds: { protobufjs: true, esbuild: true }\n',
+  },
+};
+const yarn1: Manager = { install: "yarn install --non-interactive", tool: "yarn@1" };
+const yarn4: Manager = {
+  install: "yarn install --no-immutable",
+  tool: "@yarnpkg/cli-dist@latest",
+  // Without a yarn.lock it takes a folder above for the project.
+  files: { ".yarnrc.yml": "nodeLinker: node-modules\nenableTelemetry: false\n", "yarn.lock": "" },
+};
+
+/** What is installed together in a fresh project, in versions, ranges or tags as npm is told, and what then has to work. */
+export interface Combination {
   readonly title: string;
-  readonly manager: ManagerName;
-  readonly layout: LayoutName;
-  readonly checks: readonly CheckName[];
-  /** What is known to fail of it. */
-  readonly limits?: Partial<Readonly<Record<CheckName | "install", Limit>>>;
+  readonly checks: readonly Check[];
+  readonly node: string;
+  readonly pulumi: string;
+  readonly manager: Manager;
+  /** Whether the job is inside a component of a library, in a workspace with the project. */
+  readonly workspace?: true;
+  /** What the checks run that is not installed in the project. */
+  readonly tool?: string;
+  /** What is installed in the project beside Pulumi, TypeScript and the package. */
+  readonly dependencies?: Readonly<Record<string, string>>;
   /** Whether it is part of what decides whether main is green. */
   readonly decides?: true;
 }
 
-const newest = "latest";
-/** Pulumi's own range of TypeScript ends there. */
-const newestTypescriptInPrograms = "<7";
-const usual = {
-  node: "24",
-  pulumi: newest,
-  manager: "npm",
-  layout: "a project",
-  typescript: newestTypescriptInPrograms,
+const usual = { node: "24", pulumi: "latest", manager: npm } as const;
+const oldest = { pulumi: oldestPulumiVersion } as const;
+const programs = ["CommonJS", "ES module"] as const;
+const deployed = { ...usual, checks: [...programs, "`pulumi up` of TypeScript"] } as const;
+const workspace = {
+  ...usual,
+  workspace: true,
+  checks: [...programs, "`pulumi up` of CommonJS", "`pulumi up` of an ES module"],
 } as const;
+const managed = { ...usual, checks: [...workspace.checks, "`pulumi up` of TypeScript"] } as const;
+const typed = { ...usual, checks: ["`node10`", "`node16`", "`bundler`"] } as const;
 
-const programs = ["commonjs", "module"] as const;
-const ups = ["up commonjs", "up module", "up typescript"] as const;
-const deployed = { ...usual, checks: [...programs, "up typescript"] } as const;
-const typed = { ...usual, checks: ["node10", "node16", "bundler"] } as const;
-
-const longInGrpc: Limit = {
-  error: /grpc-js.*Cannot use namespace 'Long' as a type/,
-  words:
-    "`bundler` fails in the types of @grpc/grpc-js, which @pulumi/pulumi brings: set `skipLibCheck`, or use TypeScript 5.6",
-};
-const pulumiForNcc: Limit = {
-  error: /ncc: .*Module parse failed/,
-  words: "ncc can't read what @pulumi/pulumi loads: `--external @pulumi/pulumi`",
-};
-const tooOld = { ...usual, node: "22", manager: "npm --legacy-peer-deps", checks: ["refusal of Pulumi"] } as const;
-
-/** Everything that `npm run test:matrix` runs, by heading. */
-export const matrix: Readonly<Record<string, readonly Combination[]>> = {
-  "Node.js and @pulumi/pulumi": [
-    { ...deployed, title: "Node.js 22, oldest Pulumi", node: "22", pulumi: oldestPulumiVersion, decides: true },
-    { ...deployed, title: "Node.js 22, newest Pulumi", node: "22" },
-    { ...deployed, title: "Node.js 24, oldest Pulumi", pulumi: oldestPulumiVersion },
-    { ...deployed, title: "Node.js 24, newest Pulumi", decides: true },
-    { ...deployed, title: "newest Node.js, oldest Pulumi", node: newest, pulumi: oldestPulumiVersion },
-    { ...deployed, title: "newest Node.js, newest Pulumi", node: newest, decides: true },
-    { ...deployed, title: "Node.js 20, not supported, oldest Pulumi", node: "20", pulumi: oldestPulumiVersion },
-    { ...deployed, title: "Node.js 20, not supported, newest Pulumi", node: "20" },
-  ],
-
-  "an older @pulumi/pulumi": [
-    { ...tooOld, title: "Pulumi 3.248", pulumi: "3.248.0", decides: true },
-    { ...tooOld, title: "Pulumi 3.260", pulumi: "3.260.0" },
-  ],
-
-  "package managers": [
-    { ...usual, title: "npm", checks: [...programs, ...ups] },
-    { ...usual, title: "pnpm", manager: "pnpm", checks: [...programs, ...ups] },
-    { ...usual, title: "yarn 1", manager: "yarn 1", checks: [...programs, ...ups] },
-    {
-      ...usual,
-      title: "yarn 1 on Node.js 20",
-      node: "20",
-      manager: "yarn 1",
-      checks: [],
-      limits: {
-        install: {
-          error: /The engine "node" is incompatible/,
-          words: "yarn 1 installs no package that doesn't name the Node.js that runs: use Node.js 22",
-        },
-      },
-    },
-    { ...usual, title: "yarn 4 with node_modules", manager: "yarn 4", checks: [...programs, ...ups] },
-    {
-      ...usual,
-      title: "yarn 4 with Plug'n'Play",
-      manager: "yarn 4 with Plug'n'Play",
-      checks: [...programs, "up commonjs"],
-      limits: {
-        "up commonjs": {
-          error: /Pulumi SDK has not been installed/,
-          words: "Pulumi looks for itself in node_modules: set `nodeLinker: node-modules`",
-        },
-      },
-    },
-  ],
-
-  TypeScript: [
-    { ...typed, title: "oldest TypeScript", typescript: "5.1", limits: { bundler: longInGrpc }, decides: true },
-    { ...typed, title: "oldest TypeScript with `bundler`", typescript: "5.6" },
-    { ...typed, title: "TypeScript 5.9", typescript: "5.9" },
-    { ...typed, title: "newest TypeScript that Pulumi takes", decides: true },
-    {
-      ...typed,
-      title: "newest TypeScript, as a compiler beside the program's",
-      typescript: newest,
-      checks: ["node16", "bundler"],
-    },
-  ],
-
-  "where the program is": [
-    { ...usual, title: "a path with spaces", layout: "a path with spaces", checks: [...programs, ...ups] },
-    {
-      ...usual,
-      title: "npm workspace: a library's component",
-      layout: "a workspace",
-      checks: [...programs, "up commonjs", "up module"],
-    },
-    {
-      ...usual,
-      title: "pnpm workspace: a library's component",
-      manager: "pnpm",
-      layout: "a workspace",
-      checks: [...programs, "up commonjs", "up module"],
-    },
-    {
-      ...usual,
-      title: "pnpm workspace: only the library depends on pulumi-portkey",
-      manager: "pnpm",
-      layout: "a workspace without the project's dependency",
-      checks: ["commonjs"],
-      limits: {
-        commonjs: {
-          error: /run npm install pulumi-portkey in the project/,
-          words: "the project must depend on it too, and is told so: the provider is loaded from there",
-        },
-      },
-    },
-  ],
-
-  "bundles of a program": [
-    {
-      ...usual,
-      title: "esbuild",
-      checks: ["esbuild of all", "esbuild without Pulumi", "esbuild without packages"],
-    },
-    {
-      ...usual,
-      title: "ncc",
-      checks: ["ncc of all", "ncc without Pulumi", "ncc without packages"],
-      limits: { "ncc of all": pulumiForNcc },
-    },
-  ],
-
-  "users' unit tests, with Pulumi's mocks": [
-    { ...usual, title: "test runners", layout: "unit tests", checks: ["jest", "vitest", "node:test"], decides: true },
-  ],
-};
-
-export const combinations: readonly Combination[] = Object.values(matrix).flat();
+/** Everything that `npm run test:matrix` tries. What fails by another's doing is not here: docs/compatibility.md says it in words. */
+export const combinations: readonly Combination[] = [
+  { ...deployed, title: "Node.js 22, oldest Pulumi", node: "22", ...oldest, decides: true },
+  { ...deployed, title: "Node.js 22, newest Pulumi", node: "22" },
+  { ...deployed, title: "Node.js 24, oldest Pulumi", ...oldest },
+  { ...deployed, title: "Node.js 24, newest Pulumi", decides: true },
+  { ...deployed, title: "newest Node.js, oldest Pulumi", node: "latest", ...oldest },
+  { ...deployed, title: "newest Node.js, newest Pulumi", node: "latest", decides: true },
+  { ...deployed, title: "Node.js 20, not supported, oldest Pulumi", node: "20", ...oldest },
+  { ...deployed, title: "Node.js 20, not supported, newest Pulumi", node: "20" },
+  {
+    title: "an older Pulumi",
+    node: "22",
+    pulumi: "3.248.0",
+    manager: { install: `${npm.install} --legacy-peer-deps` },
+    checks: ["a refusal in one line that says what to type"],
+    decides: true,
+  },
+  { ...managed, title: "npm" },
+  { ...managed, title: "pnpm", manager: pnpm },
+  { ...managed, title: "yarn 1", manager: yarn1 },
+  { ...managed, title: "yarn 4 with node_modules", manager: yarn4 },
+  { ...workspace, title: "npm workspace, a library's component" },
+  { ...workspace, title: "pnpm workspace, a library's component", manager: pnpm },
+  { ...typed, title: "oldest TypeScript", tool: "typescript@5.1", checks: ["`node10`", "`node16`"], decides: true },
+  { ...typed, title: "oldest TypeScript with `bundler`", tool: "typescript@5.6" },
+  { ...typed, title: "TypeScript 5.9", tool: "typescript@5.9" },
+  {
+    ...typed,
+    title: "newest TypeScript that Pulumi takes",
+    tool: "typescript@6",
+    checks: ["`node10`, deprecated", "`node16`", "`bundler`"],
+    decides: true,
+  },
+  {
+    ...typed,
+    title: "newest TypeScript, only for types",
+    tool: "typescript@latest",
+    checks: ["`node16`", "`bundler`"],
+  },
+  {
+    ...usual,
+    title: "esbuild",
+    tool: "esbuild@latest",
+    checks: ["esbuild, everything in one file", "esbuild, without Pulumi", "esbuild, without both"],
+  },
+  { ...usual, title: "ncc", tool: "@vercel/ncc@latest", checks: ["ncc, without Pulumi", "ncc, without both"] },
+  {
+    ...usual,
+    title: "unit tests with Pulumi's mocks",
+    dependencies: { jest: "30", "ts-jest": "29", vitest: "3" },
+    checks: ["jest, plain and with ts-jest", "vitest", "Node.js's own test runner"],
+    decides: true,
+  },
+];

@@ -1,84 +1,147 @@
-import { checkOf } from "./checks";
-import { managerOf } from "./packageManagers";
-import { hasEngine, type Project } from "./project";
-import type { Combination, Limit } from "./table";
-import { versionIn } from "./versions";
-import type { Workshop } from "./workshop";
+import { exec } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, delimiter, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { pulumiFolders } from "../../examples/pulumiCommand";
+import { PortkeySimulator, succeededJob } from "../../sdk/testing";
+import { checks, type Combination } from "./table";
 
-/** What became of a combination. */
-export interface Outcome {
-  readonly title: string;
-  /** Everything that took part, with its version. */
-  readonly versions: readonly string[];
-  /** What works. */
-  readonly works: readonly string[];
-  /** What is known not to work, as the documentation says it. */
-  readonly limits: readonly string[];
-  /** What went otherwise than the table says: an error, or a limit that is none any more. */
-  readonly surprises: readonly string[];
-}
+const repository = resolve(__dirname, "../..");
+const projects = join(__dirname, "projects");
+const [cliFolder] = pulumiFolders();
+const apiKey = "install-test-key";
 
-/** Tells how something went otherwise than is known: undefined where it works, or fails by the limit that it has. */
-export async function surpriseOf(limit: Limit | undefined, run: () => Promise<unknown>): Promise<string | undefined> {
-  const error = await run().then(() => undefined, String);
-  if (limit === undefined) {
-    return error;
+/** Tries combinations out, in a temporary folder with the packed tarball. What is installed alike is installed once. */
+export class Trials {
+  private readonly installed = new Map<string, Promise<string>>();
+
+  private constructor(
+    private readonly folder: string,
+    readonly tarball: string,
+    private readonly simulator: PortkeySimulator,
+  ) {}
+
+  /** Packs dist as it is. */
+  static async open(): Promise<Trials> {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-portkey-install-")));
+    const packed = await run(
+      `npm pack --ignore-scripts --silent --pack-destination ${folder}`,
+      repository,
+      process.env,
+    );
+    const simulator = await PortkeySimulator.start({ apiKeys: [apiKey] });
+    simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:gpt-4o-mini:acme::1"));
+    return new Trials(folder, join(folder, packed), simulator);
   }
-  if (error === undefined) {
-    return "works, although the table says that it doesn't";
-  }
-  return limit.error.test(error.replaceAll("\n", " ")) ? undefined : error;
-}
 
-/** Installs a combination and runs all of its checks. */
-export async function tryOut(workshop: Workshop, combination: Combination): Promise<Outcome> {
-  const limits: string[] = [];
-  const surprises: string[] = [];
-  const works = async (what: string, limit: Limit | undefined, run: () => Promise<unknown>): Promise<boolean> => {
-    const surprise = await surpriseOf(limit, run);
-    if (surprise !== undefined) {
-      surprises.push(`${what}: ${surprise}`);
-    } else if (limit !== undefined) {
-      limits.push(limit.words);
+  async close(): Promise<void> {
+    await this.simulator.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Installs a combination in a project whose path has a space in it, and runs its checks; without a CLI, those that need none.
+   * Returns what took part, with its version.
+   *
+   * @throws where something doesn't work, with what it printed.
+   */
+  async tryOut(combination: Combination): Promise<readonly string[]> {
+    const { node, manager, tool, workspace } = combination;
+    const specifiers = [`node@${node}`, manager.tool, tool].flatMap((specifier) => specifier ?? []);
+    const folders = await Promise.all(specifiers.map((specifier) => this.tool(specifier)));
+    const backend = mkdtempSync(join(this.folder, "backend-"));
+    const environment = {
+      ...process.env,
+      CI: "", // with it yarn and pnpm install in another way
+      PATH: [...folders.map((folder) => join(folder, "node_modules/.bin")), process.env["PATH"], cliFolder].join(
+        delimiter,
+      ),
+      PORTKEY_API_KEY: apiKey,
+      PORTKEY_BASE_URL: this.simulator.baseUrl,
+      PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+      PULUMI_CONFIG_PASSPHRASE: "install-test",
+      PULUMI_HOME: join(backend, "home"),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    };
+    const root = await this.install(combination, environment);
+    const project = workspace ? join(root, "packages/project") : root;
+    for (const line of combination.checks.flatMap((check) => checks[check].split(" && "))) {
+      if (cliFolder !== undefined || !line.startsWith("node up.cjs")) {
+        await run(line, project, environment);
+      }
     }
-    return surprise === undefined && limit === undefined;
-  };
-  const { title, checks, limits: known = {} } = combination;
+    const ask = (line: string): Promise<string> => run(line, project, environment);
+    return [
+      `Node.js ${await ask("node -p process.versions.node")}`,
+      ...(manager.tool === undefined ? [`npm ${await ask("npm --version")}`] : []),
+      ...specifiers.slice(1).map((specifier, index) => versionOf(specifier, folders[index + 1] ?? "")),
+      `@pulumi/pulumi ${await ask(`node -p 'require("@pulumi/pulumi/version").version'`)}`,
+    ];
+  }
 
-  const project = await workshop.project(combination);
-  const versions = await versionsOf(project, combination);
-  if (!(await works("installation", known.install, () => project.install()))) {
-    return { title, versions, works: [], limits, surprises };
+  /** Installs an npm package by itself. Returns the folder in which its node_modules are. */
+  private tool(specifier: string): Promise<string> {
+    return this.once(specifier, async (folder) => {
+      writeFileSync(join(folder, "package.json"), "{}");
+      await run(`npm install --no-audit --no-fund ${specifier}`, folder, process.env);
+    });
   }
-  const working: string[] = [];
-  for (const name of checks) {
-    const { title: what, engine, run } = checkOf(name);
-    if ((engine === undefined || hasEngine) && (await works(what, known[name], () => run(project, combination)))) {
-      working.push(what);
-    }
+
+  /** Lays a user's project out and installs everything. Returns its folder. */
+  private install(combination: Combination, environment: NodeJS.ProcessEnv): Promise<string> {
+    const { node, pulumi, manager, workspace = false, dependencies } = combination;
+    return this.once(JSON.stringify([node, pulumi, manager, workspace, dependencies]), async (folder) => {
+      const installed = {
+        "pulumi-portkey": `file:${this.tarball}`,
+        "@pulumi/pulumi": pulumi,
+        "@types/node": "22",
+        typescript: "<7", // Pulumi's own range of it ends there
+        ...dependencies,
+      };
+      const manifest = (path: string, all: Readonly<Record<string, string>>): void =>
+        writeFileSync(
+          join(folder, path, "package.json"),
+          JSON.stringify({ name: basename(path) || "user", version: "0.0.0", private: true, dependencies: all }),
+        );
+      cpSync(join(projects, "single"), workspace ? join(folder, "packages/project") : folder, { recursive: true });
+      if (workspace) {
+        cpSync(join(projects, "workspace"), folder, { recursive: true });
+        manifest("packages/library", installed);
+        manifest("packages/project", { ...installed, library: "*" });
+      } else {
+        manifest("", installed);
+      }
+      Object.entries(manager.files ?? {}).forEach(([path, text]) => writeFileSync(join(folder, path), text));
+      await run(manager.install, folder, environment);
+    });
   }
-  const pulumi = await project.node("-p", 'require("@pulumi/pulumi/version").version');
-  return { title, versions: [...versions, `@pulumi/pulumi ${pulumi}`], works: working, limits, surprises };
+
+  /** Fills a folder of its own, whose path has a space in it, for each key once. Returns its path. */
+  private once(key: string, fill: (folder: string) => Promise<void>): Promise<string> {
+    const folder = mkdtempSync(join(this.folder, "a folder "));
+    const filled = this.installed.get(key) ?? fill(folder).then(() => folder);
+    this.installed.set(key, filled);
+    return filled;
+  }
 }
 
-/** Lists what a combination runs that is not installed in its project. */
-async function versionsOf(project: Project, combination: Combination): Promise<readonly string[]> {
-  const { tool: manager } = managerOf(combination.manager);
-  const specifiers = new Set(combination.checks.flatMap((name) => checkOf(name).tool?.(combination) ?? []));
-  const versionOf = async (specifier: string): Promise<string> => {
-    const name = specifier.replace(/(?<=.)@.*/, "");
-    return `${shown[name] ?? name} ${versionIn(await project.tools.tool(specifier), name)}`;
-  };
-  const ask = (file: string): Promise<string> => project.command(project.folder, file, "--version");
-  return [
-    `Node.js ${(await ask("node")).slice(1)}`,
-    manager === undefined ? `npm ${await ask("npm")}` : await versionOf(manager),
-    ...(await Promise.all([...specifiers].map(versionOf))),
-  ];
+/** Reads the version of a package that is installed in a folder. */
+function versionOf(specifier: string, folder: string): string {
+  const name = specifier.replace(/(?<=.)@.*/, "");
+  const manifest: unknown = JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8"));
+  return `${name} ${z.object({ version: z.string() }).parse(manifest).version}`;
 }
 
-const shown: Readonly<Record<string, string>> = {
-  "@yarnpkg/cli-dist": "yarn",
-  "@vercel/ncc": "ncc",
-  typescript: "TypeScript",
-};
+/** Runs a command line. Returns what it printed. */
+async function run(line: string, folder: string, environment: NodeJS.ProcessEnv): Promise<string> {
+  try {
+    const { stdout, stderr } = await promisify(exec)(line, { cwd: folder, env: environment, maxBuffer: 2 ** 26 });
+    return `${stdout}${stderr}`.trim();
+  } catch (error) {
+    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${line}\n${stdout}${stderr}`.replaceAll(/\x1b\[\d+m/g, ""), { cause: error });
+  }
+}

@@ -1,0 +1,1 @@
+exports.model = new (require("library").Bot)("bot").model;

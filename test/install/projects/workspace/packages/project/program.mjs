@@ -1,0 +1,3 @@
+import library from "library";
+
+export const model = new library.Bot("bot").model;
