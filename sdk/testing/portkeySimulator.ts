@@ -36,7 +36,6 @@ export class PortkeySimulator {
   private readonly jobs = new Map<string, ScriptedJob>();
   private readonly lists = new Map<string, WireEntry[]>();
   private readonly faults: Array<{ fault: Fault; times: number; jobId: string | undefined }> = [];
-  private regular: { nth: number; fault: Fault } | undefined;
   /** The time of programs that run in this process and whose waits take none. */
   readonly simulatedClock = new SimulatedClock();
   private clock: Pick<Clock, "now">;
@@ -129,16 +128,9 @@ export class PortkeySimulator {
     return this;
   }
 
-  /** Orders a fault for every nth request. */
-  failEvery(nth: number, fault: Fault): this {
-    this.regular = { nth, fault };
-    return this;
-  }
-
   /** Takes back all faults that were ordered. */
   heal(): this {
     this.faults.length = 0;
-    this.regular = undefined;
     return this;
   }
 
@@ -161,21 +153,16 @@ export class PortkeySimulator {
     this.atOnce += 1;
     this.maxConcurrentRequests = Math.max(this.maxConcurrentRequests, this.atOnce);
     response.on("close", () => (this.atOnce -= 1));
-    const regular = this.regularFault();
-    setTimeout(() => this.respond(request, response, path, regular), this.latencyMs);
+    setTimeout(() => this.respond(request, response, path), this.latencyMs);
   }
 
-  private respond(request: IncomingMessage, response: ServerResponse, path: string, regular: Fault | undefined): void {
+  private respond(request: IncomingMessage, response: ServerResponse, path: string): void {
     const { jobId, list, query } = parsePath(path);
     // The newest event is read beside a job, by whoever waits for it: faults are ordered for the job.
     const isBeside = list === "events" && query.get("limit") === "1";
-    const fault = regular ?? (isBeside ? undefined : this.nextFault(jobId));
+    const fault = isBeside ? undefined : this.nextFault(jobId);
     const reply = fault ?? this.refusal(request) ?? this.answerTo(jobId, list, query);
     reply(request, response);
-  }
-
-  private regularFault(): Fault | undefined {
-    return this.regular !== undefined && this.requests.length % this.regular.nth === 0 ? this.regular.fault : undefined;
   }
 
   private nextFault(id: string): Fault | undefined {
