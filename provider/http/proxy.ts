@@ -1,7 +1,8 @@
 import type { AxiosProxyConfig } from "axios";
 import { InvalidArgumentError } from "../errors/argumentErrors";
-import { decodeCredential, findVariable, parseProxy } from "../settings/environmentProxies";
+import { findVariable, parseProxy } from "../settings/environmentProxies";
 import type { Environment } from "../settings/sources";
+import { percentDecoded } from "../text/redact";
 import { goesDirectly } from "./noProxy";
 
 const protocols: ReadonlySet<string> = new Set(["http:", "https:"]);
@@ -33,6 +34,6 @@ export function proxyFor(url: URL, environment: Environment = process.env): Axio
     port: Number(proxy.port || (proxy.protocol === "https:" ? 443 : 80)),
     ...(username === "" && password === ""
       ? {}
-      : { auth: { username: decodeCredential(username), password: decodeCredential(password) } }),
+      : { auth: { username: percentDecoded(username), password: percentDecoded(password) } }),
   };
 }

@@ -20,31 +20,11 @@ export function parseProxy(address: string): URL | undefined {
   return URL.canParse(withProtocol) ? new URL(withProtocol) : undefined;
 }
 
-/** Lists the credentials that the environment's proxies are given, in the spellings that could come back. */
+/** Lists the credentials that the environment's proxies are given. */
 export function proxyCredentials(environment: Environment): string[] {
   return setVariables(environment, proxyVariables).flatMap(({ value }) => {
-    const proxy = parseProxy(value);
-    if (proxy === undefined) {
-      return [];
-    }
-    const { username, password } = proxy;
-    if (password === "") {
-      return [username, decodeCredential(username)]; // a token, if it is anything
-    }
-    return [
-      password,
-      decodeCredential(password),
-      `${username}:${password}`,
-      `${decodeCredential(username)}:${decodeCredential(password)}`,
-    ];
+    const { username = "", password = "" } = parseProxy(value) ?? {};
+    // Alone, a user name is a token, if it is anything.
+    return password === "" ? [username] : [password, `${username}:${password}`];
   });
-}
-
-/** Decodes a user name or password of a URL; one that is no percent-encoding stays as it is. */
-export function decodeCredential(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
