@@ -165,6 +165,7 @@ const failing: readonly Failing[] = [
     when: "the job has succeeded without a model",
     says: "names no fine_tuned_model",
     fault: answer(200, runningJob("ftjob-failing", { status: "succeeded" })),
+    properties: { __run: wait },
   },
   {
     error: "Error",
@@ -387,6 +388,36 @@ describe("an error of any read", () => {
     expect(failure.details).toContain("the key may not read it");
     expect(debugged.stderr).toMatch(/PermissionDeniedError: .*\n +at /);
     expect(debugged.stderr).not.toMatch(canary);
+  });
+});
+
+describe("a field of an answer that means nothing", () => {
+  it("costs nothing else, and is named on stderr when NODE_DEBUG asks for it, without its value", async () => {
+    const debugged = await DynamicProviderHost.start({ environment: { NODE_DEBUG: "portkey" } });
+    await debugged.configure({ "portkey:apiKey": apiKey, "portkey:baseUrl": simulator.baseUrl });
+    const odd = {
+      created_at: "odd-value",
+      seed: {},
+      hyperparameters: { n_epochs: 3, beta: [] },
+      metadata: { "odd-key": { a: 1 } },
+      result_files: ["file-1", false],
+    };
+    simulator.fail(answer(200, { ...succeededJob("ftjob-odd", "ft:m"), ...odd }), 1);
+    const { properties } = await debugged.read("ftjob-odd", { inputs: inputs("ftjob-odd") });
+    await debugged.stop();
+    expect(properties).toMatchObject({ fineTunedModel: "ft:m", createdAt: null, resultFiles: ["file-1"] });
+    expect(
+      debugged.stderr
+        .replaceAll(/^PORTKEY \d+: /gm, "")
+        .trimEnd()
+        .split("\n"),
+    ).toEqual([
+      "created_at is a text, not a time: it is left out",
+      "result_files[1] is true or false, not a text: it is left out",
+      "hyperparameters.beta is a list, not a number or a word: it is left out",
+      "metadata.* is an object, not a text: it is left out",
+      "seed is an object, not a whole number: it is left out",
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { UnexpectedResponseError, type Subject } from "../errors/requestErrors";
 import { firstIssue } from "../settings/issues";
-import { mapTexts, parseJson, textOf } from "../text/json";
+import { mapTexts, parseLooseJson, textOf } from "../text/json";
 import type { Redact } from "../text/redact";
 import type { ApiRequest } from "./request";
 import { displayable, longestExcerpt, longestMessage, shown } from "../text/shown";
@@ -31,7 +31,7 @@ export function parseAnswer<Parsed, Value>(
   if (answer.body.trim() === "") {
     throw unexpected("is empty");
   }
-  const json = parseJson(answer.body);
+  const json = parseLooseJson(answer.body);
   if (json === undefined) {
     throw unexpected("is not JSON");
   }

@@ -26,7 +26,7 @@ export interface Field {
   readonly type: keyof FieldTypes;
   /** Whether it is there from the start, and the end of the job does not change it. */
   readonly lasting?: true;
-  /** Whether an object without it is none of its kind; of the others it is null where the API has none. */
+  /** Whether an object without it is none of its kind, and refused; of the others it is null where the API has none. */
   readonly required?: true;
 }
 
@@ -73,7 +73,7 @@ export const jobFields = {
   validationFile: { keys: ["validation_file"], type: "text", lasting: true },
   /** Ids of the files with the results. */
   resultFiles: { keys: ["result_files"], type: "texts" },
-  /** `nEpochs`, `batchSize`, `learningRateMultiplier`, …: numbers or `"auto"`. */
+  /** `nEpochs`, `batchSize`, `learningRateMultiplier`, …: numbers, or words such as `"auto"`. */
   hyperparameters: { keys: ["hyperparameters"], type: "hyperparameters" },
   /** How the job trains: `type` (`supervised`, `dpo`, `reinforcement`), and under it the method's own `hyperparameters`. */
   method: { keys: ["method"], type: "method" },
@@ -92,7 +92,7 @@ export const jobFields = {
 /** All fields of a checkpoint of a job. */
 export const checkpointFields = {
   /** The checkpoint's id. */
-  id: { keys: ["id"], type: "id", required: true },
+  id: { keys: ["id"], type: "id" },
   /** When it was made: Unix seconds. */
   createdAt: { keys: ["created_at"], type: "time" },
   /** The name of the model as it was then, which can be deployed as the fine-tuned model can. */
@@ -106,7 +106,7 @@ export const checkpointFields = {
 /** All fields of an event of a job. */
 export const eventFields = {
   /** The event's id. */
-  id: { keys: ["id"], type: "id", required: true },
+  id: { keys: ["id"], type: "id" },
   /** When it happened: Unix seconds. */
   createdAt: { keys: ["created_at"], type: "time" },
   /** `info`, `warn` or `error`. */

@@ -1,5 +1,5 @@
-/** A hyperparameter's value; `"auto"` until the provider has chosen one. */
-export type Hyperparameter = number | "auto";
+/** A hyperparameter's value; `"auto"` until the provider has chosen one, or another word of the provider's, such as `"default"` or `"max"`. */
+export type Hyperparameter = number | "auto" | (string & {});
 
 /** The hyperparameters of a job (`hyperparameters`). Which of them there are depends on the method and the provider. */
 export interface Hyperparameters {

@@ -1,218 +1,172 @@
-import { z } from "zod";
-import { compact } from "../text/json";
+import { debuglog } from "node:util";
+import { isRecord } from "../text/json";
 import type { FieldTypes } from "./fields";
-import type { CheckpointMetrics, Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
+import type { CheckpointMetrics, Hyperparameter, Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
 import { normalizeStatus, type JobStatus } from "./status";
-import { firstMillisecondTime } from "./unixTime";
+import { parseIsoTime, wholeSeconds } from "./unixTime";
 
-const deepestObject = 32;
-const longestStatus = 100;
+const log = debuglog("portkey");
 
-const text = z
-  .string()
-  .trim()
-  .nullish()
-  .transform((value) => value || null);
-const number = z.union(
-  [
-    z.number(),
-    z
-      .string()
-      .regex(/^-?\d+(\.\d+)?$/)
-      .transform(Number),
-  ],
-  { error: "expected a number" },
-);
-const time = number
-  .nullish()
-  .transform((value) =>
-    value === null || value === undefined
-      ? null
-      : Math.floor(Math.abs(value) > firstMillisecondTime ? value / 1000 : value),
-  );
-const count = number.nullish().transform((value) => value ?? null);
-const hyperparameter = z
-  .union([z.literal("auto"), number], { error: 'expected a number or "auto"' })
-  .nullish()
-  .transform((value) => value ?? undefined);
+/** Makes of a value on the wire what it plainly means; null where there is none, or where it means nothing. It never fails. */
+export type Parser<Value> = (wire: unknown, path: string) => Value | null;
 
-// Portkey's gateway puts Vertex's adapter size here, a word such as ADAPTER_SIZE_FOUR, which is no batch size.
-const batchSize = z.union([hyperparameter, z.string().transform(() => undefined)]);
+/**
+ * Makes a parser that takes what a value plainly means. One that means nothing, for which `meaningOf` is undefined, costs nothing but itself: it is
+ * left out, and a line under NODE_DEBUG=portkey names its key, and never the value.
+ */
+function lenient<Value>(
+  what: string,
+  meaningOf: (wire: NonNullable<unknown>, path: string) => Value | null | undefined,
+): Parser<Value> {
+  return (wire, path) => {
+    if (wire === undefined || wire === null) {
+      return null;
+    }
+    const meaning = meaningOf(wire, path);
+    if (meaning === undefined) {
+      log("%s is %s, not %s: it is left out", path, kindOf(wire), what);
+    }
+    return meaning ?? null;
+  };
+}
 
-const hyperparameters = z
-  .object({
-    batch_size: batchSize,
-    beta: hyperparameter,
-    compute_multiplier: hyperparameter,
-    eval_interval: hyperparameter,
-    eval_samples: hyperparameter,
-    learning_rate: hyperparameter,
-    learning_rate_multiplier: hyperparameter,
-    n_epochs: hyperparameter,
-    reasoning_effort: text,
-  })
-  .transform((wire): Hyperparameters =>
-    clean({
-      batchSize: wire.batch_size,
-      beta: wire.beta,
-      computeMultiplier: wire.compute_multiplier,
-      evalInterval: wire.eval_interval,
-      evalSamples: wire.eval_samples,
-      learningRate: wire.learning_rate,
-      learningRateMultiplier: wire.learning_rate_multiplier,
-      nEpochs: wire.n_epochs,
-      reasoningEffort: wire.reasoning_effort,
-    }),
-  );
-
-/** An object whose keys are somebody's own. */
-const freeObject = z.record(z.string(), z.unknown()).transform((value, context) => {
-  if (depthOf(value, 0) > deepestObject) {
-    context.addIssue({ code: "custom", message: `expected at most ${deepestObject} levels` });
-    return z.NEVER;
+function kindOf(wire: unknown): string {
+  switch (typeof wire) {
+    case "string":
+      return wire.trim() === "" ? "an empty text" : "a text";
+    case "number":
+      return Number.isFinite(wire) ? "a number" : "a number that is none";
+    case "boolean":
+      return "true or false";
+    default:
+      return Array.isArray(wire) ? "a list" : "an object";
   }
-  return withoutNulls(value) as Record<string, unknown>;
+}
+
+/** Finds the text that a value is, or a number of which a text can be made without loss. */
+function textIn(wire: unknown): string | undefined {
+  const isExact = typeof wire === "number" && (Number.isSafeInteger(wire) || !Number.isInteger(wire));
+  return typeof wire === "string" ? wire : isExact && Number.isFinite(wire) ? String(wire) : undefined;
+}
+
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+function numberIn(wire: unknown): number | undefined {
+  const value = typeof wire === "string" && decimal.test(wire.trim()) ? Number(wire) : wire;
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+// An object in a text's place, such as a file, stands there for its id.
+const text = lenient("a text", (wire) => {
+  const found = textIn(isRecord(wire) ? wire["id"] : wire)?.trim();
+  return found === "" ? null : found;
+});
+// Portkey's gateway puts the whole path of Fireworks' model here, which is no suffix.
+const suffix: Parser<string> = (wire, path) => {
+  const found = text(wire, path);
+  return found?.includes("/") === true ? null : found;
+};
+const number = lenient("a number", numberIn);
+const count = lenient("a whole number", (wire) => {
+  const found = numberIn(wire);
+  return Number.isSafeInteger(found) ? found : undefined;
+});
+const time = lenient("a time", (wire) => {
+  const seconds = numberIn(wire) ?? (typeof wire === "string" ? parseIsoTime(wire)?.seconds : undefined);
+  return seconds === undefined ? undefined : wholeSeconds(seconds);
 });
 
-const method = z
-  .object({
-    type: text,
-    supervised: z.object({ hyperparameters: hyperparameters.nullish() }).transform(clean).nullish(),
-    dpo: z.object({ hyperparameters: hyperparameters.nullish() }).transform(clean).nullish(),
-    reinforcement: z
-      .object({ grader: freeObject.nullish(), hyperparameters: hyperparameters.nullish() })
-      .transform(clean)
-      .nullish(),
-  })
-  .transform((wire): TrainingMethod => clean(wire));
+const word = /^(?!(nan|inf|infinity)$)\p{Letter}/iu;
+const hyperparameter = lenient<Hyperparameter>("a number or a word", (wire) => {
+  const found = numberIn(wire) ?? textIn(wire)?.trim();
+  return typeof found === "string" && !word.test(found) ? undefined : found;
+});
+// Portkey's gateway puts Vertex's adapter size here, a word such as ADAPTER_SIZE_FOUR, which is no batch size.
+const batchSize: Parser<Hyperparameter> = (wire, path) =>
+  typeof wire === "string" && /^adapter_size/i.test(wire) ? null : hyperparameter(wire, path);
 
-const integration = z
-  .object({
-    type: text,
-    wandb: z
-      .object({
-        project: text,
-        name: text,
-        entity: text,
-        tags: list(z.string()),
-      })
-      .transform(clean)
-      .nullish(),
-  })
-  .transform((wire): Integration => clean(wire));
+const longestStatus = 100;
+const status = lenient("a status", (wire): JobStatus | undefined => {
+  const found = typeof wire === "string" ? wire.trim() : "";
+  return found.length <= longestStatus && /^\P{Control}+$/u.test(found) ? normalizeStatus(found) : undefined;
+});
 
-const jobError = z
-  .union(
-    [
-      z.string().transform((message) => clean({ message: message || undefined })),
-      z
-        .object({
-          code: z.union([z.string(), z.number().transform(String)]).nullish(),
-          message: text,
-          param: text,
-        })
-        .transform((wire) => clean({ code: wire.code || undefined, message: wire.message, param: wire.param })),
-    ],
-    { error: "expected a string or an object of code, message and param" },
-  )
-  .nullish()
-  .transform((error): JobError | null => (error && Object.keys(error).length > 0 ? error : null));
-
-const metadata = z
-  .record(
-    z.string(),
-    z
-      .union([z.string(), z.number().transform(String), z.boolean().transform(String)], { error: "expected a string" })
-      .nullish(),
-  )
-  .nullish()
-  .transform((value) => (value ? (clean(value) as Record<string, string>) : null));
-
-const status = z
-  .string()
-  .trim()
-  .min(1)
-  .max(longestStatus)
-  .regex(/^\P{Cc}*$/u, "expected a text without control characters")
-  .transform((value): JobStatus => normalizeStatus(value));
-
-// The gateway makes an id of these where it does not understand what the provider has answered.
+// Portkey's gateway makes an id of these where it does not understand what the provider has answered.
 const noIds: ReadonlySet<string> = new Set(["", "undefined", "null"]);
-export const id = z
-  .union([z.string(), z.number().transform(String)], { error: "expected an id" })
-  .refine((value) => !noIds.has(value), "expected an id");
+const id = lenient("an id", (wire) => {
+  const found = textIn(wire);
+  return found === undefined || noIds.has(found) ? undefined : found;
+});
 
-const metrics = z
-  .object({
-    step: count,
-    train_loss: count,
-    train_mean_token_accuracy: count,
-    valid_loss: count,
-    valid_mean_token_accuracy: count,
-    full_valid_loss: count,
-    full_valid_mean_token_accuracy: count,
-  })
-  .transform((wire): CheckpointMetrics =>
-    clean({
-      step: wire.step,
-      trainLoss: wire.train_loss,
-      trainMeanTokenAccuracy: wire.train_mean_token_accuracy,
-      validLoss: wire.valid_loss,
-      validMeanTokenAccuracy: wire.valid_mean_token_accuracy,
-      fullValidLoss: wire.full_valid_loss,
-      fullValidMeanTokenAccuracy: wire.full_valid_mean_token_accuracy,
-    }),
+/** Parses the entries of a list, those that mean nothing left out; one that stands there alone is a list of one. */
+function list<Entry>(entry: Parser<Entry>): Parser<Entry[]> {
+  return lenient("a list", (wire, path) => {
+    const entries = (Array.isArray(wire) ? wire : [wire])
+      .map((one, index) => entry(one, `${path}[${index}]`))
+      .filter((found) => found !== null);
+    return Array.isArray(wire) || entries.length > 0 ? entries : undefined;
+  });
+}
+
+type Parts<Value> = { readonly [Name in keyof Value]-?: Parser<NonNullable<Value[Name]>> };
+
+/** Parses the parts of an object, each under its name in snake case, those that mean nothing left out. */
+function object<Value extends object>(parts: Parts<Value>): Parser<Value> {
+  const entries = Object.entries<Parser<unknown>>(parts).map(
+    ([name, parse]) => [name, name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), parse] as const,
   );
-
-/** The parser of each type of field: what is absent or null becomes null, but for an id and a status, which have to be there. */
-export const parsers: { readonly [Type in keyof FieldTypes]: z.ZodType<FieldTypes[Type] | null> } = {
-  id,
-  text,
-  // Portkey's gateway puts the whole path of Fireworks' model here, which is no suffix.
-  suffix: text.transform((value) => (value?.includes("/") === true ? null : value)),
-  texts: orNull(list(z.string())),
-  count,
-  time,
-  status,
-  error: jobError,
-  hyperparameters: orNull(hyperparameters.nullish()),
-  method: orNull(method.nullish()),
-  integrations: orNull(list(integration)),
-  metadata,
-  metrics: orNull(metrics.nullish()),
-  data: orNull(freeObject.nullish()),
-};
-
-function orNull<Value>(schema: z.ZodType<Value | null | undefined>): z.ZodType<Value | null> {
-  return schema.transform((value) => value ?? null);
+  return lenient("an object", (wire, path) => {
+    if (!isRecord(wire)) {
+      return undefined;
+    }
+    const found = entries.map(([name, key, parse]) => [name, parse(wire[key], `${path}.${key}`)]);
+    // The parts have the types of the value's, name for name.
+    return Object.fromEntries(found.filter(([, value]) => value !== null)) as Value;
+  });
 }
 
-/** A list whose entries that are null are left out. */
-function list<Entry extends z.ZodType>(entry: Entry) {
-  return z
-    .array(entry.nullable())
-    .nullish()
-    .transform((values) => values?.filter((value): value is NonNullable<typeof value> => value !== null));
+/** Parses an object in whose place a text stands for one of its parts; one that says nothing is none. */
+function objectOr<Value extends object>(part: keyof Value & string, parts: Parts<Value>): Parser<Value> {
+  const whole = object(parts);
+  return (wire, path) => {
+    const found = whole(typeof wire === "string" ? { [part]: wire } : wire, path);
+    return found === null || Object.keys(found).length === 0 ? null : found;
+  };
 }
 
+const deepestObject = 32;
 // The first changes a prototype when it is assigned; by the second Pulumi knows secrets and assets.
 const reservedKeys: ReadonlySet<string> = new Set(["__proto__", "4dabf18193072939515e22adb298388d"]);
 
-/** Leaves out what is null or undefined, and the keys that mean something else to who gets them. */
-function clean<Value extends object>(value: Value): ReturnType<typeof compact<Value>> {
-  return Object.fromEntries(Object.entries(compact(value)).filter(([key]) => !reservedKeys.has(key))) as ReturnType<
-    typeof compact<Value>
-  >;
+/** An object whose keys are somebody's own. */
+const freeObject = lenient(`an object of at most ${deepestObject} levels`, (wire) =>
+  isRecord(wire) && depthOf(wire, 0) <= deepestObject ? (clean(wire) as Record<string, unknown>) : undefined,
+);
+const tag = lenient("a text", (wire) => (typeof wire === "boolean" ? String(wire) : textIn(wire)));
+const metadata = lenient("an object", (wire, path) =>
+  isRecord(wire) ? cleanEntries(wire, (value) => tag(value, `${path}.*`)) : undefined,
+);
+
+/** Leaves out of a value what Pulumi has no word for: nulls, numbers that are none, and the keys that mean something else there. */
+function clean(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(clean).filter((entry) => entry !== null);
+  }
+  if (isRecord(value)) {
+    return cleanEntries(value, clean);
+  }
+  return typeof value === "number" && !Number.isFinite(value) ? null : value;
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.filter((entry) => entry !== null).map(withoutNulls);
-  }
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(clean(value)).map(([key, entry]) => [key, withoutNulls(entry)]));
-  }
-  return value;
+function cleanEntries<Value>(
+  wire: Readonly<Record<string, unknown>>,
+  parse: (value: unknown) => Value | null,
+): Record<string, Value> {
+  const entries = Object.entries(wire).flatMap(([key, value]): Array<[string, Value]> => {
+    const found = reservedKeys.has(key) ? null : parse(value);
+    return found === null ? [] : [[key, found]];
+  });
+  return Object.fromEntries(entries);
 }
 
 function depthOf(value: unknown, above: number): number {
@@ -221,3 +175,51 @@ function depthOf(value: unknown, above: number): number {
   }
   return Object.values(value).reduce<number>((deepest, entry) => Math.max(deepest, depthOf(entry, above + 1)), above);
 }
+
+const hyperparameters = object<Hyperparameters>({
+  batchSize,
+  beta: hyperparameter,
+  computeMultiplier: hyperparameter,
+  evalInterval: hyperparameter,
+  evalSamples: hyperparameter,
+  learningRate: hyperparameter,
+  learningRateMultiplier: hyperparameter,
+  nEpochs: hyperparameter,
+  reasoningEffort: text,
+});
+
+/** The parser of each type of field. */
+export const parsers: { readonly [Type in keyof FieldTypes]: Parser<FieldTypes[Type]> } = {
+  id,
+  text,
+  suffix,
+  texts: list(text),
+  count,
+  time,
+  status,
+  error: objectOr<JobError>("message", { code: text, message: text, param: text }),
+  hyperparameters,
+  method: objectOr<TrainingMethod>("type", {
+    type: text,
+    supervised: object({ hyperparameters }),
+    dpo: object({ hyperparameters }),
+    reinforcement: object({ grader: freeObject, hyperparameters }),
+  }),
+  integrations: list(
+    objectOr<Integration>("type", {
+      type: text,
+      wandb: object({ project: text, name: text, entity: text, tags: list(text) }),
+    }),
+  ),
+  metadata,
+  metrics: object<CheckpointMetrics>({
+    step: count,
+    trainLoss: number,
+    trainMeanTokenAccuracy: number,
+    validLoss: number,
+    validMeanTokenAccuracy: number,
+    fullValidLoss: number,
+    fullValidMeanTokenAccuracy: number,
+  }),
+  data: freeObject,
+};

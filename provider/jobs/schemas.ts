@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord } from "../text/json";
 import {
   checkpointFields,
   eventFields,
@@ -10,21 +11,28 @@ import {
   type FieldValues,
   type FineTuningJobState,
 } from "./fields";
-import { id, parsers } from "./parsers";
+import { parsers, type Parser } from "./parsers";
 
-function valueOf(wire: Readonly<Record<string, unknown>>, { keys }: Field): unknown {
-  return keys.map((key) => wire[key]).find((value) => value !== null) ?? null;
+/** Says what is wrong with an answer: what was expected under a key. */
+type Refuse = (key: string, expected: string) => void;
+
+/** Makes the schema of an object, whose fields never fail by themselves: `parse` says which of them the answer can't do without. */
+function schemaOf<Value>(parse: (wire: Readonly<Record<string, unknown>>, refuse: Refuse) => Value): z.ZodType<Value> {
+  return z.custom<Readonly<Record<string, unknown>>>(isRecord, "expected object").transform((wire, context) =>
+    parse(wire, (key, expected) => {
+      context.addIssue({ code: "custom", path: [key], message: `expected ${expected}` });
+    }),
+  );
 }
 
-/** Makes the schema of an object with these fields, each of the first of its keys that has a value. */
-function fieldsSchema<Table extends FieldTable>(table: Table): z.ZodType<FieldValues<Table>> {
-  const fields = Object.entries(table);
-  const wire = Object.fromEntries(fields.flatMap(([, { keys, type }]) => keys.map((key) => [key, parsers[type]])));
-  return z.object(wire).transform(
-    (found) =>
-      // The parsers have the types of the table, entry for entry.
-      Object.fromEntries(fields.map(([name, field]) => [name, valueOf(found, field)])) as FieldValues<Table>,
-  );
+/** Parses the fields of a table, each of the first of its keys that has a value. */
+function fieldsOf<Table extends FieldTable>(table: Table, wire: Readonly<Record<string, unknown>>): FieldValues<Table> {
+  const values = Object.entries<Field>(table).map(([name, { keys, type }]) => {
+    const parse: Parser<unknown> = parsers[type];
+    return [name, keys.map((key) => parse(wire[key], key)).find((value) => value !== null) ?? null];
+  });
+  // The parsers have the types of the table, entry for entry.
+  return Object.fromEntries(values) as FieldValues<Table>;
 }
 
 /** What an answer holds: the job, and the id it gives, which may be a shortened or encoded form of the one asked for. */
@@ -33,21 +41,50 @@ export interface ParsedJob {
   readonly state: FineTuningJobState;
 }
 
-/** Parses the API's `fine_tuning.job` object; unknown keys are ignored, absent and null ones become null. */
-export const jobSchema: z.ZodType<ParsedJob> = z.intersection(
-  z.object({ id: z.union([z.string().min(1), z.number().transform(String)], { error: "expected a job's id" }) }),
-  fieldsSchema(jobFields).transform((state) => ({ state: refined(state) })),
-);
+/**
+ * Parses the API's `fine_tuning.job` object. It is refused without an id or a status, and where it has succeeded and names its model in a way
+ * that nobody understands; of the other fields one that is absent, or means nothing, is null.
+ */
+export const jobSchema: z.ZodType<ParsedJob> = schemaOf((wire, refuse) => {
+  const id = parsers.id(wire["id"], "id") ?? "";
+  const state = fieldsOf(jobFields, wire);
+  if (id === "") {
+    refuse("id", "a job's id");
+  }
+  if (state.status === null) {
+    refuse("status", "a status");
+  }
+  if (state.status === "succeeded" && state.fineTunedModel === null && !isAbsent(wire["fine_tuned_model"])) {
+    refuse("fine_tuned_model", "a model's name");
+  }
+  return { id, state: refined(state) };
+});
 
-/** Parses one job of a list, which is refused without an id. */
-export const listedJobSchema: z.ZodType<ParsedJob> = z.intersection(z.object({ id }), jobSchema);
-export const checkpointSchema: z.ZodType<CheckpointState> = fieldsSchema(checkpointFields);
-export const eventSchema: z.ZodType<EventState> = fieldsSchema(eventFields);
+/** Parses a checkpoint, which has to say something. */
+export const checkpointSchema: z.ZodType<CheckpointState> = entrySchema(checkpointFields, "a checkpoint");
+/** Parses an event, which has to say something. */
+export const eventSchema: z.ZodType<EventState> = entrySchema(eventFields, "an event");
 
-/** Parses the newest of a job's events; anything else has no message. */
+function entrySchema<Table extends FieldTable>(table: Table, what: string): z.ZodType<FieldValues<Table>> {
+  return schemaOf((wire, refuse) => {
+    const values = fieldsOf(table, wire);
+    if (Object.values(values).every((value) => value === null)) {
+      refuse("id", what);
+    }
+    return values;
+  });
+}
+
+/** Parses the message of the newest of a job's events; anything else has none. */
 export const newestEventSchema: z.ZodType<string | undefined> = z
-  .object({ data: z.array(z.object({ message: z.string() })) })
-  .transform(({ data }) => data[0]?.message);
+  .object({ data: z.array(z.unknown()) })
+  .transform(({ data: [newest] }) =>
+    isRecord(newest) && typeof newest["message"] === "string" ? newest["message"] : undefined,
+  );
+
+function isAbsent(wire: unknown): boolean {
+  return wire === undefined || wire === null || (typeof wire === "string" && wire.trim() === "");
+}
 
 function refined(state: FineTuningJobState): FineTuningJobState {
   // Some providers name the model before it exists, or name the base model instead.

@@ -1,2 +1,32 @@
 /** Unix seconds above this are milliseconds: as seconds they would lie in the year 5138. */
 export const firstMillisecondTime = 1e11;
+
+const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i;
+
+/** A time as an ISO date or time writes it. */
+export interface WrittenTime {
+  readonly seconds: number;
+  /** Whether it is a time of day without a time zone; it is taken for UTC. */
+  readonly lacksZone: boolean;
+}
+
+/** Parses an ISO date (UTC) or time; undefined for anything else, and for a day that no calendar has. */
+export function parseIsoTime(text: string): WrittenTime | undefined {
+  const [, date, time, zone] = iso.exec(text.trim()) ?? [];
+  const milliseconds = Date.parse(`${date}T${time ?? "00:00"}${zone?.toUpperCase().replace("UTC", "Z") ?? "Z"}`);
+  // JavaScript reads the 31st of February as a day in March.
+  const isOnTheCalendar =
+    !Number.isNaN(milliseconds) && new Date(`${date}T00:00Z`).toISOString().startsWith(`${date}T`);
+  return isOnTheCalendar
+    ? { seconds: milliseconds / 1_000, lacksZone: time !== undefined && zone === undefined }
+    : undefined;
+}
+
+/** Makes Unix seconds of a time in seconds, milliseconds, microseconds or nanoseconds; undefined for what can be none of them. */
+export function wholeSeconds(time: number): number | undefined {
+  let seconds = time;
+  for (let unit = 0; unit < 3 && seconds > firstMillisecondTime; unit += 1) {
+    seconds /= 1_000;
+  }
+  return seconds >= 0 && seconds <= firstMillisecondTime ? Math.floor(seconds) : undefined;
+}

@@ -7,6 +7,22 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** An escape, the beginning or the end of a text, or what Python and others write for what is no number. */
+const looseToken = /\\.|"|[-+]?\b(?:nan|inf(?:inity)?)\b/gis;
+
+/** Parses JSON in which a number may be a bare NaN or Infinity, for which comes a number that is not finite; undefined for what is no JSON. */
+export function parseLooseJson(text: string): unknown {
+  return parseJson(text) ?? parseJson(withoutBareNumbers(text));
+}
+
+function withoutBareNumbers(text: string): string {
+  let isInside = false;
+  return text.replace(looseToken, (token) => {
+    isInside = token === '"' ? !isInside : isInside;
+    return isInside || token === '"' || token.startsWith("\\") ? token : "1e999";
+  });
+}
+
 /** Leaves out the keys whose value is null or undefined. */
 export function compact<Value extends object>(
   value: Value,

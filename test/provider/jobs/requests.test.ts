@@ -52,13 +52,31 @@ describe("the answer to the request for a job", () => {
     ["a number", "7", "is not a fine-tuning job: expected object"],
     ["an empty object", {}, "is not a fine-tuning job: id: expected a job's id"],
     ["an error with 200", errorShapes.gateway("no"), "is not a fine-tuning job, but says: no"],
-    ["no status", { id: "ftjob-1" }, "is not a fine-tuning job: status: expected string"],
-    ["a wrong type", runningJob("ftjob-1", { seed: "x" }), "is not a fine-tuning job: seed: expected a number"],
+    ["no status", { id: "ftjob-1" }, "is not a fine-tuning job: status: expected a status"],
+    [
+      "a model that nobody understands",
+      { ...succeededJob("ftjob-1"), fine_tuned_model: {} },
+      "is not a fine-tuning job: fine_tuned_model: expected a model's name",
+    ],
     ["another job", runningJob("ftjob-2"), 'is another job, "ftjob-2"'],
   ])("refuses %s and says what came", (_what, body, problem) => {
     expect(parse(body)).toThrow(UnexpectedResponseError);
     expect(parse(body)).toThrow(`Fine-tuning job "ftjob-1": the answer of https://api.portkey.ai/v1 ${problem}`);
     expect(parse(body)).toThrow("(200, application/json");
+  });
+
+  it("takes a body in which numbers are bare NaN or Infinity, and no text is touched", () => {
+    const body =
+      '{"id":"ftjob-1","status":"succeeded","fine_tuned_model":"ft:NaN \\"-Infinity\\"","seed":NaN,' +
+      '"hyperparameters":{"n_epochs":-Infinity,"beta":nan,"batch_size":8},"metadata":{"NaN":"NaN","loss":Infinity}}';
+    expect(parse(body)()).toMatchObject({
+      fineTunedModel: 'ft:NaN "-Infinity"',
+      seed: null,
+      hyperparameters: { batchSize: 8 },
+      metadata: { NaN: "NaN" },
+    });
+    expect(parse('{"id":"ftjob-1","status":"running",NaN}')).toThrow("is not JSON");
+    expect(parse('{"id":"ftjob-1","status":"succeeded","fine_tuned_model":NaN}')).toThrow("fine_tuned_model: expected");
   });
 
   it("shows status, content type and the first 80 characters, on one line", () => {
@@ -73,7 +91,6 @@ describe("the answer to the request for a job", () => {
     expect(parse(`key ${secret}`)).toThrow('beginning "key [secret]"');
     expect(parse("oops", 200, { "content-type": secret })).toThrow("[secret]");
     expect(parse(runningJob(secret))).toThrow('is another job, "[secret]"');
-    expect(parse(runningJob("ftjob-1", { metadata: { [secret]: {} } }))).toThrow("metadata.[secret]");
   });
 
   it("shows no part of a credential that the excerpt would cut", () => {
@@ -147,7 +164,12 @@ describe("the answer to the request for the newest event", () => {
     expect(newestEvent(answered({ object: "list", data: [] }))).toBeUndefined();
   });
 
-  it.each([events(5), {}, "not JSON", ""])("is refused when it is %j", (body) => {
+  it("has no message where that is no text", () => {
+    expect(newestEvent(answered(events(5)))).toBeUndefined();
+    expect(newestEvent(answered({ data: [{ message: "Step 1" }, null] }))).toBe("Step 1");
+  });
+
+  it.each([{}, "not JSON", ""])("is refused when it is %j", (body) => {
     expect(() => newestEvent(answered(body))).toThrow(UnexpectedResponseError);
   });
 });
