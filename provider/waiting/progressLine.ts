@@ -2,7 +2,7 @@ import { shown } from "../text/shown";
 import { formatDuration } from "../text/words";
 import { untilEstimatedFinishMs } from "../jobs/estimate";
 import type { FineTuningJobState } from "../jobs/fields";
-import { isFinished, type JobStatus } from "../jobs/status";
+import { isFinished, isPaused, type JobStatus } from "../jobs/status";
 import type { WaitProgress } from "./waiter";
 
 /** Writes one line, what matters first, since a row may have no more than 20 characters: time waited, time left, status. */
@@ -20,7 +20,7 @@ export function describe(progress: WaitProgress, nowMs: number): string {
     return shown([[status, ...time].join(" after "), ...tokens].join(", "));
   }
   const event = progress.event === undefined ? [] : [progress.event];
-  return shown([...time, ...timeLeft(estimatedFinish, nowMs), status, ...tokens, ...event].join(", "));
+  return shown([...time, ...timeLeft(estimatedFinish, nowMs), unfinished(status), ...tokens, ...event].join(", "));
 }
 
 /** What a preview knows of a job that the up will wait for. */
@@ -36,7 +36,14 @@ export function pendingOf({ status, estimatedFinish }: FineTuningJobState): Pend
 /** Writes what a preview says of it. */
 export function describePending({ status, estimatedFinish }: PendingJob, timeoutMs: number, nowMs: number): string {
   const left = timeLeft(estimatedFinish, nowMs).map((time) => ` about ${time}`);
-  return shown([status, ...left].join(",") + `; the up will wait up to ${formatDuration(timeoutMs)} for it`);
+  return shown(
+    [unfinished(status), ...left].join(",") + `; the up will wait up to ${formatDuration(timeoutMs)} for it`,
+  );
+}
+
+/** A job that is paused waits for somebody, as the deployment waits for it. */
+function unfinished(status: JobStatus): string {
+  return isPaused(status) ? `${status} (somebody has to resume it)` : status;
 }
 
 const minuteMs = 60_000;

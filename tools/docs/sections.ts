@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { fieldNames, fieldOf } from "../../provider/jobs/fields";
+import { statusWords } from "../../provider/jobs/status";
 import { settingNames, settingOf } from "../../provider/settings/settingTable";
 import { tablesOf } from "../benchmark/figures";
 import { docsOfTable, errorClasses } from "./docstrings";
@@ -19,6 +20,11 @@ export const sections: Readonly<Record<string, (argument: string) => Promise<str
       [code("jobId"), "", "The id as the program gave it."],
     ]);
   },
+  statusWords: () =>
+    table([
+      ["word", "is", "at"],
+      ...Object.entries(statusWords).map(([word, { means, source }]) => [code(word), code(means), source]),
+    ]),
   settings: () => {
     const docs = docsOfTable("provider/settings/settingTable.ts", "settingTable");
     return table([

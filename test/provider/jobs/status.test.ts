@@ -1,6 +1,32 @@
-import { documentedStatuses, isDocumented, isFinished, normalizeStatus } from "../../../provider/jobs/status";
+import {
+  documentedStatuses,
+  isDocumented,
+  isFinished,
+  isPaused,
+  normalizeStatus,
+  statusWords,
+} from "../../../provider/jobs/status";
 
-const unknownStatuses = ["paused", "pausing", "resuming", "pending", "created", "notRunning", "", "toString"];
+const unknownStatuses = [
+  "paused",
+  "pausing",
+  "resuming",
+  "pending",
+  "created",
+  "notRunning",
+  "",
+  "toString",
+  "CANCELLATION_REQUESTED",
+  "Stopping",
+  "cancelling",
+  "JOB_STATE_UNSPECIFIED",
+  "JOB_STATE_WRITING_RESULTS",
+  "in_progress",
+  "ready",
+  "active",
+  "completed_with_errors",
+  "not completed",
+];
 
 describe("a status", () => {
   it.each(["succeeded", "failed", "cancelled"])("%s is an end", (status) => {
@@ -27,11 +53,34 @@ describe("a status", () => {
     ["CANCELLED", "cancelled"],
     ["Canceled", "cancelled"],
     ["Validating_Files", "validating_files"],
+    ["ValidatingFiles", "validating_files"],
+    ["SUCCESS", "succeeded"],
+    ["completed", "succeeded"],
+    ["JOB_STATE_SUCCEEDED", "succeeded"],
+    ["JobState.JOB_STATE_SUCCEEDED", "succeeded"],
+    ["FINISHED", "succeeded"],
+    ["TRAINING_JOB_COMPLETED", "succeeded"],
+    ["JOB_STATE_RUNNING", "running"],
+    ["STATUS_QUEUED", "queued"],
+    ["deleted", "cancelled"],
+    ["expired", "cancelled"],
+    ["Stopped", "cancelled"],
+    ["error", "failed"],
+    ["userError", "failed"],
+    ["Failed-Validation", "failed"],
   ])("%s is %s", (given, status) => {
     expect(normalizeStatus(given)).toBe(status);
   });
 
   it.each(unknownStatuses)("%j stays as it came", (status) => {
     expect(normalizeStatus(status)).toBe(status);
+  });
+
+  it.each(Object.entries(statusWords))("%s is what its table says, in every spelling", (word, { means }) => {
+    for (const spelling of [word, word.toUpperCase(), `JOB_STATE_${word.toUpperCase()}`, word.replaceAll("_", " ")]) {
+      expect(normalizeStatus(spelling)).toBe(means === "paused" ? spelling : means);
+      expect(isFinished(normalizeStatus(spelling))).toBe(means !== "paused");
+      expect(isPaused(spelling)).toBe(means === "paused");
+    }
   });
 });

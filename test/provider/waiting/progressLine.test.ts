@@ -10,7 +10,9 @@ describe("a line of progress", () => {
 
   it.each([
     [progress(), "running"],
-    [progress({ status: "paused" }), "paused"],
+    [progress({ status: "paused" }), "paused (somebody has to resume it)"],
+    [progress({ status: "JOB_STATE_PAUSED" }, 10), "10s, JOB_STATE_PAUSED (somebody has to resume it)"],
+    [progress({ status: "resuming" }), "resuming"],
     [progress({}, 0.4), "running"],
     [progress({}, 480), "8m, running"],
     [progress({ estimatedFinish }), "8m left, running"],
@@ -48,6 +50,7 @@ describe("a line of progress", () => {
   it.each([
     [{ status: "running", estimatedFinish }, "running, about 8m left; the up will wait up to 6h for it"],
     [{ status: "queued" }, "queued; the up will wait up to 6h for it"],
+    [{ status: "paused" }, "paused (somebody has to resume it); the up will wait up to 6h for it"],
   ])("announces in a preview what the up will wait for: %j", (pending, line) => {
     expect(describePending(pending, 21_600_000, now)).toBe(line);
   });
