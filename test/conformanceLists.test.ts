@@ -486,7 +486,9 @@ describe("what the real gateway makes of a document that it does not understand"
   ])("of $upstream.provider, a job without an id, is refused by its place", async ({ upstream, page }) => {
     const { error } = await refusedBy(upstream, [answer(200, page)]);
     expect(error).toMatchObject({ name: "UnexpectedResponseError" });
-    expect(error.message).toContain("is not a list of fine-tuning jobs: data[0].id: expected an id");
+    expect(error.message).toContain(
+      "is not a list of fine-tuning jobs: data[0].id: expected a job's id (1 entry was left out, which is all there are)",
+    );
   });
 
   it.each([

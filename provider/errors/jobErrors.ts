@@ -1,4 +1,5 @@
 import { longestExcerpt, longestMessage, shown } from "../text/shown";
+import { countOf } from "../text/words";
 import { PortkeyError } from "./portkeyError";
 
 /** What the API says of why a job ended. */
@@ -61,7 +62,7 @@ export class OutageError extends PortkeyError {
 }
 
 /**
- * The job has succeeded, and the answer names no model.
+ * The job that was waited for has succeeded, and the answer names no model.
  *
  * @remedy Run again in a minute.
  */
@@ -94,10 +95,11 @@ export class VersionMismatchError extends PortkeyError {
  * @remedy Change the filter that it names, or use `fineTunedModelOr` of a job that is known.
  */
 export class NoMatchingJobError extends PortkeyError {
-  constructor(wanted: string, baseUrl: string, seen: number, why: string) {
+  constructor(wanted: string, baseUrl: string, seen: number, why: string, leftOut: number) {
+    const left = leftOut === 0 ? "" : `; ${countOf(leftOut, "entry was", "entries were")} left out, which are no jobs`;
     super(
       `No fine-tuning job ${wanted} was found at ${baseUrl}: ` +
-        `${seen === 0 ? "it lists no jobs at all" : `${seen} ${seen === 1 ? "job was" : "jobs were"} seen, ${why}`}. ` +
+        `${seen === 0 ? "it lists no jobs at all" : `${countOf(seen, "job was", "jobs were")} seen, ${why}`}${left}. ` +
         "Change the filter, or check that the key sees the workspace of the job.",
     );
   }

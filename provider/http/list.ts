@@ -1,9 +1,15 @@
+import { debuglog } from "node:util";
 import { z } from "zod";
 import { NotFoundError, RequestRejectedError } from "../errors/answerErrors";
 import { IncompleteListError, ListTooLongError, type Subject } from "../errors/requestErrors";
+import { firstIssue } from "../settings/issues";
+import { isRecord, textOf } from "../text/json";
+import type { Redact } from "../text/redact";
+import { countOf } from "../text/words";
 import type { ApiRequest, Accepted } from "./request";
 import { maxEntries } from "./requestLimits";
 
+const log = debuglog("portkey");
 const entriesPerPage = 100;
 /** Fewer different times than these in falling order could be so by chance. */
 const fewestTimes = 20;
@@ -18,17 +24,28 @@ export interface ListRequest<Parsed, Entry> extends Omit<ApiRequest<Parsed, Entr
   readonly query?: Readonly<Record<string, string>>;
   /** What to do where the list can't be read whole, and where it is too long. */
   readonly advice: { readonly incomplete: string; readonly tooLong: string };
-  /** Of one entry. */
+  /** Of one entry. What it refuses is left out of the list, and counted. */
   readonly schema: z.ZodType<Parsed>;
-  readonly idOf: (entry: Entry) => string;
+  readonly idOf: (entry: Entry) => string | null;
   /** When an entry was made, in Unix seconds. */
   readonly createdAtOf: (entry: Entry) => number | null;
 }
 
-/** One page, and whether others follow: on asking, perhaps (it is full, and says nothing), or by a token of the provider's that can't be given back. */
-interface Page<Entry> {
+/** A list as far as it was read. */
+export interface ReadEntries<Entry> {
+  /** Newest first, each once; those without a time come last. */
   readonly entries: readonly Entry[];
+  /** How many entries were none. */
+  readonly leftOut: number;
+}
+
+/** One page, and whether others follow: on asking, perhaps (it is full, and says nothing), or by a token of the provider's that can't be given back. */
+interface Page<Entry> extends ReadEntries<Entry> {
   readonly more: "no" | "on asking" | "perhaps" | "out of reach";
+  /** Whether it has as many entries as were asked for. A server that does not care gives more, and with them all that there are. */
+  readonly isFull: boolean;
+  /** What the next page comes after. */
+  readonly lastId: string | undefined;
 }
 
 type Ask = <Parsed, Value>(request: ApiRequest<Parsed, Value>) => Promise<Value>;
@@ -37,7 +54,6 @@ type Ask = <Parsed, Value>(request: ApiRequest<Parsed, Value>) => Promise<Value>
  * Reads a list, page after page, until its end. The API does not say in which order it gives entries: as long as they come newest first
  * over more than one page, reading ends when `isEnough` says so.
  *
- * @returns the entries newest first, each once; those without a time come last.
  * @throws ListTooLongError, IncompleteListError, and what each request throws.
  */
 export async function readList<Parsed, Entry>(
@@ -45,9 +61,10 @@ export async function readList<Parsed, Entry>(
   list: ListRequest<Parsed, Entry>,
   baseUrl: string,
   isEnough: (entries: readonly Entry[]) => boolean,
-): Promise<Entry[]> {
+): Promise<ReadEntries<Entry>> {
   const subject: Subject = { name: list.subject, baseUrl };
   const entries = new Map<string, Entry>();
+  let leftOut = 0;
   let after: string | undefined;
   for (let pages = 1; ; pages += 1) {
     const { size } = entries;
@@ -60,36 +77,48 @@ export async function readList<Parsed, Entry>(
         : error;
     });
     for (const entry of page.entries) {
-      if (!entries.has(list.idOf(entry))) {
-        entries.set(list.idOf(entry), entry);
+      const id = list.idOf(entry) ?? JSON.stringify(entry);
+      if (!entries.has(id)) {
+        entries.set(id, entry);
       }
     }
+    leftOut += page.leftOut;
     const read = [...entries.values()];
-    const last = page.entries.at(-1);
     const isNew = entries.size > size;
-    if (page.more === "no" || (page.more === "perhaps" && !isNew)) {
-      return newestFirst(read, list);
+    if (page.more === "no" || (page.more === "perhaps" && !isNew && !page.isFull)) {
+      return { entries: newestFirst(read, list), leftOut };
     }
-    if (page.more === "out of reach") {
-      throw incomplete("says that there are more, in a way in which they can't be asked for");
-    }
-    if (last === undefined || !isNew) {
-      throw incomplete("says that there are more, and gives none that are new");
+    const deadEnd = whyNoNext(page, isNew);
+    if (deadEnd !== undefined) {
+      throw incomplete(deadEnd);
     }
     if (pages > 1 && isNewestFirst(read, list) && isEnough(read)) {
-      return newestFirst(read, list);
+      return { entries: newestFirst(read, list), leftOut };
     }
     if (entries.size >= maxEntries) {
       throw new ListTooLongError(subject, maxEntries, list.advice.tooLong);
     }
-    after = list.idOf(last);
+    after = page.lastId;
   }
+}
+
+/** Says why a page that may not be the last one has no next one to ask for; undefined where it has. */
+function whyNoNext({ more, lastId }: Page<unknown>, isNew: boolean): string | undefined {
+  if (more === "out of reach") {
+    return "says that there are more, in a way in which they can't be asked for";
+  }
+  if (!isNew) {
+    return more === "perhaps"
+      ? "gives the same page again when it is asked for the next one"
+      : "says that there are more, and gives none that are new";
+  }
+  return lastId === undefined ? "may have more, and its entries have no id by which to ask for them" : undefined;
 }
 
 function pageRequest<Parsed, Entry>(
   list: ListRequest<Parsed, Entry>,
   after: string | undefined,
-): ApiRequest<WirePage<Parsed>, Page<Entry>> {
+): ApiRequest<WirePage, Page<Entry>> {
   const query = { limit: String(entriesPerPage), ...(after === undefined ? {} : { after }), ...list.query };
   // A name such as metadata[team] goes as it is documented; in a value a slash would cut the gateway's path.
   const text = Object.entries(query).map(([name, value]) => `${encodeName(name)}=${encodeURIComponent(value)}`);
@@ -97,46 +126,72 @@ function pageRequest<Parsed, Entry>(
     ...list,
     path: `${list.path}?${text.join("&")}`,
     maxBytes: maxPageBytes,
-    schema: z.object({
-      data: z.array(list.schema),
-      has_more: z.boolean().nullish(),
-      first_id: z.unknown().optional(),
-      last_id: z.unknown().optional(),
-    }),
-    accept: (answer, redact): Accepted<Page<Entry>> => {
+    schema: pageSchema,
+    accept: (wire, redact): Accepted<Page<Entry>> => {
       const entries: Entry[] = [];
-      for (const [index, parsed] of answer.data.entries()) {
-        const accepted = list.accept(parsed, redact);
-        if ("problem" in accepted) {
-          return { problem: `has an entry, data[${index}], that ${accepted.problem}` };
+      const problems: string[] = [];
+      for (const [index, one] of wire.data.entries()) {
+        const accepted = acceptEntry(list, one, redact);
+        if ("value" in accepted) {
+          entries.push(accepted.value);
+        } else {
+          problems.push(`data[${index}]${accepted.problem}`);
+          log("%s; the entry is left out", problems.at(-1));
         }
-        entries.push(accepted.value);
       }
-      return { value: { entries, more: moreOf(answer, entries.map(list.idOf).at(-1)) } };
+      const leftOut = problems.length;
+      if (after === undefined && leftOut > 0 && entries.length === 0) {
+        // Something else is listed there.
+        return {
+          problem: `is not ${list.expected}: ${problems[0]} (${countOf(leftOut, "entry was", "entries were")} left out, which is all there are)`,
+        };
+      }
+      return { value: { entries, leftOut, isFull: wire.data.length === entriesPerPage, ...endOf(wire) } };
     },
   };
 }
 
-interface WirePage<Parsed> {
-  readonly data: Parsed[];
-  readonly has_more?: boolean | null | undefined;
-  readonly first_id?: unknown;
-  readonly last_id?: unknown;
+function acceptEntry<Parsed, Entry>(
+  { schema, accept }: ListRequest<Parsed, Entry>,
+  wire: unknown,
+  redact: Redact,
+): Accepted<Entry> {
+  const parsed = schema.safeParse(wire);
+  if (!parsed.success) {
+    const { path, problem } = firstIssue(parsed.error);
+    return { problem: `${path && "."}${path}: ${problem}` };
+  }
+  const accepted = accept(parsed.data, redact);
+  return "problem" in accepted ? { problem: ` ${accepted.problem}` } : accepted;
 }
 
+const pageSchema = z.object({
+  // Programs in Go write an empty list so.
+  data: z
+    .array(z.unknown())
+    .nullable()
+    .transform((data) => data ?? []),
+  has_more: z.unknown().optional(),
+  first_id: z.unknown().optional(),
+  last_id: z.unknown().optional(),
+});
+type WirePage = z.infer<typeof pageSchema>;
+
 /** Bedrock's answer does not say whether there is more, and has the provider's own token, where it has one, for the last id. */
-function moreOf(
-  { data, has_more, first_id, last_id }: WirePage<unknown>,
-  lastId: string | undefined,
-): Page<unknown>["more"] {
-  if (typeof has_more === "boolean") {
-    return has_more ? "on asking" : "no";
-  }
+function endOf({ data, has_more, first_id, last_id }: WirePage): Pick<Page<unknown>, "more" | "lastId"> {
+  const lastId = data.map((one) => (isRecord(one) ? textOf(one["id"]) : undefined)).findLast((id) => id !== undefined);
   const isToken = typeof last_id === "string" && last_id !== "" && last_id !== lastId && first_id === undefined;
-  if (isToken) {
-    return "out of reach";
+  const said = saidOf(has_more);
+  if (said !== undefined) {
+    return { more: said ? "on asking" : "no", lastId };
   }
-  return data.length >= entriesPerPage ? "perhaps" : "no";
+  return { more: isToken ? "out of reach" : data.length >= entriesPerPage ? "perhaps" : "no", lastId };
+}
+
+/** Takes a flag for what it plainly means, as in `"false"` or `0`. */
+function saidOf(flag: unknown): boolean | undefined {
+  const word = typeof flag === "object" ? "" : String(flag).toLowerCase();
+  return /^(true|[1-9]\d*)$/.test(word) ? true : /^(false|0)$/.test(word) ? false : undefined;
 }
 
 function encodeName(name: string): string {

@@ -21,13 +21,22 @@ export interface Condition {
   /** As in "no job …" and "12 of them …": `with suffix "bot"`. */
   readonly words: string;
   readonly holds: (job: FineTuningJobState) => boolean;
+  /** What to know where it leaves none of these. */
+  readonly hint?: (jobs: readonly FineTuningJobState[]) => string;
 }
 
 /** Takes a filter apart, in the order in which a message says how many jobs each condition has left. */
 export function conditionsOf(filter: JobFilter): Condition[] {
   const { status, model, suffix, metadata, createdAfter, createdBefore } = filter;
   return [
-    ...when(suffix, (wanted) => ({ words: `with suffix ${quote(wanted)}`, holds: (job) => job.suffix === wanted })),
+    ...when(suffix, (wanted) => ({
+      words: `with suffix ${quote(wanted)}`,
+      holds: (job) => job.suffix === wanted,
+      hint: (jobs) =>
+        jobs.some((job) => job.suffix !== null)
+          ? ""
+          : ", and none with any (OpenAI and Amazon Bedrock name suffixes; Azure OpenAI, Vertex AI and Fireworks do not: look by model, metadata or createdAfter)",
+    })),
     ...when(model, (wanted) => ({ words: `with model ${quote(wanted)}`, holds: (job) => job.model === wanted })),
     ...Object.entries(metadata ?? {}).map(([key, value]): Condition => ({
       words: `with metadata ${key} = ${quote(value)}`,
@@ -48,16 +57,17 @@ export function conditionsOf(filter: JobFilter): Condition[] {
   ];
 }
 
-/** Says how many jobs each condition has left, until one leaves none: `12 with suffix "bot", none of them with status "succeeded"`. */
+/** Says how many jobs each condition has left, until one leaves none, and what is to be known of that one: `12 with suffix "bot", none of them with status "succeeded"`. */
 export function whyNoneFits(jobs: readonly FineTuningJobState[], filter: JobFilter): string {
   const counts: string[] = [];
   let left = jobs;
-  for (const { words, holds } of conditionsOf(filter)) {
-    left = left.filter(holds);
-    counts.push(`${left.length === 0 ? "none" : left.length}${counts.length === 0 ? "" : " of them"} ${words}`);
-    if (left.length === 0) {
-      break;
+  for (const { words, holds, hint } of conditionsOf(filter)) {
+    const fitting = left.filter(holds);
+    counts.push(`${fitting.length === 0 ? "none" : fitting.length}${counts.length === 0 ? "" : " of them"} ${words}`);
+    if (fitting.length === 0) {
+      return `${counts.join(", ")}${hint?.(left) ?? ""}`;
     }
+    left = fitting;
   }
   return counts.join(", ");
 }

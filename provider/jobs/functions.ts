@@ -48,7 +48,7 @@ export const dataFunctions = {
 
   getLatestFineTuningJob: define<JobFilter, KnownJob>(filterParsers, async (given, client, settings, limits) => {
     const filter = { ...given, status: given.status ?? ["succeeded"] };
-    const { jobs, seen } = await client.listJobs(settings, filter, 1, limits);
+    const { jobs, seen, leftOut } = await client.listJobs(settings, filter, 1, limits);
     const [latest] = jobs;
     if (latest === undefined) {
       const wanted = conditionsOf(filter).map(({ words }) => words);
@@ -57,6 +57,7 @@ export const dataFunctions = {
         settings.baseUrl,
         seen.length,
         settings.redact(whyNoneFits(seen, filter)),
+        leftOut,
       );
     }
     return withModel(latest);

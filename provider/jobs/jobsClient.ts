@@ -1,7 +1,7 @@
 import { PortkeyClient } from "../http/client";
 import type { RequestLimits } from "../http/requestLimits";
 import type { Clock } from "../http/clock";
-import { readList, type ListRequest } from "../http/list";
+import { readList, type ListRequest, type ReadEntries } from "../http/list";
 import type { Settings } from "../settings/settings";
 import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
 import { conditionsOf, type JobFilter } from "./filter";
@@ -9,10 +9,11 @@ import { checkpointsRequest, eventsRequest, jobRequest, jobsRequest, newestEvent
 
 const newestEventTimeoutMs = 5_000;
 
-/** The jobs of a list that fit a filter, and all that were seen. */
+/** The jobs of a list that fit a filter, all that were seen, and how many entries were left out, since they are no jobs. */
 export interface FoundJobs {
   readonly jobs: readonly ListedJob[];
   readonly seen: readonly ListedJob[];
+  readonly leftOut: number;
 }
 
 /** Reads what the API offers about fine-tuning jobs. Job ids are as `parseJobId` returns them. */
@@ -35,7 +36,7 @@ export class JobsClient {
   /**
    * Lists the jobs that fit, newest first, at most so many.
    *
-   * @returns them, and all that were seen on the way.
+   * @returns them, and what was seen on the way.
    * @throws ListTooLongError, IncompleteListError, and what `readJob` throws.
    */
   async listJobs(
@@ -47,18 +48,22 @@ export class JobsClient {
     const conditions = conditionsOf(filter);
     const fits = (job: ListedJob): boolean => conditions.every(({ holds }) => holds(job));
     const { createdAfter = Number.NEGATIVE_INFINITY } = filter;
-    const seen = await this.list(
+    const { entries: seen, leftOut } = await this.list(
       settings,
       jobsRequest(filter),
       (jobs) => jobs.filter(fits).length >= limit || jobs.some(({ createdAt }) => (createdAt ?? 0) < createdAfter),
       limits,
     );
-    return { jobs: seen.filter(fits).slice(0, limit), seen };
+    return { jobs: seen.filter(fits).slice(0, limit), seen, leftOut };
   }
 
   /** Lists a job's checkpoints, newest first. Throws what `listJobs` throws. */
-  async listCheckpoints(settings: Settings, jobId: string, limits?: RequestLimits): Promise<CheckpointState[]> {
-    return this.list(settings, checkpointsRequest(jobId), () => false, limits);
+  async listCheckpoints(
+    settings: Settings,
+    jobId: string,
+    limits?: RequestLimits,
+  ): Promise<readonly CheckpointState[]> {
+    return (await this.list(settings, checkpointsRequest(jobId), () => false, limits)).entries;
   }
 
   /** Lists a job's events, newest first, at most so many. Throws what `listJobs` throws. */
@@ -68,8 +73,8 @@ export class JobsClient {
     limit = Number.POSITIVE_INFINITY,
     limits?: RequestLimits,
   ): Promise<EventState[]> {
-    const events = await this.list(settings, eventsRequest(jobId), ({ length }) => length >= limit, limits);
-    return events.slice(0, limit);
+    const { entries } = await this.list(settings, eventsRequest(jobId), ({ length }) => length >= limit, limits);
+    return entries.slice(0, limit);
   }
 
   private list<Parsed, Entry>(
@@ -77,7 +82,7 @@ export class JobsClient {
     request: ListRequest<Parsed, Entry>,
     isEnough: (entries: readonly Entry[]) => boolean,
     limits?: RequestLimits,
-  ): Promise<Entry[]> {
+  ): Promise<ReadEntries<Entry>> {
     const subject = settings.redact(request.subject);
     return readList(
       (page) => this.api.get(settings, page, limits),

@@ -5,14 +5,7 @@ import { longestExcerpt, shown } from "../text/shown";
 import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
 import type { JobFilter } from "./filter";
 import { encodeJobId, isSameJob } from "./jobId";
-import {
-  checkpointSchema,
-  eventSchema,
-  jobSchema,
-  listedJobSchema,
-  newestEventSchema,
-  type ParsedJob,
-} from "./schemas";
+import { checkpointSchema, eventSchema, jobSchema, newestEventSchema, type ParsedJob } from "./schemas";
 
 const namesNoModel = "names a model with characters that no model's name has";
 const noSuchJob = {
@@ -63,7 +56,7 @@ export function jobsRequest({ metadata = {} }: JobFilter): ListRequest<ParsedJob
       tooLong: "Narrow the list by limit, createdAfter or metadata, or give a job's id.",
     },
     expected: "a list of fine-tuning jobs",
-    schema: listedJobSchema,
+    schema: jobSchema,
     accept: ({ id, state }) =>
       isModelName(state.fineTunedModel) ? { value: { jobId: id, ...state } } : { problem: namesNoModel },
     idOf: ({ jobId }) => jobId,
@@ -105,7 +98,7 @@ function partsOfJob(jobId: string, what: "checkpoints" | "events") {
       incomplete: `Ask the provider itself for the ${what}.`,
       tooLong: what === "events" ? "Give a limit." : "Ask the provider itself for the checkpoints.",
     },
-    idOf: ({ id }: { readonly id: string }) => id,
+    idOf: ({ id }: { readonly id: string | null }) => id,
     createdAtOf: ({ createdAt }: { readonly createdAt: number | null }) => createdAt,
   };
 }

@@ -18,3 +18,8 @@ export function formatDuration(durationMs: number): string {
 export function times(count: number): string {
   return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
 }
+
+/** Writes how many there are of something. */
+export function countOf(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`;
+}

@@ -77,6 +77,11 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
       simulator.script(jobId, { ...runningJob(jobId), user_provided_suffix: "support-bot" });
       return run(simulator, () => portkey.getLatestFineTuningJob({ suffix: "support-bot" }));
     },
+    (simulator) => {
+      const jobs = [runningJob(jobId), null, { id: "ftjob-of-no-status" }];
+      simulator.fail(answer(200, { object: "list", data: jobs, has_more: false }));
+      return run(simulator, () => portkey.getLatestFineTuningJob({ suffix: "support-bot" }));
+    },
   ],
   OutageError: [
     (simulator) => {
@@ -105,6 +110,7 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
 const withoutModel: readonly Situation[] = [
   requireModel(runningJob(jobId)),
   requireModel(failedJob(jobId)),
+  requireModel({ ...succeededJob(jobId), fine_tuned_model: null }),
   requireModel(runningJob(jobId), { waitFor: "succeeded" }, { PORTKEY_SKIP_WAIT: "true" }),
 ];
 

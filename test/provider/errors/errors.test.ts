@@ -40,7 +40,7 @@ const everyError: Record<string, (text: string) => errors.PortkeyError> = {
   MissingModelError: (text) => new errors.MissingModelError(text),
   IncompleteListError: (text) => new errors.IncompleteListError(subject, 100, text, "Give an id."),
   ListTooLongError: () => new errors.ListTooLongError(subject, 10_000, "Give a limit."),
-  NoMatchingJobError: (text) => new errors.NoMatchingJobError(text, subject.baseUrl, 3, text),
+  NoMatchingJobError: (text) => new errors.NoMatchingJobError(text, subject.baseUrl, 3, text, 2),
   VersionMismatchError: (text) => new errors.VersionMismatchError(text),
   ReadOnlyError: () => new errors.ReadOnlyError(),
 };

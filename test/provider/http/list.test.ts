@@ -35,7 +35,7 @@ function jobs(count: number): WireJob[] {
 
 /** Answers lists in a way of its own: what it makes of the id after which the page begins. */
 function serve(
-  pageAfter: (after: string | undefined) => { data: unknown; has_more?: boolean; last_id?: string },
+  pageAfter: (after: string | undefined) => { data: unknown; has_more?: unknown; last_id?: string },
 ): Fault {
   return (request, response) => {
     const after = new URL(request.url ?? "", "http://localhost").searchParams.get("after") ?? undefined;
@@ -74,7 +74,15 @@ describe("a list", () => {
 
   it("may be empty", async () => {
     simulator.fail(answer(200, { object: "list", data: [], has_more: false }));
-    await expect(list()).resolves.toEqual({ jobs: [], seen: [] });
+    await expect(list()).resolves.toEqual({ jobs: [], seen: [], leftOut: 0 });
+  });
+
+  it.each<[string, object]>([
+    ["null, as Go writes it", { data: null, has_more: false }],
+    ["empty, and a text says that there is no more", { data: [], has_more: "false" }],
+  ])("may be %s", async (_what, body) => {
+    simulator.fail(answer(200, { object: "list", ...body }));
+    await expect(idsOf()).resolves.toEqual([]);
   });
 
   it("comes newest first, each entry once, whatever the order and the size of the pages", async () => {
@@ -101,6 +109,35 @@ describe("a list", () => {
       ),
     );
     await expect(idsOf()).resolves.toEqual(all.map(({ id }) => id));
+  });
+
+  it.each<[string, unknown]>([
+    ["null", null],
+    ["a number", 7],
+    ["a list", []],
+    ["a job without an id", { status: "running" }],
+    ["a job whose id stands for none", runningJob("undefined")],
+    ["a job without a status", { id: "a" }],
+    ["a job whose status is no text", { id: "a", status: 5 }],
+    ["a job whose model nobody understands", { id: "a", status: "succeeded", fine_tuned_model: {} }],
+    ["a job whose model has a name that can't be shown", succeededJob("a", "ft:\u202em")],
+  ])("leaves out an entry that is %s, counts it, and keeps the others", async (_what, entry) => {
+    const all = jobs(130);
+    simulator.fail(
+      serve((after) =>
+        after === undefined
+          ? { data: [...all.slice(0, 99), entry], has_more: true }
+          : { data: [entry, ...all.slice(99)], has_more: false },
+      ),
+    );
+    const { jobs: found, leftOut } = await list();
+    expect(found.map(({ jobId }) => jobId)).toEqual(all.map(({ id }) => id));
+    expect(leftOut).toBe(2);
+  });
+
+  it("keeps an entry whose other fields mean nothing", async () => {
+    simulator.fail(answer(200, { data: [runningJob("a", { created_at: "2026-01-01", seed: "auto", metadata: [] })] }));
+    await expect(list()).resolves.toMatchObject({ jobs: [{ jobId: "a", createdAt: 1_767_225_600 }], leftOut: 0 });
   });
 
   it("has those without a time last", async () => {
@@ -161,6 +198,38 @@ describe("reading a list", () => {
     await expect(idsOf({}, 1)).resolves.toEqual(["ftjob-0"]);
   });
 
+  it.each<[unknown, number]>([
+    [true, 3],
+    ["true", 3],
+    ["True", 3],
+    [1, 3],
+    [100, 3],
+    [false, 1],
+    ["false", 1],
+    [0, 1],
+    ["0", 1],
+    [null, 3],
+    [{ toString: "hostile" }, 3],
+  ])("takes has_more for what it plainly means: %j", async (has_more, requests) => {
+    const all = jobs(200);
+    simulator.fail(
+      serve((after) => {
+        const start = all.findIndex(({ id }) => id === after) + 1;
+        const data = all.slice(start, start + 100);
+        return { data, has_more: data.length === 0 ? "false" : has_more };
+      }),
+    );
+    await expect(idsOf()).resolves.toHaveLength(requests === 1 ? 100 : 200);
+    expect(simulator.requests).toHaveLength(requests);
+  });
+
+  it("ends after a page that repeats, of a server that gives all that it has, whatever it is asked for", async () => {
+    const all = jobs(250);
+    simulator.fail(serve(() => ({ data: all })));
+    await expect(idsOf()).resolves.toEqual(all.map(({ id }) => id));
+    expect(simulator.requests).toHaveLength(2);
+  });
+
   it("goes on after a full page that does not say whether there is more", async () => {
     const all = jobs(200).toReversed();
     simulator.fail(
@@ -196,6 +265,12 @@ describe("a list that can't be read", () => {
       serve(() => ({ data: jobs(100), has_more: true })),
       "IncompleteListError",
       /after 100 entries .* gives none that are new/,
+    ],
+    [
+      "repeats its first page, which is full, and says nothing of others",
+      serve(() => ({ data: jobs(250).slice(0, 100) })),
+      "IncompleteListError",
+      /after 100 entries .* gives the same page again when it is asked for the next one/,
     ],
     [
       "has an empty page in mid-list",
@@ -243,34 +318,22 @@ describe("a list that can't be read", () => {
     ],
     ["is a job", answer(200, runningJob("ftjob-1")), "UnexpectedResponseError", /data: expected array/],
     [
-      "has an entry that is no job",
-      answer(200, { data: [...jobs(3), 7] }),
+      "has no entry that is a job",
+      answer(200, { data: [7, null, { id: "a" }] }),
       "UnexpectedResponseError",
-      /data\[3\]: expected object/,
+      /is not a list of fine-tuning jobs: data\[0\]: expected object \(3 entries were left out, which is all there are\)/,
     ],
     [
-      "has an entry without a status",
-      answer(200, { data: [...jobs(3), { id: "a" }] }),
+      "has an entry without a status, and no other",
+      answer(200, { data: [{ id: "a" }] }),
       "UnexpectedResponseError",
-      /data\[3\]\.status: expected string/,
+      /data\[0\]\.status: expected a status \(1 entry was left out/,
     ],
     [
-      "has an entry without an id",
-      answer(200, { data: [{ status: "running" }] }),
+      "has an id that stands for none, and no other",
+      answer(200, { data: [runningJob("undefined")] }),
       "UnexpectedResponseError",
-      /data\[0\]\.id: expected/,
-    ],
-    [
-      "has an id that stands for none",
-      answer(200, { data: [...jobs(1), runningJob("undefined")] }),
-      "UnexpectedResponseError",
-      /data\[1\]\.id: expected an id/,
-    ],
-    [
-      "has a wrong type inside",
-      answer(200, { data: [runningJob("a", { hyperparameters: { n_epochs: {} } })] }),
-      "UnexpectedResponseError",
-      /data\[0\]\.hyperparameters\.n_epochs: /,
+      /data\[0\]\.id: expected a job's id/,
     ],
     [
       "is not there",
@@ -328,6 +391,32 @@ describe("checkpoints and events", () => {
       "/v1/fine_tuning/jobs/ftjob-1/checkpoints?limit=100",
       "/v1/fine_tuning/jobs/ftjob-1/checkpoints?limit=100&after=ftckpt-21",
     ]);
+  });
+
+  it("are taken without ids, with data that are a text, and with metrics that are none", async () => {
+    const event = { created_at: 2, level: "info", message: "Step 1", data: "loss=0.5" };
+    const other = { created_at: 1, message: "Created", data: { loss: "0.5", nan: null } };
+    simulator.fail(answer(200, { data: [event, null, other, event], has_more: 0 }), 1);
+    await expect(client.listEvents(settings(), "ftjob-1")).resolves.toEqual([
+      { id: null, createdAt: 2, level: "info", message: "Step 1", type: null, data: null },
+      { id: null, createdAt: 1, level: null, message: "Created", type: null, data: { loss: "0.5" } },
+    ]);
+    const data = [[], "NaN", { train_loss: "0.5", valid_loss: "NaN", step: 90 }].map((metrics) => ({
+      fine_tuned_model_checkpoint: `ft:m:${JSON.stringify(metrics)}`,
+      step_number: "90",
+      metrics,
+    }));
+    simulator.fail(answer(200, { data }));
+    const checkpoints = await client.listCheckpoints(settings(), "ftjob-1");
+    expect(checkpoints.map((one) => one.metrics)).toEqual([null, null, { trainLoss: 0.5, step: 90 }]);
+    expect(checkpoints.map((one) => one.stepNumber)).toEqual([90, 90, 90]);
+  });
+
+  it("without ids can't be asked for by the page", async () => {
+    simulator.fail(answer(200, { data: [{ message: "Step 1" }], has_more: true }));
+    await expect(client.listEvents(settings(), "ftjob-1")).rejects.toThrow(
+      "may have more, and its entries have no id by which to ask for them",
+    );
   });
 
   it("have a limit, and data as they came but for nulls", async () => {

@@ -58,4 +58,11 @@ describe("why none fits", () => {
   ])("%j: %s", (filter, why) => {
     expect(whyNoneFits(jobs, filter)).toBe(why);
   });
+
+  it("says which providers name suffixes, where no job has any", () => {
+    expect(whyNoneFits([job(), job()], { suffix: "bot" })).toBe(
+      'none with suffix "bot", and none with any (OpenAI and Amazon Bedrock name suffixes; Azure OpenAI, Vertex AI and Fireworks do not: ' +
+        "look by model, metadata or createdAfter)",
+    );
+  });
 });
