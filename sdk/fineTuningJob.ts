@@ -158,6 +158,9 @@ const noMockedModel =
   'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource.';
 
 function noModel(status: JobStatus, error: JobError | undefined, waits: boolean): string {
+  if (status === "succeeded") {
+    return "has succeeded, but the answer names no fine_tuned_model. Run again in a minute; if it stays, ask the provider for the model's name.";
+  }
   if (isFinished(status)) {
     const why = error?.message === undefined ? "" : `: ${shown(error.message, longestMessage).replace(/\.$/, "")}`;
     return `is ${status} and has no fine-tuned model${why}. Start a new job and put its id here.`;

@@ -1,9 +1,9 @@
-import { MissingModelError, NoMatchingJobError } from "../errors/jobErrors";
+import { NoMatchingJobError } from "../errors/jobErrors";
 import { compact } from "../text/json";
 import { asItIs, type Redact } from "../text/redact";
 import type { RequestLimits } from "../http/requestLimits";
 import type { Settings } from "../settings/settings";
-import type { CheckpointState, EventState, Known, KnownJob, ListedJob } from "./fields";
+import type { CheckpointState, EventState, Known, KnownJob } from "./fields";
 import { conditionsOf, whyNoneFits, type JobFilter } from "./filter";
 import {
   checkFilter,
@@ -34,7 +34,7 @@ export const dataFunctions = {
     { jobId: parseId },
     async ({ jobId }, client, settings, limits) => {
       const id = parseJobId(jobId);
-      return withModel({ jobId, ...(await client.readJob(settings, id, limits)) });
+      return known({ jobId, ...(await client.readJob(settings, id, limits)) });
     },
   ),
 
@@ -60,7 +60,7 @@ export const dataFunctions = {
         leftOut,
       );
     }
-    return withModel(latest);
+    return known(latest);
   }),
 
   getFineTuningJobCheckpoints: define<{ jobId: string }, { readonly checkpoints: readonly Known<CheckpointState>[] }>(
@@ -96,14 +96,6 @@ function define<Arguments extends object, Result>(
       return (client, settings, limits) => answer(parsed, client, settings, limits);
     },
   };
-}
-
-/** @throws MissingModelError for a job that has succeeded and names none: what uses it would deploy something else. */
-function withModel(job: ListedJob): KnownJob {
-  if (job.status === "succeeded" && job.fineTunedModel === null) {
-    throw new MissingModelError(job.jobId);
-  }
-  return known(job);
 }
 
 /** Leaves out what the API has as null. */

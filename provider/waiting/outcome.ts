@@ -9,7 +9,7 @@ import type { PortkeyError } from "../errors/portkeyError";
 import { formatDuration } from "../text/words";
 import { untilEstimatedFinishMs } from "../jobs/estimate";
 import type { FineTuningJobState } from "../jobs/fields";
-import { isFinished } from "../jobs/status";
+import { isFinished, isPaused } from "../jobs/status";
 import type { Run } from "./run";
 import { longestOutageMs } from "./wait";
 
@@ -29,11 +29,11 @@ export function isBehind(job: FineTuningJobState, run: Run): boolean {
  * @throws JobFailedError, JobCancelledError, WaitTimeoutError or MissingModelError.
  */
 export function outcomeOf(jobId: string, job: FineTuningJobState, run: Run, nowMs: number): Outcome {
-  if (job.status === "succeeded" && job.fineTunedModel === null) {
-    throw new MissingModelError(jobId);
-  }
   if (run.waitFor === undefined) {
     return "known";
+  }
+  if (job.status === "succeeded" && job.fineTunedModel === null) {
+    throw new MissingModelError(jobId);
   }
   if (!isFinished(job.status)) {
     if (run.preview && run.timeoutMs > 0) {
@@ -95,7 +95,14 @@ function notFinished(jobId: string, job: FineTuningJobState, run: Run, nowMs: nu
         "Run again: the wait goes on.",
       );
     case "timeout":
-      return new WaitTimeoutError(jobId, job.status, detail, "Raise timeout, or run again: the wait goes on.");
+      return new WaitTimeoutError(
+        jobId,
+        job.status,
+        detail,
+        isPaused(job.status)
+          ? "Have somebody resume it, then run again: the wait goes on."
+          : "Raise timeout, or run again: the wait goes on.",
+      );
     case undefined:
       return new WaitTimeoutError(
         jobId,

@@ -180,6 +180,29 @@ describe("the fine-tuned model", () => {
   });
 });
 
+describe("a job that has succeeded and names no model", () => {
+  it("is read as it is where nothing waits, and is an error where the model is required", async () => {
+    simulator.script("ftjob-1", { status: "succeeded" });
+    await useEngine();
+    const read = () => new FineTuningJob("job", { jobId: "ftjob-1" }).fineTunedModelOr("base");
+    await expect(runProgram(() => ({ model: read() }))).resolves.toEqual({ model: "base" });
+    await useEngine();
+    await expect(runProgram(() => asked("ftjob-1"))).rejects.toThrow(
+      'Fine-tuning job "ftjob-1" has succeeded, but the answer names no fine_tuned_model. Run again in a minute',
+    );
+  });
+});
+
+describe("a wait", () => {
+  it("ends when a provider says in a word of its own that the job has succeeded", async () => {
+    const end = { status: "JOB_STATE_COMPLETED", fine_tuned_model: model };
+    simulator.script("ftjob-1", { status: "running", forSeconds: 600 }, end);
+    await useEngine();
+    const job = () => new FineTuningJob("job", { jobId: "ftjob-1", waitFor: "succeeded" });
+    await expect(runProgram(() => ({ status: job().status }))).resolves.toEqual({ status: "succeeded" });
+  });
+});
+
 describe("an argument that is wrong", () => {
   it.each([
     ["jobId", {}, "it must be a string"],

@@ -218,12 +218,14 @@ describe("a read that something waits for", () => {
     expect(simulator.count(id)).toBe(2);
   });
 
-  it("never takes a succeeded job without a model", async () => {
+  it("never takes a succeeded job without a model; where nothing waits, it is read as it is", async () => {
     simulator.script(id, { ...succeededJob(id), fine_tuned_model: null });
     await expect(provider.read(id, run({ end: "finished", waitedMs: 60_000 }))).rejects.toThrow(
       "names no fine_tuned_model",
     );
-    await expect(provider.read(id, inputs)).rejects.toThrow("names no fine_tuned_model");
+    await expect(provider.read(id, inputs)).resolves.toMatchObject({
+      props: { status: "succeeded", fineTunedModel: null },
+    });
   });
 
   it("is patient with a server that is away when the wait has found the end", async () => {

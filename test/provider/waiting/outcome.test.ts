@@ -33,6 +33,7 @@ describe("a job that nothing waits for", () => {
     ["failed", failed],
     ["cancelled", cancelled],
     ["paused", paused],
+    ["succeeded without a model", nameless],
   ])("is known as it is when it is %s", (_status, job) => {
     expect(outcomeOf(id, job, run(), now)).toBe("known");
     expect(outcomeOf(id, job, run({ preview: true }), now)).toBe("known");
@@ -46,7 +47,7 @@ describe("a job that has succeeded", () => {
     expect(outcomeOf(id, succeeded, run({ waitFor, timeoutMs: 0 }), now)).toBe("known");
   });
 
-  it.each(["succeeded", "finished", undefined] as const)("without a model is an error under waitFor %s", (waitFor) => {
+  it.each(["succeeded", "finished"] as const)("without a model is an error under waitFor %s", (waitFor) => {
     for (const preview of [true, false]) {
       expect(() => outcomeOf(id, nameless, run({ waitFor, preview }), now)).toThrow(MissingModelError);
     }
@@ -145,9 +146,14 @@ describe("a job that is not finished", () => {
     );
   });
 
-  it("names an unknown status", () => {
+  it("names an unknown status, and says of one that is paused who goes on", () => {
     const ended = run({ waitFor: "finished", end: "timeout", waitedMs: 5000 });
-    expect(() => outcomeOf(id, paused, ended, now)).toThrow("is still paused after waiting 5s");
+    expect(() => outcomeOf(id, { ...paused, status: "pausing" }, ended, now)).toThrow(
+      "is still pausing after waiting 5s. Raise",
+    );
+    expect(() => outcomeOf(id, paused, ended, now)).toThrow(
+      "is still paused after waiting 5s. Have somebody resume it, then run again: the wait goes on.",
+    );
   });
 });
 
