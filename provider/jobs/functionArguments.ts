@@ -7,10 +7,10 @@ import { quoted } from "../text/shown";
 import type { JobFilter } from "./filter";
 import { parseJobId } from "./jobId";
 import { documentedStatuses, normalizeStatus, type JobStatus } from "./status";
-import { firstMillisecondTime } from "./unixTime";
+import { firstMillisecondTime, parseIsoTime } from "./unixTime";
 
-const isoDate = /^\d{4}-\d{2}-\d{2}$/;
-const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
+/** There were no fine-tuning jobs in the seventies: a smaller number is a date that is written without dashes, or a mistake. */
+const firstTime = 1e9;
 
 /** Parses an argument; `redact` masks what an error repeats of it. */
 type Parse<Value> = (given: unknown, argument: string, redact: Redact) => Value;
@@ -125,31 +125,21 @@ function parseMetadata(given: unknown, argument: string, redact: Redact): Readon
 function parseTime(written: unknown, argument: string, redact: Redact): number {
   // As the stack's config has it.
   const given = typeof written === "string" && /^\d{9,}$/.test(written.trim()) ? Number(written) : written;
+  const refuse = (what: string): never => {
+    throw new InvalidArgumentError(argument, what);
+  };
   const forms = 'write Unix seconds, or an ISO date such as "2026-01-31" or "2026-01-31T12:00:00Z"';
   if (typeof given === "number") {
-    if (!Number.isFinite(given) || given < 0) {
-      throw new InvalidArgumentError(argument, `${redact(String(given))} is no time; ${forms}`);
+    if (!(given >= firstTime)) {
+      refuse(`${redact(String(given))} is no time that a job can have; ${forms}`);
     }
-    if (given > firstMillisecondTime) {
-      throw new InvalidArgumentError(argument, `${redact(String(given))} looks like milliseconds; ${forms}`);
-    }
-    return given;
+    return given > firstMillisecondTime ? refuse(`${redact(String(given))} looks like milliseconds; ${forms}`) : given;
   }
-  const text = typeof given === "string" ? given.trim() : "";
-  const time = isoDate.test(text) || isoTime.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time) || !isOnTheCalendar(text)) {
-    const what = typeof given === "string" ? quoted(given, redact) : `a value of type ${typeof given}`;
-    const zone = /^\d{4}-\d{2}-\d{2}T/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text);
-    throw new InvalidArgumentError(
-      argument,
-      zone ? `${what} has no time zone; end it with Z for UTC` : `${what} is no time; ${forms}`,
-    );
-  }
-  return time / 1_000;
-}
-
-/** JavaScript reads the 31st of February as a day in March. */
-function isOnTheCalendar(text: string): boolean {
-  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split("-").map(Number);
-  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+  const what = typeof given === "string" ? quoted(given, redact) : `a value of type ${typeof given}`;
+  const time = typeof given === "string" ? parseIsoTime(given) : undefined;
+  return time === undefined
+    ? refuse(`${what} is no time; ${forms}`)
+    : time.lacksZone
+      ? refuse(`${what} has no time zone; end it with Z for UTC`)
+      : time.seconds;
 }

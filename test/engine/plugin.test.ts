@@ -106,6 +106,20 @@ outputs:
     expect((await stack.up()).outputs["model"]?.value).toBe(model);
   });
 
+  it.each(["0123", "1234567890123456789", "0x1F", "1_000"])(
+    "reads no job for an id whose spelling YAML has lost: %s",
+    async (jobId) => {
+      const stack = await stackOf(waiting.replace("ftjob-2", jobId), { apiKey });
+      portkey.script("83", succeededJob("83", model));
+      const preview = await stack.preview();
+      expect(preview.succeeded).toBe(false);
+      expect(errorsAbout(preview, 'jobId: it is a number, and a text is needed; quote it, as in "0123"')).toHaveLength(
+        1,
+      );
+      expect(portkey.requests).toEqual([]);
+    },
+  );
+
   it("fails with one line about a job that has failed", async () => {
     const stack = await stackOf(waiting, { apiKey });
     portkey.script("ftjob-2", { status: "running", forRequests: 1 }, failedJob("ftjob-2"));

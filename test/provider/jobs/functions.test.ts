@@ -4,6 +4,7 @@ import { JobsClient } from "../../../provider/jobs/jobsClient";
 import { resolveSettings } from "../../../provider/settings/settings";
 import { PortkeySimulator } from "../../../sdk/testing";
 import { FakeClock } from "../../support/fakeClock";
+import { answer } from "../../support/faults";
 import { documentedJob, failedJob, runningJob, succeededJob } from "../../support/jobs";
 
 describe("an argument", () => {
@@ -39,6 +40,10 @@ describe("an argument", () => {
     ["getFineTuningJobs", { createdAfter: "2026-13-01" }, 'createdAfter: "2026-13-01" is no time'],
     ["getFineTuningJobs", { createdAfter: "2026-01-31T12:00:00" }, "has no time zone; end it with Z for UTC"],
     ["getFineTuningJobs", { createdAfter: 1_767_225_600_000 }, "createdAfter: 1767225600000 looks like milliseconds"],
+    ["getFineTuningJobs", { createdAfter: 20260131 }, `createdAfter: 20260131 is no time that a job can have; ${time}`],
+    ["getFineTuningJobs", { createdBefore: 2026 }, "createdBefore: 2026 is no time"],
+    ["getFineTuningJobs", { createdAfter: "202601311" }, "createdAfter: 202601311 is no time"],
+    ["getFineTuningJobs", { createdAfter: "20260131" }, 'createdAfter: "20260131" is no time'],
     ["getFineTuningJobs", { createdAfter: -1 }, "createdAfter: -1 is no time"],
     ["getFineTuningJobs", { createdAfter: Number.NaN }, "createdAfter: NaN is no time"],
     ["getFineTuningJobs", { createdBefore: new Date(0) }, "createdBefore: a value of type object is no time"],
@@ -53,7 +58,7 @@ describe("an argument", () => {
 
   it.each([
     { createdAfter: "2026-01-02", createdBefore: "2026-01-01" },
-    { createdAfter: 5, createdBefore: 5 },
+    { createdAfter: 1_800_000_005, createdBefore: 1_800_000_005 },
   ])("is named when no job could fit: %j", async (args) => {
     expect(() => dataFunctions.getFineTuningJobs.prepare(args)).toThrow(
       "createdBefore: it must be later than createdAfter",
@@ -96,11 +101,13 @@ describe("the answer", () => {
     expect(Object.keys(running)).not.toContain("fineTunedModel");
   });
 
-  it("is an error for a job that has succeeded and names no model, alone or as the latest, and not in a list", async () => {
+  it("is a job as it is, also one that has succeeded and names no model", async () => {
     simulator.script("ftjob-1", { ...succeededJob("ftjob-1"), fine_tuned_model: null });
-    await expect(ask("getFineTuningJob", { jobId: "ftjob-1" })).rejects.toThrow("names no fine_tuned_model");
-    await expect(ask("getLatestFineTuningJob", {})).rejects.toThrow("names no fine_tuned_model");
-    await expect(ask("getFineTuningJobs", {})).resolves.toMatchObject({ jobs: [{ jobId: "ftjob-1" }] });
+    const job = Object(await ask("getFineTuningJob", { jobId: "ftjob-1" }));
+    expect(job).toMatchObject({ jobId: "ftjob-1", status: "succeeded" });
+    expect(Object.keys(job)).not.toContain("fineTunedModel");
+    await expect(ask("getLatestFineTuningJob", {})).resolves.toEqual(job);
+    await expect(ask("getFineTuningJobs", {})).resolves.toEqual({ jobs: [job] });
   });
 
   it("of getLatestFineTuningJob is the newest that has succeeded, or has the status that is given", async () => {
@@ -117,6 +124,19 @@ describe("the answer", () => {
       `No fine-tuning job with suffix "bot", with status "queued" was found at ${simulator.baseUrl}: ` +
         '4 jobs were seen, 3 with suffix "bot", none of them with status "queued". ' +
         "Change the filter, or check that the key sees the workspace of the job.",
+    );
+  });
+
+  it.each([
+    [[null, runningJob("ftjob-1"), { id: "ftjob-2" }, 7], "1 job was seen, none with status"],
+    [
+      [runningJob("ftjob-1"), { status: "succeeded" }, { id: "ftjob-2", status: 5 }, []],
+      "1 job was seen, none with status",
+    ],
+  ])("of getLatestFineTuningJob counts the entries that are no jobs, where it finds none: %j", async (data, says) => {
+    simulator.fail(answer(200, { object: "list", data }));
+    await expect(ask("getLatestFineTuningJob", {})).rejects.toThrow(
+      `${says} "succeeded"; 3 entries were left out, which are no jobs. Change the filter`,
     );
   });
 

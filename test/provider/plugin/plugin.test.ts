@@ -5,7 +5,7 @@ import { unknownValue } from "../../../provider/plugin/values";
 import { answer, PortkeySimulator } from "../../../sdk/testing";
 import { eventually } from "../../support/eventually";
 import { failedJob, runningJob, succeededJob } from "../../support/jobs";
-import { PluginHost } from "../../support/pluginHost";
+import { PluginHost, type Properties } from "../../support/pluginHost";
 
 const apiKey = "a-key-of-the-plugin-test";
 const urn = "urn:pulumi:dev::test::portkey:index:FineTuningJob::support-bot";
@@ -126,7 +126,7 @@ describe("a function", () => {
       metadata: secret({ "hidden-key": "hidden-value" }),
     });
     await expect(asking).rejects.toThrow('with suffix "[secret]", with metadata [secret] = "[secret]"');
-    await expect(host.invoke("getFineTuningJob", { jobId: secret(1234567890) })).rejects.toThrow(
+    await expect(host.invoke("getFineTuningJob", { jobId: secret("1234567890") })).rejects.toThrow(
       'job "[secret]": no such',
     );
   });
@@ -238,13 +238,36 @@ describe("the component", () => {
     await expect(preview.outputs).resolves.toMatchObject({ fineTunedModel: { secret: true } });
   });
 
-  it("takes an id of digits as YAML sends it, and a connection in Python's spelling", async () => {
+  it.each<[string, Properties]>([
+    ["jobId", { jobId: 83 }],
+    ["jobId", { jobId: Number("1234567890123456789") }],
+    ["jobId", { jobId: true }],
+  ])("refuses a %s that YAML has made a number of, whose spelling is lost: %j", async (argument, inputs) => {
+    simulator.script("83", succeededJob("83"));
+    const says = `${argument}: it is a ${typeof inputs["jobId"]}, and a text is needed; quote it`;
+    await expect(host.construct(inputs).outputs).rejects.toThrow(says);
+    await expect(host.invoke("getFineTuningJob", inputs)).rejects.toThrow(says);
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it.each<[string, Properties]>([
+    ["suffix", { suffix: 2024 }],
+    ["model", { model: 0.5 }],
+    ["metadata", { metadata: { team: "a", run: 7 } }],
+  ])("refuses a %s in the same way", async (argument, args) => {
+    await expect(host.invoke("getLatestFineTuningJob", args)).rejects.toThrow(
+      `${argument}: it is a number, and a text is needed; quote it`,
+    );
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("takes a connection in Python's spelling", async () => {
     await host.configure({});
-    simulator.script("1234567890123", succeededJob("1234567890123"));
+    simulator.script("ftjob-1", succeededJob("ftjob-1"));
     const connection = { api_key: apiKey, base_url: simulator.baseUrl };
-    const { outputs } = host.construct({ jobId: 1_234_567_890_123, connection });
-    await expect(outputs).resolves.toMatchObject({ jobId: "1234567890123", status: "succeeded" });
-    const answer = host.invoke("getLatestFineTuningJob", { connection, suffix: 2024 });
+    const { outputs } = host.construct({ jobId: "ftjob-1", connection });
+    await expect(outputs).resolves.toMatchObject({ jobId: "ftjob-1", status: "succeeded" });
+    const answer = host.invoke("getLatestFineTuningJob", { connection, suffix: "2024" });
     await expect(answer).rejects.toThrow('No fine-tuning job with suffix "2024"');
   });
 
