@@ -3,16 +3,18 @@ import * as pulumi from "@pulumi/pulumi";
 type DependsOn = pulumi.CustomResourceOptions["dependsOn"];
 
 /**
- * Resolves when all that a resource depends on is there: what `dependsOn` names, components with their children, and the parent.
- * Pulumi waits for the same before it reads the resource, but not before it asks for the id to read.
+ * Waits until all that a resource depends on is there: what `dependsOn` names, components with their children, and the parent.
+ * Pulumi waits for the same before it reads the resource, but not before it asks for the id to read. Returns the urns.
  *
  * @param own holds the resource itself, which may be among the children of what it depends on.
  */
-export function dependenciesOf(
+export async function dependenciesOf(
   { dependsOn, parent }: pulumi.CustomResourceOptions,
   own: ReadonlySet<pulumi.Resource>,
-): pulumi.Output<unknown> {
-  return pulumi.all([resourcesIn(dependsOn, own, ({ urn }) => urn), parent?.urn]);
+): Promise<readonly unknown[]> {
+  const urns = pulumi.all([parent?.urn, resourcesIn(dependsOn, own, ({ urn }) => urn)]);
+  const known: unknown = await pulumi.runtime.serializeProperty("dependencies", urns, new Set());
+  return [known].flat(2);
 }
 
 /** Resolves as `dependenciesOf` does, but is unknown in a preview as long as one of the resources has yet to be created. */

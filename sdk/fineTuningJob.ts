@@ -9,6 +9,7 @@ import type { PendingJob } from "../provider/waiting/progressLine";
 import type { WaitFor } from "../provider/waiting/run";
 import { checkArguments, checkName } from "./arguments";
 import type { ConnectionArgs } from "./connectionArgs";
+import { watchForLeftOut } from "./leftOut";
 import { isMocked, orUndefined } from "./mocks";
 import { printingErrors, printingErrorsOf, withoutStack } from "./printedErrors";
 import { providerText, resourceType } from "./providerText";
@@ -72,6 +73,7 @@ export class FineTuningJob extends JobResource {
    */
   constructor(name: string, args: FineTuningJobArgs, opts?: pulumi.CustomResourceOptions) {
     checkPulumiVersion();
+    watchForLeftOut();
     printingErrors("", () => {
       checkName(name);
       checkStackConfig();
@@ -170,3 +172,6 @@ function noModel(status: JobStatus, error: JobError | undefined, waits: boolean)
     ? `${noneYet}, and PORTKEY_SKIP_WAIT or portkey:skipWait says not to wait for it. Deploy with the name that is deployed now (pin it in the stack's config), or use fineTunedModelOr.`
     : `${noneYet}. Run again when it has succeeded, or give it waitFor: "succeeded".`;
 }
+
+// Before the program makes its first resource.
+watchForLeftOut();

@@ -5,6 +5,7 @@ import { describePending, type PendingJob } from "../provider/waiting/progressLi
 import type { Run } from "../provider/waiting/run";
 import { programClock, programCore, programEnvironment } from "./core";
 import { dependenciesOf } from "./dependencies";
+import { isLeftOut } from "./leftOut";
 import { isMocked } from "./mocks";
 import { watchProgram } from "./programFailure";
 import { progressOf } from "./progress";
@@ -57,8 +58,11 @@ export function watchRun(
       const { jobId, timeoutMs, pollIntervalMs } = args;
       const places = { config: await readStackConfig(), environment: programEnvironment() };
       const run = await prepareRun(args, preview, places, async () => {
-        await pulumi.runtime.serializeProperty("dependencies", dependenciesOf(options, own), new Set());
+        const dependencies = await dependenciesOf(options, own);
         program?.signal.throwIfAborted();
+        if (isLeftOut(dependencies)) {
+          return { end: "not started", waitedMs: 0 }; // it will not be read either
+        }
         return programCore().waiter.wait({
           jobId,
           timeoutMs,

@@ -120,7 +120,7 @@ describe("a program with a job", () => {
     expect(simulator.requests).toEqual([]);
   });
 
-  it("knows nothing, and throws nothing, where the engine leaves the read out, as --target can", async () => {
+  it("knows nothing, and throws nothing, where the engine answers that a read is unknown", async () => {
     await useEngine();
     leaveReadsOut();
     const job = await runProgram(() => {
@@ -453,7 +453,7 @@ class Endpoint extends pulumi.CustomResource {
   }
 }
 
-/** Answers every read as engines from 3.268 on answer one that an operation leaves out. */
+/** Answers every read as engines from 3.268 on answer one by an id that is not known. */
 function leaveReadsOut(): void {
   const monitor = pulumi.runtime.getMonitor();
   if (monitor === undefined) {
