@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { Progress, type ProgressOptions } from "../provider/waiting/progress";
 import { hasTerminal } from "../provider/waiting/terminal";
@@ -16,11 +17,12 @@ export function progressOf(
   const row = hasEngine()
     ? {
         isThere: () => knownUrn !== undefined,
-        write: (line: string, ephemeral: boolean) => {
+        // By this Pulumi knows whose engine takes it: what several programs of this process wait for together tells them all of an event.
+        write: AsyncResource.bind((line: string, ephemeral: boolean) => {
           // The resource itself is not registered before the wait is over; the engine only asks for its urn.
           const resource = { urn: pulumi.output(knownUrn) } as pulumi.Resource;
           pulumi.log.info(line, resource, undefined, ephemeral).catch(() => undefined);
-        },
+        }),
       }
     : {
         isThere: () => true,

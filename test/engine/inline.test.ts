@@ -39,6 +39,28 @@ const deploys = `
     console.log(JSON.stringify({ terminal, outputs }));
   })();`;
 
+/** A process that deploys two such programs at a time, which wait for the same job. It prints the lines on each one's row. */
+const deploysTwo = `
+  // Somebody watches, so that each line shows.
+  const fs = require("node:fs");
+  const { openSync } = fs;
+  fs.openSync = (path, ...more) => openSync(path === "/dev/tty" ? "/dev/null" : path, ...more);
+  const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+  const portkey = require("pulumi-portkey");
+  const program = (name) => async () => {
+    new portkey.FineTuningJob(name, { jobId: "ftjob-1", waitFor: "succeeded", pollInterval: 1 });
+  };
+  async function deploy(name) {
+    const envVars = JSON.parse(process.env.WORKSPACE);
+    const options = { stackName: name, projectName: name, program: program(name) };
+    const stack = await LocalWorkspace.createStack(options, { envVars });
+    const rows = [];
+    const onEvent = ({ diagnosticEvent }) => diagnosticEvent && diagnosticEvent.urn && rows.push(diagnosticEvent);
+    await stack.up({ onEvent });
+    return rows.map(({ urn, message }) => urn.split("::").at(-1) + ": " + message);
+  }
+  Promise.all(["one", "other"].map(deploy)).then((rows) => console.log(JSON.stringify(rows)));`;
+
 describeOnEngine("an inline program of the Automation API", () => {
   let simulator: PortkeySimulator;
   let folder: string;
@@ -60,6 +82,10 @@ describeOnEngine("an inline program of the Automation API", () => {
 
   /** Deploys with settings in the environment of both processes, or, by envVars, in that of the provider alone. */
   async function deploy(settingsIn: "both" | "envVars", more: Record<string, string> = {}): Promise<Deployment> {
+    return JSON.parse(await run(deploys, settingsIn, more));
+  }
+
+  async function run(script: string, settingsIn: "both" | "envVars", more: Record<string, string> = {}) {
     const settings = { PORTKEY_API_KEY: "any", PORTKEY_BASE_URL: simulator.baseUrl };
     const workspace = {
       PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
@@ -68,7 +94,7 @@ describeOnEngine("an inline program of the Automation API", () => {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       ...(settingsIn === "envVars" ? settings : {}),
     };
-    const { stdout } = await promisify(execFile)(process.execPath, ["-e", deploys], {
+    const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], {
       cwd: resolve(__dirname, "../.."),
       env: {
         HOME: folder,
@@ -78,7 +104,7 @@ describeOnEngine("an inline program of the Automation API", () => {
         ...more,
       },
     });
-    return JSON.parse(stdout);
+    return stdout;
   }
 
   it("waits, and shows its progress on the job's row", async () => {
@@ -87,6 +113,15 @@ describeOnEngine("an inline program of the Automation API", () => {
     expect(outputs["model"]).toMatchObject({ value: model });
     expect(terminal).toMatch(/FineTuningJob job +queued\n/);
     expect(terminal).toMatch(/succeeded after \ds/);
+  });
+
+  it("shows on its own row alone what it waits for, where two of them wait for the same job", async () => {
+    simulator.script("ftjob-1", { status: "running", forRequests: 6 }, succeededJob("ftjob-1", model));
+    let step = 0;
+    const training = setInterval(() => simulator.event("ftjob-1", `Step ${(step += 1)}`), 300);
+    const rows: string[][] = JSON.parse(await run(deploysTwo, "both").finally(() => clearInterval(training)));
+    expect(rows.map((lines) => [...new Set(lines.map((line) => line.split(":")[0]))])).toEqual([["one"], ["other"]]);
+    expect(rows.flat().join()).toContain("Step");
   });
 
   it("ends within seconds when it fails while a job waits, with its own message", async () => {
@@ -106,10 +141,13 @@ describeOnEngine("an inline program of the Automation API", () => {
     expect(terminal).toMatch(/pulumi:index:Stash later .*created/);
   });
 
-  it("is told where to put settings that only the provider's process has", async () => {
+  it("is told where to put settings that only the provider's process has, and nothing is sent", async () => {
     simulator.script("ftjob-1", runningJob("ftjob-1"));
     const { terminal } = await deploy("envVars");
-    expect(terminal).toContain("it finds no Portkey credentials");
-    expect(terminal).toContain("in the job's connection, in the stack's config, or in the environment of the process");
+    expect(terminal).toContain("apiKey (the program: none; the provider: PORTKEY_API_KEY)");
+    expect(terminal).toContain(
+      "The envVars of the Automation API reach the provider alone. Put the settings into the stack's",
+    );
+    expect(simulator.count()).toBe(0);
   });
 });
