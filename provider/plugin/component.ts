@@ -4,7 +4,7 @@ import type { JobsClient } from "../jobs/jobsClient";
 import { parseJobId } from "../jobs/jobId";
 import { resolveSettings } from "../settings/settings";
 import type { Environment, SettingsSources } from "../settings/sources";
-import { checkArgumentNames, parseArguments } from "../waiting/arguments";
+import { checkArgumentNames, meaninglessTimeouts, parseArguments, type CustomTimeouts } from "../waiting/arguments";
 import { Progress } from "../waiting/progress";
 import { prepareRun } from "../waiting/prepareRun";
 import { describePending, pendingOf } from "../waiting/progressLine";
@@ -22,11 +22,12 @@ export interface Construction {
   readonly urn: string;
   readonly preview: boolean;
   readonly inputs: Received;
+  readonly customTimeouts?: CustomTimeouts | undefined;
   readonly configuration: Configuration;
   readonly environment: Environment;
   readonly client: JobsClient;
   readonly waiter: Waiter;
-  readonly engine: Pick<Engine, "info">;
+  readonly engine: Pick<Engine, "info" | "warn">;
   readonly signal: AbortSignal;
   readonly clock?: Clock;
 }
@@ -41,13 +42,17 @@ export type Outputs = Readonly<Record<string, unknown>>;
  */
 export async function readComponent(construction: Construction): Promise<Outputs> {
   const { urn, preview, inputs, configuration, environment, client, waiter, engine, signal } = construction;
-  const { clock = systemClock } = construction;
+  const { clock = systemClock, customTimeouts } = construction;
   checkArgumentNames(Object.keys(inputs.values));
+  const warning = meaninglessTimeouts(customTimeouts);
+  if (warning !== undefined) {
+    engine.warn(urn, warning);
+  }
   if (inputs.unknowns.size > 0) {
     return Object.fromEntries(["jobId", ...fieldNames].map((name) => [name, unknownValue]));
   }
   const { connection, ...own } = evenOut(inputs.values);
-  const args = parseArguments(own);
+  const args = parseArguments(own, customTimeouts);
   const jobId = parseJobId(args.jobId);
   const sources: SettingsSources = { connection, config: configuration, environment };
   const settings = resolveSettings(sources);

@@ -136,7 +136,9 @@ export class PortkeyPlugin {
     const inputs = receive(request.getInputs());
     const urn = urnOf(request);
     const preview = request.getDryrun();
-    const known = { configuration, environment, client, waiter, engine, clock };
+    const timeouts = request.getCustomtimeouts()?.toObject();
+    const customTimeouts = timeouts && { ...timeouts, delete: timeouts.pb_delete };
+    const known = { configuration, environment, client, waiter, engine, clock, customTimeouts };
     const outputs = await readComponent({ urn, preview, inputs, signal, ...known }).catch((error: unknown) => {
       throw withMasked(error, redactor(secretTexts(inputs)));
     });

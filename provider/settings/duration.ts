@@ -29,7 +29,7 @@ function secondsIn(text: string): number | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) {
     return Number(text);
   }
-  const parts = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
+  const parts = /^(?:([\d.]+)d)?(?:([\d.]+)h)?(?:([\d.]+)m)?(?:([\d.]+)s)?$/.exec(text);
   if (parts === null || text === "") {
     return undefined;
   }

@@ -17,11 +17,19 @@ export interface Arguments {
   readonly pollIntervalMs: number | undefined;
 }
 
+/** Pulumi's option of that name, as far as it has a meaning here: `read`, else `create`, is a wait's timeout. */
+export interface CustomTimeouts {
+  readonly read?: string | undefined;
+  readonly create?: string | undefined;
+  readonly update?: string | undefined;
+  readonly delete?: string | undefined;
+}
+
 /** How each argument is parsed, by its name. */
 export const argumentParsers: Readonly<Record<string, (given: unknown) => unknown>> = {
   jobId: parseJobId,
   waitFor: parseWaitFor,
-  timeout: parseTimeout,
+  timeout: (given) => parseTimeout(given),
   pollInterval: parsePollInterval,
 };
 const argumentNames: readonly string[] = [...Object.keys(argumentParsers), "connection"];
@@ -37,14 +45,15 @@ export function checkArgumentNames(names: readonly string[]): void {
 /**
  * Parses the arguments.
  *
+ * @param customTimeouts says how long to wait where the arguments do not.
  * @throws InvalidArgumentError that names the argument.
  */
-export function parseArguments(given: Readonly<Record<string, unknown>>): Arguments {
+export function parseArguments(given: Readonly<Record<string, unknown>>, customTimeouts?: CustomTimeouts): Arguments {
   parseJobId(given["jobId"]);
   return {
     jobId: String(given["jobId"]).trim(),
     waitFor: parseWaitFor(given["waitFor"]),
-    timeoutMs: parseTimeout(given["timeout"]),
+    timeoutMs: parseTimeout(given["timeout"], customTimeouts),
     pollIntervalMs: parsePollInterval(given["pollInterval"]),
   };
 }
@@ -63,8 +72,29 @@ function parseWaitFor(given: unknown): WaitFor | undefined {
   return choice;
 }
 
-function parseTimeout(given: unknown): number {
-  return given === undefined || given === null ? defaultTimeoutMs : parseDuration("timeout", given);
+function parseTimeout(given: unknown, { read, create }: CustomTimeouts = {}): number {
+  if (given !== undefined && given !== null) {
+    return parseDuration("timeout", given);
+  }
+  return (
+    parseCustomTimeout("customTimeouts.read", read) ??
+    parseCustomTimeout("customTimeouts.create", create) ??
+    defaultTimeoutMs
+  );
+}
+
+/** To Pulumi, nothing and a time of 0 are no timeout. */
+function parseCustomTimeout(argument: string, given: string | undefined): number | undefined {
+  return given ? parseDuration(argument, given) || undefined : undefined;
+}
+
+/** Warns of what has no meaning for a job that is only read; undefined where there is nothing to warn of. */
+export function meaninglessTimeouts(customTimeouts: CustomTimeouts = {}): string | undefined {
+  const given = (["update", "delete"] as const).filter((name) => customTimeouts[name]);
+  return given.length === 0
+    ? undefined
+    : `${given.map((name) => `customTimeouts.${name}`).join(" and ")} ${given.length === 1 ? "means" : "mean"} nothing for a job, which is only read: ` +
+        "for how long to wait give it timeout, or customTimeouts.read.";
 }
 
 function parsePollInterval(given: unknown): number | undefined {

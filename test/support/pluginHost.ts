@@ -108,7 +108,12 @@ export class PluginHost {
   /** Starts to construct the component; `giveUp` is what an engine does when its program has failed. */
   construct(
     inputs: Properties,
-    { preview = false, parent = "", secretOutputs = [] as string[] } = {},
+    {
+      preview = false,
+      parent = "",
+      secretOutputs = [] as string[],
+      customTimeouts = {} as { read?: string; create?: string; delete?: string },
+    } = {},
   ): { readonly outputs: Promise<Record<string, unknown>>; readonly giveUp: () => void } {
     const request = new ConstructRequest();
     request.setProject(project);
@@ -118,6 +123,11 @@ export class PluginHost {
     request.setParent(parent);
     request.setDryrun(preview);
     request.setAdditionalsecretoutputsList(secretOutputs);
+    const timeouts = new ConstructRequest.CustomTimeouts();
+    timeouts.setRead(customTimeouts.read ?? "");
+    timeouts.setCreate(customTimeouts.create ?? "");
+    timeouts.setDelete(customTimeouts.delete ?? "");
+    request.setCustomtimeouts(timeouts);
     request.setMonitorendpoint(this.engineAddress());
     request.setInputs(Struct.fromJavaScript(inputs));
     let giveUp = (): void => undefined;

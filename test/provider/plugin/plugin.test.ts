@@ -177,6 +177,17 @@ describe("the component", () => {
     expect(simulator.count("ftjob-1")).toBe(1);
   });
 
+  it("waits for as long as the program's customTimeouts say, and warns of what means nothing there", async () => {
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+    const customTimeouts = { create: "90m", delete: "1h" };
+    await host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }, { preview: true, customTimeouts }).outputs;
+    await eventually(() => host.log.length === 2, "two lines");
+    expect(host.log.map(({ severity, message }) => [severity, message])).toEqual([
+      [warning, expect.stringMatching(/^customTimeouts\.delete means nothing for a job, .* give it timeout/)],
+      [expect.any(Number), "running; the up will wait up to 1h 30m for it"],
+    ]);
+  });
+
   it("asks nothing in a preview that does not know the job's id", async () => {
     const outputs = await host.construct({ jobId: unknownValue, waitFor: "succeeded" }, { preview: true }).outputs;
     expect(new Set(Object.values(outputs))).toEqual(new Set([unknownValue]));

@@ -13,18 +13,33 @@ describe("parseDuration", () => {
     [600, 600],
     [0, 0],
     [1.5, 1.5],
+    ["1.5h", 5_400],
+    ["1h0m0s", 3_600],
   ])("reads %j as %d seconds", (given, seconds) => {
     expect(parseDuration("timeout", given)).toBe(seconds * 1_000);
   });
 
-  it.each(["", "abc", "1x", "-5s", "1h 30m", "30m1h", "h", -1, Number.NaN, Number.POSITIVE_INFINITY, null, true, {}])(
-    "refuses %j, names the argument and shows the forms",
-    (given) => {
-      const parse = () => parseDuration("timeout", given);
-      expect(parse).toThrow(InvalidArgumentError);
-      expect(parse).toThrow(/^timeout: .*"45s", "90m", "1h30m" or "2d", or as a number of seconds/);
-    },
-  );
+  it.each([
+    "",
+    "abc",
+    "1x",
+    "-5s",
+    "1h 30m",
+    "30m1h",
+    "h",
+    "1.2.3h",
+    ".h",
+    -1,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    null,
+    true,
+    {},
+  ])("refuses %j, names the argument and shows the forms", (given) => {
+    const parse = () => parseDuration("timeout", given);
+    expect(parse).toThrow(InvalidArgumentError);
+    expect(parse).toThrow(/^timeout: .*"45s", "90m", "1h30m" or "2d", or as a number of seconds/);
+  });
 
   it("refuses more than a year", () => {
     expect(() => parseDuration("timeout", "366d")).toThrow("longer than a year");

@@ -1,4 +1,4 @@
-import { parseArguments } from "../../../provider/waiting/arguments";
+import { meaninglessTimeouts, parseArguments, type CustomTimeouts } from "../../../provider/waiting/arguments";
 
 const jobId = "ftjob-abc123";
 
@@ -46,5 +46,35 @@ describe("parseArguments", () => {
     ["5m", 300],
   ])("reads the poll interval %j as %d seconds", (pollInterval, seconds) => {
     expect(parseArguments({ jobId, pollInterval }).pollIntervalMs).toBe(seconds * 1_000);
+  });
+
+  it.each<[CustomTimeouts, unknown, number]>([
+    [{ read: "90m", create: "3h" }, undefined, 5_400],
+    [{ create: "1.5h" }, null, 5_400],
+    [{ read: "", create: "1h30m0s" }, undefined, 5_400],
+    [{ read: "0s", create: "90m" }, undefined, 5_400],
+    [{ update: "3h", delete: "3h" }, undefined, 21_600],
+    [{ read: "3h", create: "3h" }, "90m", 5_400],
+    [{ read: "3h" }, 0, 0],
+  ])("takes from customTimeouts %j, with the timeout %j, %d seconds", (customTimeouts, timeout, seconds) => {
+    expect(parseArguments({ jobId, timeout }, customTimeouts).timeoutMs).toBe(seconds * 1_000);
+  });
+
+  it("refuses a custom timeout that is none, by its name", () => {
+    expect(() => parseArguments({ jobId }, { create: "soon" })).toThrow(
+      /^customTimeouts\.create: "soon" is not a duration/,
+    );
+  });
+});
+
+describe("meaninglessTimeouts", () => {
+  it.each<[CustomTimeouts | undefined, RegExp | undefined]>([
+    [undefined, undefined],
+    [{ create: "1h", read: "1h", update: "", delete: "" }, undefined],
+    [{ update: "1h" }, /^customTimeouts\.update means nothing .* give it timeout, or customTimeouts\.read\.$/],
+    [{ update: "1h", delete: "1h" }, /^customTimeouts\.update and customTimeouts\.delete mean nothing/],
+  ])("says of %j what to use: %s", (customTimeouts, warning) => {
+    const said = meaninglessTimeouts(customTimeouts);
+    expect(warning === undefined ? said === undefined : warning.test(said ?? "")).toBe(true);
   });
 });
