@@ -2,21 +2,22 @@ import { debuglog } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { NotFoundError } from "../errors/answerErrors";
-import { ReadOnlyError, VersionMismatchError } from "../errors/jobErrors";
+import { ReadOnlyError, SettingsMismatchError, VersionMismatchError } from "../errors/jobErrors";
 import { PortkeyError } from "../errors/portkeyError";
 import { systemClock, type Clock } from "../http/clock";
 import { fieldNames, fieldOf, type FineTuningJobState } from "../jobs/fields";
 import { parseJobId } from "../jobs/jobId";
 import { JobsClient } from "../jobs/jobsClient";
+import { disagreementBetween, originOf } from "../settings/origin";
 import { resolveSettings } from "../settings/settings";
-import type { Environment } from "../settings/sources";
+import type { Environment, SettingsSources } from "../settings/sources";
 import type { Redact } from "../text/redact";
 import type { Outcome } from "../waiting/outcome";
 import { pendingOf } from "../waiting/progressLine";
-import { runVersion, waitEnds, waitForChoices, type Run } from "../waiting/run";
+import { runVersion, waitEnds, waitForChoices, type HandedRun, type Run } from "../waiting/run";
 import { masked, readVerdict } from "../waiting/verdict";
 
-const runSchema: z.ZodType<Run> = z.object({
+const runSchema: z.ZodType<Run & HandedRun> = z.object({
   version: z.literal(runVersion),
   preview: z.boolean().default(false),
   waitFor: z.enum(waitForChoices).optional(),
@@ -24,8 +25,9 @@ const runSchema: z.ZodType<Run> = z.object({
   waitedMs: z.number().optional(),
   end: z.enum(waitEnds).optional(),
   why: z.string().optional(),
+  settings: z.object({ places: z.record(z.string(), z.string()), baseUrl: z.string().optional() }).optional(),
 });
-/** What a program hands down that waits for nothing: nothing. */
+/** What stands for a run that nobody has handed down. */
 const plainRun: unknown = { version: runVersion };
 
 /** What the engine hands in: the program's inputs, or in a refresh the state's outputs. */
@@ -73,19 +75,24 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
   private async readOutputs(id: string, props: Props): Promise<Outputs> {
     const jobId = parseJobId(id);
     const { connection } = props;
-    const settings = resolveSettings({ connection, config: this.config, environment: this.environment });
+    const sources: SettingsSources = { connection, config: this.config, environment: this.environment };
     // The connection is what a refresh will find its credentials in.
     const given = { jobId: id, ...(connection === undefined ? {} : { connection }) };
     if (isRefresh(props)) {
-      return { ...given, ...(await this.client.readJob(settings, jobId)) };
+      return { ...given, ...(await this.client.readJob(resolveSettings(sources), jobId)) };
     }
     const run = parseRun(jobId, props["__run"] ?? plainRun);
+    const disagreement = run.settings && disagreementBetween(run.settings, originOf(sources));
+    if (disagreement !== undefined) {
+      throw new SettingsMismatchError(jobId, disagreement);
+    }
+    const settings = resolveSettings(sources);
     const { job, outcome } = await readVerdict(this.client, this.clock, run, settings, jobId);
     return { ...given, ...outputsOf(job, outcome, settings.redact) };
   }
 }
 
-function parseRun(jobId: string, given: unknown): Run {
+function parseRun(jobId: string, given: unknown): Run & HandedRun {
   const { success, data, error } = runSchema.safeParse(given);
   if (success) {
     return data;

@@ -28,6 +28,7 @@ export {
   NoMatchingJobError,
   OutageError,
   ReadOnlyError,
+  SettingsMismatchError,
   VersionMismatchError,
   WaitTimeoutError,
 } from "./jobErrors";

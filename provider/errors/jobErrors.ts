@@ -90,6 +90,17 @@ export class VersionMismatchError extends PortkeyError {
 }
 
 /**
+ * The program and the provider's process, which reads the job, find different settings. Nothing was sent by the one that says so.
+ *
+ * @remedy Put the settings that it names where both find them.
+ */
+export class SettingsMismatchError extends PortkeyError {
+  constructor(jobId: string, disagreement: string) {
+    super(`${nameJob(jobId)} is not read, since two processes find different settings: ${disagreement}`);
+  }
+}
+
+/**
  * No job of the list is one that was looked for.
  *
  * @remedy Change the filter that it names, or use `fineTunedModelOr` of a job that is known.

@@ -1,3 +1,4 @@
+import type { SettingsOrigin } from "../settings/origin";
 import { findText, parseBoolean, type SettingsSources } from "../settings/sources";
 
 export const waitForChoices = ["succeeded", "finished"] as const;
@@ -12,9 +13,9 @@ export const waitEnds = ["finished", "timeout", "outage", "refused", "not starte
 export type WaitEnd = (typeof waitEnds)[number];
 
 /** The form of what the program hands down; it changes where an older provider would guess wrong. */
-export const runVersion = 2;
+export const runVersion = 3;
 
-/** What the program hands down for one run. */
+/** One run of a program with a job: whether and how it waits for it, and how the wait has ended. */
 export interface Run {
   readonly version: typeof runVersion;
   readonly preview: boolean;
@@ -25,6 +26,13 @@ export interface Run {
   readonly end?: WaitEnd | undefined;
   /** What the last read failed with, where the wait was given up for it. */
   readonly why?: string | undefined;
+}
+
+/** What the program hands down for one run, which the state keeps: what is left out is as in a run that waits for nothing. */
+export interface HandedRun extends Partial<Run> {
+  readonly version: typeof runVersion;
+  /** From where the program takes its settings; the provider compares it. */
+  readonly settings?: SettingsOrigin | undefined;
 }
 
 /**

@@ -1,6 +1,8 @@
 import * as portkey from "../../sdk";
 import { FineTuningJobProvider } from "../../provider/dynamic/fineTuningJobProvider";
 import * as errors from "../../provider/errors";
+import type { SettingsOrigin } from "../../provider/settings/origin";
+import { runVersion } from "../../provider/waiting/run";
 import { answer, failedJob, PortkeySimulator, reset, runningJob, runProgram, succeededJob } from "../../sdk/testing";
 
 /** Somewhere between a program and Portkey something is wrong. Rejects with what the user then sees. */
@@ -90,6 +92,14 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
     },
   ],
   ReadOnlyError: [() => new FineTuningJobProvider().create()],
+  SettingsMismatchError: [
+    readOtherwise({
+      places: { apiKey: "PORTKEY_API_KEY", baseUrl: "PORTKEY_BASE_URL" },
+      baseUrl: "https://gateway.example/v1",
+    }),
+    readOtherwise({ places: { apiKey: "portkey:apiKey" } }),
+    readOtherwise({ places: {} }),
+  ],
   VersionMismatchError: [
     () => new FineTuningJobProvider(undefined, { PORTKEY_API_KEY: "a-key" }).read(jobId, { __run: { version: 0 } }),
   ],
@@ -169,6 +179,12 @@ function answered(status: number, body: unknown, headers: Readonly<Record<string
     simulator.fail(answer(status, body, headers));
     return readJob({})(simulator);
   };
+}
+
+/** A program that has found its settings elsewhere than the provider's process, which has PORTKEY_API_KEY. */
+function readOtherwise(settings: SettingsOrigin): Situation {
+  const provider = new FineTuningJobProvider(undefined, { PORTKEY_API_KEY: "a-key" });
+  return () => provider.read(jobId, { __run: { version: runVersion, settings } });
 }
 
 function ended(job: Parameters<PortkeySimulator["script"]>[1]): Situation {

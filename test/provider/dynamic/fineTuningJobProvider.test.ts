@@ -1,7 +1,8 @@
 import { FineTuningJobProvider } from "../../../provider/dynamic/fineTuningJobProvider";
-import { NotFoundError, OutageError } from "../../../provider/errors";
+import { NotFoundError, OutageError, SettingsMismatchError } from "../../../provider/errors";
 import { fieldNames, fieldOf } from "../../../provider/jobs/fields";
 import { JobsClient } from "../../../provider/jobs/jobsClient";
+import type { SettingsOrigin } from "../../../provider/settings/origin";
 import { runVersion } from "../../../provider/waiting/run";
 import { PortkeySimulator } from "../../../sdk/testing";
 import { FakeClock } from "../../support/fakeClock";
@@ -118,6 +119,22 @@ describe("a read in a program run", () => {
   it("fails before any request without credentials", async () => {
     await expect(providerWith({}).read(id, inputs)).rejects.toThrow("pulumi config set --secret portkey:apiKey");
     expect(simulator.requests).toEqual([]);
+  });
+
+  it("fails before any request where the program has found its settings elsewhere", async () => {
+    const ofProgram = (settings: SettingsOrigin) => ({ ...inputs, __run: { version: runVersion, settings } });
+    const places = { apiKey: "PORTKEY_API_KEY", baseUrl: "PORTKEY_BASE_URL" };
+    const reading = provider.read(id, ofProgram({ places, baseUrl: "https://gateway.example/v1" }));
+    const error = await errorOf(reading);
+    expect(error).toBeInstanceOf(SettingsMismatchError);
+    expect(error.message).toContain(
+      `baseUrl (the program: https://gateway.example/v1 of PORTKEY_BASE_URL; the provider: ${simulator.baseUrl} of PORTKEY_BASE_URL)`,
+    );
+    await expect(providerWith({}).read(id, ofProgram({ places }))).rejects.toThrow(SettingsMismatchError);
+    expect(simulator.requests).toEqual([]);
+    simulator.script(id, succeededJob(id));
+    const agreed = provider.read(id, ofProgram({ places, baseUrl: simulator.baseUrl }));
+    await expect(agreed).resolves.toMatchObject({ props: { status: "succeeded" } });
   });
 
   it("works without props", async () => {

@@ -43,6 +43,7 @@ const everyError: Record<string, (text: string) => errors.PortkeyError> = {
   NoMatchingJobError: (text) => new errors.NoMatchingJobError(text, subject.baseUrl, 3, text, 2),
   VersionMismatchError: (text) => new errors.VersionMismatchError(text),
   ReadOnlyError: () => new errors.ReadOnlyError(),
+  SettingsMismatchError: (text) => new errors.SettingsMismatchError(text, text),
 };
 const named = Object.entries(everyError);
 

@@ -1,0 +1,93 @@
+import { disagreementBetween, originOf, type SettingsOrigin } from "../../../provider/settings/origin";
+
+const config =
+  (values: Readonly<Record<string, string>>) =>
+  (name: string): string | undefined =>
+    values[name];
+const nowhere = { connection: undefined, config: config({}), environment: {} };
+
+describe("from where settings come", () => {
+  it("is the first place that has each, but for what the job's own connection has, and no value but the base URL", () => {
+    const origin = originOf({
+      connection: { provider: "@own", virtualKey: undefined },
+      config: config({ apiKey: "pk-of-the-config", provider: "@config", baseUrl: " https://gateway.example/v1/ " }),
+      environment: { PORTKEY_API_KEY: "pk-of-the-environment", PORTKEY_VIRTUAL_KEY: "vk", PORTKEY_CONFIG: " " },
+    });
+    expect(origin).toEqual({
+      places: { apiKey: "portkey:apiKey", virtualKey: "PORTKEY_VIRTUAL_KEY", baseUrl: "portkey:baseUrl" },
+      baseUrl: "https://gateway.example/v1",
+    });
+  });
+
+  it.each(["https://user:password@gateway.example/v1", "https://gateway.example/v1?key=password", "nowhere"])(
+    "holds no base URL that is refused: %s",
+    (baseUrl) => {
+      expect(originOf({ ...nowhere, config: config({ baseUrl }) })).toEqual({
+        places: { baseUrl: "portkey:baseUrl" },
+        baseUrl: undefined,
+      });
+    },
+  );
+
+  it("is nowhere where there are none", () => {
+    expect(originOf(nowhere)).toEqual({ places: {} });
+  });
+});
+
+describe("a program and its provider", () => {
+  const key: SettingsOrigin = { places: { apiKey: "PORTKEY_API_KEY" } };
+  const urlAt = (place: string, baseUrl: string): SettingsOrigin => ({
+    places: { ...key.places, baseUrl: place },
+    baseUrl,
+  });
+  const here = urlAt("PORTKEY_BASE_URL", "https://here.example/v1");
+
+  it.each([
+    ["nothing", { places: {} }],
+    ["a key", key],
+    ["a key and a base URL", here],
+  ])("agree where both have %s", (_what, origin) => {
+    expect(disagreementBetween(origin, { ...origin })).toBeUndefined();
+  });
+
+  it.each<[SettingsOrigin, SettingsOrigin, string, string, boolean]>([
+    [key, { places: {} }, "apiKey (the program: PORTKEY_API_KEY; the provider: none)", "A .env file", true],
+    [{ places: {} }, key, "apiKey (the program: none; the provider: PORTKEY_API_KEY)", "The envVars of", true],
+    [
+      { places: { apiKey: "portkey:apiKey" } },
+      key,
+      "apiKey (the program: portkey:apiKey; the provider: PORTKEY_API_KEY)",
+      "An explicit provider",
+      false,
+    ],
+    [
+      here,
+      key,
+      "baseUrl (the program: https://here.example/v1 of PORTKEY_BASE_URL; the provider: https://api.portkey.ai/v1, the default)",
+      "A .env file",
+      true,
+    ],
+    [
+      here,
+      urlAt("PORTKEY_BASE_URL", "https://there.example/v1"),
+      "the provider: https://there.example/v1 of PORTKEY_BASE_URL)",
+      "A .env file",
+      true,
+    ],
+  ])("say what differs between %j and %j, why, and where to put it", (program, provider, what, why, inConfig) => {
+    const said = disagreementBetween(program, provider);
+    expect(said).toContain(`${what}${what.endsWith(")") ? "" : ")"}. ${why}`);
+    expect(said).toContain(
+      `Put the settings into ${inConfig ? "the stack's config, " : ""}the job's connection, or the`,
+    );
+  });
+
+  it("name each setting that differs, and each cause once", () => {
+    const said = disagreementBetween({ places: { apiKey: "PORTKEY_API_KEY", provider: "PORTKEY_PROVIDER" } }, nothing);
+    expect(said).toMatch(
+      /^apiKey \(.*\); provider \(.*none\)\. A \.env file[^.]*process\.env, reach the program alone\. Put/,
+    );
+  });
+
+  const nothing: SettingsOrigin = { places: {} };
+});
