@@ -4,17 +4,17 @@ import { nameJob } from "../provider/errors/jobErrors";
 import { fieldNames, type FineTuningJobState, type Known } from "../provider/jobs/fields";
 import type { JobError } from "../provider/jobs/job";
 import { isFinished, type JobStatus } from "../provider/jobs/status";
-import { parseArguments } from "../provider/waiting/arguments";
-import type { PendingJob } from "../provider/waiting/progressLine";
 import type { WaitFor } from "../provider/waiting/run";
 import { checkArguments, checkName } from "./arguments";
 import type { ConnectionArgs } from "./connectionArgs";
+import { allowRunningLast } from "./lastTransformation";
 import { watchForLeftOut } from "./leftOut";
+import { beginMaking, type Making } from "./making";
 import { isMocked, orUndefined } from "./mocks";
-import { printingErrors, printingErrorsOf, withoutStack } from "./printedErrors";
-import { providerText, resourceType } from "./providerText";
+import { printingErrors, withoutStack } from "./printedErrors";
+import { resourceType } from "./providerText";
 import { checkPulumiVersion } from "./pulumiVersion";
-import { watchRun, type PreparedRun } from "./run";
+import type { WatchedRun } from "./run";
 import { checkStackConfig } from "./stackConfig";
 
 /** The arguments of a {@link FineTuningJob}. */
@@ -62,9 +62,8 @@ export class FineTuningJob extends JobResource {
   /** The job's id as the program gave it. */
   declare readonly jobId: pulumi.Output<string>;
 
-  declare private requiredModel: pulumi.Output<string> | undefined;
-  /** Whether the program has said that it waits. */
-  declare private readonly waits: boolean;
+  readonly #run: WatchedRun | undefined;
+  #requiredModel: pulumi.Output<string> | undefined;
 
   /**
    * Reads a job.
@@ -79,44 +78,21 @@ export class FineTuningJob extends JobResource {
       checkStackConfig();
     });
     printingErrors(`${name}: `, () => checkArguments(args));
-    const mocked = isMocked();
-    const { connection, ...own } = args;
-    // Not even an unknown key of the connection goes into the state in clear.
-    const secretConnection = connection === undefined ? undefined : pulumi.secret(connection);
-    const self = new Set<pulumi.Resource>();
-    const run = own.waitFor === undefined ? undefined : watchRun(name, resourceType, opts);
-    const prepare = async (given: Readonly<Record<string, unknown>>, known: unknown): Promise<PreparedRun> =>
-      run === undefined ? { jobId: parseArguments(given).jobId, run } : run.prepare(given, known, self);
-    const prepared = pulumi.unsecret(
-      pulumi
-        .output({ own, connection: secretConnection })
-        .apply((resolved) => printingErrorsOf(`${name}: `, () => prepare({ ...resolved.own }, resolved.connection))),
-    );
     const { stackTraceLimit } = Error;
+    let making: Making;
     try {
       // For a report of its own bugs Pulumi takes a stack trace of each promise, four for each output, and source maps make that most of
       // what a job costs. Where in the program the job stands it finds all the same.
       Error.stackTraceLimit = 0;
-      super(
-        resourceType,
-        name,
-        {
-          ...Object.fromEntries(fieldNames.map((output) => [output, undefined])),
-          jobId: prepared.jobId,
-          connection: secretConnection,
-          __pending: undefined,
-          __provider: providerText,
-          __run: prepared.run,
-        },
-        { ...opts, id: prepared.jobId },
-      );
+      making = beginMaking(name, args, opts);
+      super(resourceType, name, making.props, making.options);
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
     }
-    self.add(this);
-    this.waits = run !== undefined;
-    const pending: unknown = Reflect.get(this, "__pending");
-    run?.announce(pending as pulumi.Output<PendingJob | undefined>, prepared);
+    this.#run = making.run;
+    making.finish(this);
+    hideInternals(this);
+    const mocked = isMocked();
     for (const output of fieldNames) {
       const value: pulumi.Output<unknown> = this[output];
       defineOnDemand(this, output, () => (mocked ? orUndefined(value) : value).apply((known) => known ?? undefined));
@@ -131,21 +107,32 @@ export class FineTuningJob extends JobResource {
   requireFineTunedModel(): pulumi.Output<string> {
     // Asked for twice, it is one output, whose error Pulumi reports once.
     const mocked = isMocked();
-    this.requiredModel ??= pulumi
+    this.#requiredModel ??= pulumi
       .all([this.fineTunedModel, this.status, this.error, this.id])
       .apply(([model, status, error, jobId]) => {
         if (model === undefined) {
-          const what = mocked ? noMockedModel : noModel(status, error, this.waits);
+          const what = mocked ? noMockedModel : noModel(status, error, this.#run?.skipsWait() === true);
           throw withoutStack(new pulumi.ResourceError(shown(`${nameJob(jobId)} ${what}`), this, true));
         }
         return model;
       });
-    return this.requiredModel;
+    return this.#requiredModel;
   }
 
   /** Returns the fine-tuned model's name once the job has succeeded; until then, and if it never does, the fallback. */
   fineTunedModelOr(fallback: pulumi.Input<string>): pulumi.Output<string> {
     return pulumi.all([this.fineTunedModel, fallback]).apply(([model, other]) => model ?? other);
+  }
+}
+
+allowRunningLast(FineTuningJob);
+
+const documented: ReadonlySet<string> = new Set(["urn", "id", "jobId", ...fieldNames]);
+
+/** Leaves enumerable what is an output: a job that a program exports as a whole has its enumerable properties among the stack's outputs. */
+function hideInternals(job: object): void {
+  for (const name of Object.keys(job).filter((key) => !documented.has(key))) {
+    Object.defineProperty(job, name, { enumerable: false });
   }
 }
 
@@ -159,7 +146,7 @@ const noMockedModel =
   "has no fine-tuned model: the mocks that stand in for the engine gave none. " +
   'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource.';
 
-function noModel(status: JobStatus, error: JobError | undefined, waits: boolean): string {
+function noModel(status: JobStatus, error: JobError | undefined, skipsWait: boolean): string {
   if (status === "succeeded") {
     return "has succeeded, but the answer names no fine_tuned_model. Run again in a minute; if it stays, ask the provider for the model's name.";
   }
@@ -168,7 +155,7 @@ function noModel(status: JobStatus, error: JobError | undefined, waits: boolean)
     return `is ${status} and has no fine-tuned model${why}. Start a new job and put its id here.`;
   }
   const noneYet = `is ${status} and has no fine-tuned model yet`;
-  return waits
+  return skipsWait
     ? `${noneYet}, and PORTKEY_SKIP_WAIT or portkey:skipWait says not to wait for it. Deploy with the name that is deployed now (pin it in the stack's config), or use fineTunedModelOr.`
     : `${noneYet}. Run again when it has succeeded, or give it waitFor: "succeeded".`;
 }

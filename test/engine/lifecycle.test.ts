@@ -1,5 +1,5 @@
 import { diagnosticsOf, describeOnEngine, EngineProject, resourceIn, type EngineStack } from "../support/engine";
-import { documentedJob, runningJob, succeededJob } from "../support/jobs";
+import { documentedJob, outputNames, runningJob, succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../../sdk/testing";
 
 const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:ftjob-training";
@@ -234,6 +234,38 @@ describeOnEngine("a program", () => {
       expect(up).toMatchObject({ succeeded: true, changes: { create: 1 } });
       expect(up.outputs["model"]?.value).toBe(documentedJob["fine_tuned_model"]);
       expect(simulator.count()).toBe(1);
+    } finally {
+      project.dispose();
+      await simulator.close();
+    }
+  });
+});
+
+describeOnEngine("a program that exports a job as a whole, under a transformation that drops what is undefined", () => {
+  it("has the job's outputs among the stack's, and nothing else", async () => {
+    const simulator = await PortkeySimulator.start();
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+    const project = new EngineProject("whole", {
+      "index.js": `
+        const pulumi = require("@pulumi/pulumi");
+        const { FineTuningJob } = require("pulumi-portkey");
+        pulumi.runtime.registerStackTransformation(({ props, opts }) => ({
+          props: Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)),
+          opts,
+        }));
+        const job = new FineTuningJob("job", { jobId: "ftjob-1", connection: { traceId: "mine" } });
+        job.fineTunedModelOr("base");
+        exports.bot = job;
+      `,
+    });
+    try {
+      const stack = await project.stack("dev", { PORTKEY_API_KEY: "any", PORTKEY_BASE_URL: simulator.baseUrl });
+      const { outputs } = await stack.up();
+      const { id, urn, ...known } = { ...outputs["bot"]?.value };
+      expect([id, urn]).toEqual(["ftjob-1", expect.stringMatching(/::job$/)]);
+      expect(known).toMatchObject({ jobId: "ftjob-1", status: "running" });
+      expect(Object.keys(known).filter((name) => !outputNames.some((output) => output === name))).toEqual([]);
+      expect(outputs["bot"]?.secret).toBe(false);
     } finally {
       project.dispose();
       await simulator.close();

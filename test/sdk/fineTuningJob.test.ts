@@ -5,6 +5,7 @@ import { providerText, resourceType } from "../../sdk/providerText";
 import { useInProcessEngine, type EngineOptions, type RegisteredResource } from "../../sdk/testing/inProcessEngine";
 import { documentedJob, failedJob, outputNames, succeededJob } from "../support/jobs";
 import { InvalidArgumentError } from "../../provider";
+import { runVersion } from "../../provider/waiting/run";
 import { outcomeOf } from "../support/outcome";
 import { runProgram } from "../support/program";
 import { PortkeySimulator, unknownValue } from "../../sdk/testing";
@@ -76,13 +77,34 @@ describe("a program with a job", () => {
         type: resourceType,
         name: "support-bot",
         id: "ftjob-1",
-        inputs: { jobId: "ftjob-1", __provider: providerText },
+        inputs: {
+          jobId: "ftjob-1",
+          __provider: providerText,
+          __run: {
+            version: runVersion,
+            settings: {
+              places: { apiKey: "portkey:apiKey", baseUrl: "portkey:baseUrl" },
+              baseUrl: simulator.baseUrl,
+            },
+          },
+        },
         secrets: [],
       },
     ]);
     expect(simulator.requests).toEqual([
       expect.objectContaining({ method: "GET", path: "/v1/fine_tuning/jobs/ftjob-1" }),
     ]);
+  });
+
+  it("has its outputs, and nothing else, for enumerable properties, which a program exports that exports the job", async () => {
+    simulator.script("ftjob-1", succeededJob("ftjob-1", model));
+    await useEngine();
+    await runProgram(() => {
+      const connection = { apiKey: "key" };
+      const job = new FineTuningJob("job", { jobId: "ftjob-1", waitFor: "succeeded", connection });
+      expect(Object.keys(job).toSorted()).toEqual(["id", ...outputNames, "urn"].toSorted());
+      return { required: job.requireFineTunedModel() };
+    });
   });
 
   it("gives the model to other resources", async () => {
@@ -189,6 +211,118 @@ describe("a job that has succeeded and names no model", () => {
     await useEngine();
     await expect(runProgram(() => asked("ftjob-1"))).rejects.toThrow(
       'Fine-tuning job "ftjob-1" has succeeded, but the answer names no fine_tuned_model. Run again in a minute',
+    );
+  });
+});
+
+describe("a model that is required where there is none yet", () => {
+  const skipped = { "portkey:skipWait": "true" };
+  const waiting = { waitFor: "succeeded" } as const;
+  const notGiven = { waitFor: pulumi.output(undefined) };
+  it.each<[string, Partial<FineTuningJobArgs>, Record<string, string>, string]>([
+    ["the program does not wait", {}, {}, 'give it waitFor: "succeeded".'],
+    ["the program does not wait, by an output", notGiven, {}, 'give it waitFor: "succeeded".'],
+    ["the program does not wait, and an operator skips waits", {}, skipped, 'give it waitFor: "succeeded".'],
+    ["an operator skips the wait", waiting, skipped, "PORTKEY_SKIP_WAIT or portkey:skipWait says not to wait for it"],
+  ])("says what to do where %s", async (_what, args, config, advice) => {
+    simulator.script("ftjob-1", { status: "running" });
+    await useEngine({ config: { "portkey:apiKey": "key", "portkey:baseUrl": simulator.baseUrl, ...config } });
+    const program = () => ({ model: new FineTuningJob("job", { jobId: "ftjob-1", ...args }).requireFineTunedModel() });
+    await expect(runProgram(program)).rejects.toThrow(advice);
+  });
+});
+
+describe("transformations", () => {
+  const ofJobs =
+    (transformation: pulumi.ResourceTransformation): pulumi.ResourceTransformation =>
+    (args) =>
+      args.type === resourceType ? transformation(args) : undefined;
+  const dropUndefined: pulumi.ResourceTransformation = ({ props, opts }) => ({
+    props: Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)),
+    opts,
+  });
+  it.each<[string, pulumi.ResourceTransformation]>([
+    ["drop what is undefined", dropUndefined],
+    ["drop all props", ({ opts }) => ({ props: {}, opts })],
+    ["drop all options but the parent", ({ props, opts }) => ({ props, opts: { parent: opts.parent } as object })],
+    [
+      "put other things there",
+      ({ opts }) => ({ props: { jobId: 5, status: "x", __run: 7 }, opts: { ...opts, id: "no", urn: "no" } }),
+    ],
+  ])("may %s, and the job is what it is, with every output", async (_what, transformation) => {
+    simulator.script("ftjob-1", { status: "running", forSeconds: 60 }, succeededJob("ftjob-1", model));
+    await useEngine();
+    const args = { jobId: "ftjob-1", waitFor: "succeeded", connection: { traceId: "mine" } } as const;
+    const transformations = [ofJobs(transformation)];
+    const outputs = await runProgram(() => {
+      const parent = new pulumi.ComponentResource("test:index:Parent", "parent", {}, { transformations });
+      const own = new FineTuningJob("own", args, { transformations });
+      return { own: outputsOf(own), inherited: outputsOf(new FineTuningJob("inherited", args, { parent })) };
+    });
+    const all = expect.objectContaining({ id: "ftjob-1", jobId: "ftjob-1", fineTunedModel: model, seed: 42 });
+    expect(outputs).toEqual({ own: all, inherited: all });
+    const sent = new Set(simulator.requests.map(({ headers }) => headers["x-portkey-trace-id"]));
+    expect([...sent]).toEqual(["mine"]);
+  });
+
+  it("may give the job a connection, by which it is waited for and read, and options that the wait heeds", async () => {
+    simulator.script("ftjob-1", { status: "running" });
+    const resources = await useEngine({ config: { "portkey:baseUrl": simulator.baseUrl } });
+    const transformation: pulumi.ResourceTransformation = ({ props, opts }) => ({
+      props: { ...props, connection: { apiKey: "theirs" } },
+      opts: { ...opts, customTimeouts: { create: "30m" } },
+    });
+    const program = () =>
+      outputsOf(
+        new FineTuningJob("job", { jobId: "ftjob-1", waitFor: "succeeded" }, { transformations: [transformation] }),
+      );
+    await expect(runProgram(program)).rejects.toThrow("still running after waiting 30m");
+    const sent = new Set(simulator.requests.map(({ headers }) => headers["x-portkey-api-key"]));
+    expect([...sent]).toEqual(["theirs"]);
+    expect(resources.map(({ secrets }) => secrets)).toEqual([["connection"]]);
+  });
+
+  it("leave the children of a job alone", async () => {
+    simulator.script("ftjob-1", succeededJob("ftjob-1", model));
+    const resources = await useEngine();
+    await runProgram(() => {
+      const parent = new FineTuningJob("job", { jobId: "ftjob-1" });
+      return { id: new Endpoint("child", "here", { parent }).id };
+    });
+    expect(resources.find(({ name }) => name === "child")?.inputs).toEqual({ serves: "here" });
+  });
+});
+
+describe("customTimeouts", () => {
+  it.each<[string, pulumi.CustomTimeouts, FineTuningJobArgs["timeout"], string]>([
+    ["read", { read: "90m", create: "3h" }, undefined, "1h 30m"],
+    ["create, where there is no read", { create: "1.5h", read: "" }, pulumi.output(undefined), "1h 30m"],
+    ["the argument, where there is one", { read: "3h", create: "3h" }, "90m", "1h 30m"],
+    ["neither, where they are 0", { read: "0s" }, undefined, "6h"],
+  ])("say how long to wait: %s", async (_what, customTimeouts, timeout, waited) => {
+    simulator.script("ftjob-1", { status: "running" });
+    await useEngine();
+    const program = () =>
+      outputsOf(new FineTuningJob("job", { jobId: "ftjob-1", waitFor: "succeeded", timeout }, { customTimeouts }));
+    await expect(runProgram(program)).rejects.toThrow(`still running after waiting ${waited}`);
+  });
+
+  it("are warned of where they mean nothing, and refused where they are no durations", async () => {
+    simulator.script("ftjob-1", { status: "running" });
+    await useEngine();
+    const warned = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const jobWith = (customTimeouts: pulumi.CustomTimeouts) => () =>
+      outputsOf(new FineTuningJob("job", { jobId: "ftjob-1", waitFor: "succeeded" }, { customTimeouts }));
+    await expect(runProgram(jobWith({ update: "1h", delete: "1h" }))).rejects.toThrow("after waiting 6h");
+    expect(warned.mock.calls).toEqual([
+      [
+        "job: customTimeouts.update and customTimeouts.delete mean nothing for a job, which is only read: " +
+          "for how long to wait give it timeout, or customTimeouts.read.",
+      ],
+    ]);
+    warned.mockRestore();
+    await expect(runProgram(jobWith({ read: "soon" }))).rejects.toThrow(
+      'job: customTimeouts.read: "soon" is not a duration',
     );
   });
 });
@@ -448,8 +582,8 @@ class Trainer extends pulumi.CustomResource {
 
 /** Stands for whatever serves a model. */
 class Endpoint extends pulumi.CustomResource {
-  constructor(name: string, serves: pulumi.Input<string>) {
-    super("test:index:Endpoint", name, { serves });
+  constructor(name: string, serves: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions) {
+    super("test:index:Endpoint", name, { serves }, opts);
   }
 }
 

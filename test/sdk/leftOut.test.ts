@@ -35,7 +35,7 @@ async function useEngine(preview = false): Promise<void> {
 }
 
 type Register = (request: RegisterResourceRequest, answer: Answer) => unknown;
-type Answer = (error: null, response: RegisterResourceResponse) => void;
+type Answer = (error: Error | null, response: RegisterResourceResponse) => void;
 
 class Trainer extends pulumi.CustomResource {
   declare readonly jobId: pulumi.Output<string>;
