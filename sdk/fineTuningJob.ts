@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { mapTexts } from "../provider/text/json";
+import { asItIs } from "../provider/text/redact";
 import { longestMessage, shown } from "../provider/text/shown";
 import { nameJob } from "../provider/errors/jobErrors";
 import { fieldNames, type FineTuningJobState, type Known } from "../provider/jobs/fields";
@@ -111,7 +113,8 @@ export class FineTuningJob extends JobResource {
       .all([this.fineTunedModel, this.status, this.error, this.id])
       .apply(([model, status, error, jobId]) => {
         if (model === undefined) {
-          const what = mocked ? noMockedModel : noModel(status, error, this.#run?.skipsWait() === true);
+          const { skipsWait = () => false, redact = asItIs } = this.#run ?? {};
+          const what = mocked ? noMockedModel : noModel(redact(status), error && mapTexts(error, redact), skipsWait());
           throw withoutStack(new pulumi.ResourceError(shown(`${nameJob(jobId)} ${what}`), this, true));
         }
         return model;

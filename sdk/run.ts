@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseArguments } from "../provider/waiting/arguments";
 import { originOf } from "../provider/settings/origin";
+import type { SettingsSources } from "../provider/settings/sources";
+import type { Redact } from "../provider/text/redact";
 import { prepareRun } from "../provider/waiting/prepareRun";
 import { describePending, type PendingJob } from "../provider/waiting/progressLine";
 import { runVersion, type HandedRun } from "../provider/waiting/run";
@@ -39,6 +41,8 @@ export interface WatchedRun {
    * @throws InvalidArgumentError; SettingsMismatchError; the error that has ended the program meanwhile.
    */
   prepare(given: Readonly<Record<string, unknown>>, connection: unknown): Promise<PreparedRun>;
+  /** Masks the credentials that the job is read with in a text that is shown; before they are known it masks nothing. */
+  readonly redact: Redact;
   /** Says in a preview, on the job's row, what the up will wait for. */
   announce(pending: pulumi.Output<PendingJob | undefined>, prepared: pulumi.Output<PreparedRun>): void;
   /** Ends what goes on beside it, however it has ended. */
@@ -51,30 +55,36 @@ export function watchRun(name: string, job: MadeJob, mayWait: boolean): WatchedR
   const program = mayWait && !preview ? watchProgram() : undefined;
   const progress = mayWait ? progressOf(name, pulumi.createUrn(name, resourceType, job.options.parent)) : undefined;
   let skips = false;
+  let sources: SettingsSources | undefined;
 
   async function prepare(given: Readonly<Record<string, unknown>>, connection: unknown): Promise<PreparedRun> {
     const args = parseArguments(given, job.options.customTimeouts);
     const { jobId, timeoutMs, pollIntervalMs } = args;
     const places = { config: await readStackConfig(), environment: programEnvironment() };
-    const sources = { connection, ...places };
+    const known = { connection, ...places };
+    sources = known;
     const run = await prepareRun(args, preview, places, async () => {
       const dependencies = await dependenciesOf(job.options, new Set(job.resource && [job.resource]));
       program?.signal.throwIfAborted();
       if (isLeftOut(dependencies)) {
         return { end: "not started", waitedMs: 0 }; // it will not be read either
       }
-      checkProviderSettings(jobId, sources, job.resource?.getProvider(resourceType));
+      checkProviderSettings(jobId, known, job.resource?.getProvider(resourceType));
       return programCore().waiter.wait({
         jobId,
         timeoutMs,
         pollIntervalMs,
         signal: program?.signal,
-        sources,
+        sources: known,
         onProgress: (seen) => progress?.show(seen),
       });
     });
     skips = run === undefined && args.waitFor !== undefined;
-    return { jobId, run: { version: runVersion, ...run, settings: originOf(sources) } };
+    return { jobId, run: { version: runVersion, ...run, settings: originOf(known) } };
+  }
+
+  function redact(text: string): string {
+    return sources === undefined ? text : programCore().resolveSettings(sources).redact(text);
   }
 
   function announce(pending: pulumi.Output<PendingJob | undefined>, prepared: pulumi.Output<PreparedRun>): void {
@@ -92,5 +102,5 @@ export function watchRun(name: string, job: MadeJob, mayWait: boolean): WatchedR
     program?.stop();
   }
 
-  return { skipsWait: () => skips, prepare, announce, close };
+  return { skipsWait: () => skips, prepare, redact, announce, close };
 }

@@ -216,6 +216,17 @@ describe("a job that has succeeded and names no model", () => {
 });
 
 describe("a model that is required where there is none yet", () => {
+  it("is an error in which credentials are masked that the job echoes", async () => {
+    simulator.script("ftjob-1", {
+      status: "failed",
+      error: { message: "no quota for own-key-0123 and key-of-config" },
+    });
+    await useEngine({ config: { "portkey:virtualKey": "key-of-config", "portkey:baseUrl": simulator.baseUrl } });
+    const args = { jobId: "ftjob-1", connection: { apiKey: "own-key-0123" } };
+    const program = () => ({ model: new FineTuningJob("job", args).requireFineTunedModel() });
+    await expect(runProgram(program)).rejects.toThrow("no quota for [secret] and [secret]. Start a new job");
+  });
+
   const skipped = { "portkey:skipWait": "true" };
   const waiting = { waitFor: "succeeded" } as const;
   const notGiven = { waitFor: pulumi.output(undefined) };
