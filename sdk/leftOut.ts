@@ -1,56 +1,47 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  ReadResourceResponse,
-  type ReadResourceRequest,
-  type RegisterResourceRequest,
-  type RegisterResourceResponse,
-} from "@pulumi/pulumi/proto/resource_pb";
-import { longestExcerpt, shown } from "../provider/text/shown";
+import { ReadResourceRequest, ReadResourceResponse, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
+import { quoted } from "../provider/text/shown";
 import { isMocked } from "./mocks";
 import { resourceType } from "./providerText";
 
-/** What a program asks the engine by, as far as it is watched here. */
+/** What a program asks the engine by, as far as it is watched here. Each takes a request, and last who takes the answer. */
 interface Monitor {
-  registerResource: Ask<RegisterResourceRequest, RegisterResourceResponse>;
-  readResource: Ask<ReadResourceRequest, ReadResourceResponse>;
+  registerResource: Ask;
+  readResource: Ask;
 }
-type Ask<Request, Response> = (request: Request, answer: Answer<Response>) => unknown;
-type Answer<Response> = (error: Error | null, response: Response) => void;
+type Ask = (...given: unknown[]) => unknown;
 
 /** The urns that an operation leaves out, for each program that runs in this process. */
 const leftOut = new WeakMap<object, Set<string>>();
 
 /**
  * Keeps from the engine what would break the stack's state: the read of a job that hangs on what an operation leaves out. With `--target`, and with
- * `refresh` or `destroy --run-program`, what is yet to be created is left out, and what depends on it; but a read is carried out and stored all the
- * same, and a state with a resource whose parent or dependency is missing is refused by every later command.
+ * `destroy --run-program`, what is yet to be created is left out, and what depends on it; but a read is carried out and stored all the same, and a
+ * state with a resource whose parent or dependency is missing is refused by every later command.
  *
- * This reaches into Pulumi (seen in 3.268 to 3.274): the engine says in its answer alone that it has left a resource out, by `unknown`, and Pulumi
- * hands that on for no component. So it works for what is registered from now on.
+ * This reaches into Pulumi (seen in 3.268 to 3.270, with engines 3.260 and 3.274): the engine says in its answer alone that it has left a resource
+ * out, by `unknown`, and Pulumi hands that on for no component. So it works for what is registered from now on.
  */
 export function watchForLeftOut(): void {
-  const monitor: Monitor | undefined = pulumi.runtime.getMonitor();
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor | undefined;
   if (monitor === undefined || leftOut.has(monitor) || isMocked()) {
     return;
   }
   const urns = new Set<string>();
   leftOut.set(monitor, urns);
   const { registerResource, readResource } = monitor;
-  monitor.registerResource = (request, answer) =>
-    registerResource.call(monitor, request, (error, response) => {
-      if (error === null && response.getUnknown()) {
-        urns.add(response.getUrn());
-      }
-      answer(error, response);
-    });
-  monitor.readResource = (request, answer) => {
-    const missing = request.getType() === resourceType ? missingFor(request, urns) : undefined;
-    if (missing === undefined) {
-      return readResource.call(monitor, request, answer);
+  monitor.registerResource = (...given) =>
+    registerResource.apply(
+      monitor,
+      given.map((one) => (isFunction(one) ? noting(urns, one) : one)),
+    );
+  monitor.readResource = (...given) => {
+    const [request] = given;
+    const answer = given.find(isFunction);
+    const missing = request instanceof ReadResourceRequest ? missingFor(request, urns) : undefined;
+    if (missing === undefined || answer === undefined) {
+      return readResource.apply(monitor, given);
     }
-    const [name, needs] = [request.getName(), nameIn(missing)].map((one) => JSON.stringify(shown(one, longestExcerpt)));
-    const line = `${name} is not read: it depends on ${needs}, which this operation leaves out.`;
-    pulumi.log.info(line).catch(() => undefined);
     // In the name of what is missing: what depends on the job is then left out too, or refused with that name.
     answer(null, new ReadResourceResponse().setUrn(missing).setUnknown(true));
   };
@@ -62,18 +53,33 @@ export function isLeftOut(urns: readonly unknown[]): boolean {
   return urns.some((urn) => typeof urn === "string" && known?.has(urn) === true);
 }
 
-/** Returns the urn of what a read hangs on and the engine does not have; undefined where it can be read. */
+function noting(urns: Set<string>, answer: Ask): Ask {
+  return (error, response) => {
+    if (response instanceof RegisterResourceResponse && response.getUnknown()) {
+      urns.add(response.getUrn());
+    }
+    return answer(error, response);
+  };
+}
+
+/** Returns the urn of what a job's read hangs on and the engine does not have; undefined for what can be read. */
 function missingFor(request: ReadResourceRequest, urns: ReadonlySet<string>): string | undefined {
-  if (pulumi.runtime.isDryRun()) {
-    return undefined; // nothing is stored
+  if (request.getType() !== resourceType || pulumi.runtime.isDryRun()) {
+    return undefined; // a preview stores nothing
   }
   const provider = request.getProvider().split("::").slice(0, -1).join("::");
   const needed = [...request.getDependenciesList(), request.getParent(), provider];
-  const missing = needed.find((urn) => urns.has(urn));
   // An id that an up does not know comes from what is left out.
-  return missing ?? (request.getId() === pulumi.runtime.unknownValue ? needed[0] : undefined);
+  const isUnknown = request.getId() === pulumi.runtime.unknownValue;
+  const missing = needed.find((urn) => urns.has(urn)) ?? (isUnknown ? needed[0] : undefined);
+  if (missing !== undefined) {
+    const name = missing.split("::").at(-1) ?? missing;
+    const line = `${quoted(request.getName())} is not read: it depends on ${quoted(name)}, which this operation leaves out.`;
+    pulumi.log.info(line).catch(() => undefined);
+  }
+  return missing;
 }
 
-function nameIn(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
+function isFunction(value: unknown): value is Ask {
+  return typeof value === "function";
 }

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { PortkeyError } from "../provider/errors";
 import { fieldNames } from "../provider/jobs/fields";
 import { meaninglessTimeouts, parseArguments } from "../provider/waiting/arguments";
 import type { PendingJob } from "../provider/waiting/progressLine";
 import type { ConnectionArgs } from "./connectionArgs";
 import { runningLast } from "./lastTransformation";
 import { isMocked } from "./mocks";
-import { printingErrorsOf } from "./printedErrors";
+import { keepMessage, printingErrorsOf } from "./printedErrors";
 import { providerText } from "./providerText";
 import { watchRun, type MadeJob, type PreparedRun, type WatchedRun } from "./run";
 
@@ -41,6 +42,8 @@ export function beginMaking(
       printingErrorsOf(`${name}: `, async (): Promise<PreparedRun> => {
         const given = { ...known.own };
         return run === undefined ? { jobId: parseArguments(given).jobId, run } : run.prepare(given, known.connection);
+      }).catch((error: unknown) => {
+        throw error instanceof PortkeyError ? keepMessage(error) : error;
       }),
     ),
   );

@@ -32,10 +32,7 @@ export function originOf({ connection, ...places }: SettingsSources): SettingsOr
  * they agree.
  */
 export function disagreementBetween(program: SettingsOrigin, provider: SettingsOrigin): string | undefined {
-  const names = connectionNames.filter(
-    (name) =>
-      program.places[name] !== provider.places[name] || (name === "baseUrl" && program.baseUrl !== provider.baseUrl),
-  );
+  const names = connectionNames.filter((name) => comparable(program, name) !== comparable(provider, name));
   if (names.length === 0) {
     return undefined;
   }
@@ -43,11 +40,18 @@ export function disagreementBetween(program: SettingsOrigin, provider: SettingsO
     (name) => `${name} (the program: ${placeIn(program, name)}; the provider: ${placeIn(provider, name)})`,
   );
   const causes = new Set(names.map((name) => causeOf(program.places[name], provider.places[name])));
-  const stackConfig = causes.has("explicit provider") ? "" : "the stack's config, ";
+  const [config, instead] = causes.has("explicit provider")
+    ? ["", " and remove them from the stack's config (`pulumi config rm`)"]
+    : ["the stack's config, ", ""];
   return (
     `${differences.join("; ")}. ${[...causes].map((cause) => explanations[cause]).join(" ")} ` +
-    `Put the settings into ${stackConfig}the job's connection, or the environment before pulumi is started.`
+    `Put the settings into ${config}the job's connection, or the environment before pulumi is started${instead}.`
   );
+}
+
+/** Of a base URL the URL itself; of what may be a credential the place alone. */
+function comparable({ places, baseUrl }: SettingsOrigin, name: string): string | undefined {
+  return name === "baseUrl" ? (baseUrl ?? places[name]) : places[name];
 }
 
 type Cause = keyof typeof explanations;
