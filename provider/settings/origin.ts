@@ -40,13 +40,10 @@ export function disagreementBetween(program: SettingsOrigin, provider: SettingsO
     (name) => `${name} (the program: ${placeIn(program, name)}; the provider: ${placeIn(provider, name)})`,
   );
   const causes = new Set(names.map((name) => causeOf(program.places[name], provider.places[name])));
-  const [config, instead] = causes.has("explicit provider")
-    ? ["", " and remove them from the stack's config (`pulumi config rm`)"]
-    : ["the stack's config, ", ""];
-  return (
-    `${differences.join("; ")}. ${[...causes].map((cause) => explanations[cause]).join(" ")} ` +
-    `Put the settings into ${config}the job's connection, or the environment before pulumi is started${instead}.`
-  );
+  const advice = causes.has("explicit provider")
+    ? "Put the settings into the job's connection; or remove them from the stack's config (`pulumi config rm`) and put them into the environment before pulumi is started."
+    : "Put the settings into the stack's config, the job's connection, or the environment before pulumi is started.";
+  return `${differences.join("; ")}. ${[...causes].map((cause) => explanations[cause]).join(" ")} ${advice}`;
 }
 
 /** Of a base URL the URL itself; of what may be a credential the place alone. */

@@ -85,7 +85,7 @@ describeOnEngine("settings that one of the two processes does not have", () => {
     const up = await deploy(program, { environment, config: { ...inConfig, ...noDefaults } });
     expect(errorIn(up)).toContain("apiKey (the program: portkey:apiKey; the provider: none). An explicit provider has");
     expect(errorIn(up)).toContain(
-      "Put the settings into the job's connection, or the environment before pulumi is started.",
+      "Put the settings into the job's connection; or remove them from the stack's config (`pulumi config rm`)",
     );
     expect(simulator.count()).toBe(0);
   });
