@@ -50,6 +50,11 @@ describe("a program and its provider", () => {
     expect(disagreementBetween(origin, { ...origin })).toBeUndefined();
   });
 
+  it("agree where both have the same base URL from different places", () => {
+    expect(disagreementBetween(here, urlAt("portkey:baseUrl", "https://here.example/v1"))).toBeUndefined();
+    expect(disagreementBetween(key, { places: { ...key.places, baseUrl: "PORTKEY_BASE_URL" } })).toContain("no URL");
+  });
+
   it.each<[SettingsOrigin, SettingsOrigin, string, string, boolean]>([
     [key, { places: {} }, "apiKey (the program: PORTKEY_API_KEY; the provider: none)", "A .env file", true],
     [{ places: {} }, key, "apiKey (the program: none; the provider: PORTKEY_API_KEY)", "The envVars of", true],
@@ -78,7 +83,9 @@ describe("a program and its provider", () => {
     const said = disagreementBetween(program, provider);
     expect(said).toContain(`${what}${what.endsWith(")") ? "" : ")"}. ${why}`);
     expect(said).toContain(
-      `Put the settings into ${inConfig ? "the stack's config, " : ""}the job's connection, or the`,
+      inConfig
+        ? "Put the settings into the stack's config, the job's connection, or the environment"
+        : "Put the settings into the job's connection; or remove them from the stack's config",
     );
   });
 
