@@ -115,6 +115,6 @@ function redirectTarget({ headers }: Answer, redact: Redact): string | undefined
   // What follows the path could be a token, and so could a user name.
   const target = redact(location)
     .replace(/[?#].*$/s, "")
-    .replace(/\/\/[^/@]*@/, "//");
+    .replace(/[/\\]{2}[^/\\]*@/, "//");
   return shown(target, longestMessage);
 }

@@ -43,8 +43,22 @@ function kindOf(wire: unknown): string {
   }
 }
 
+/** What Pulumi writes for a value that is not known, of each type: as a value it would be taken for that. */
+const unknownMarkers: ReadonlySet<unknown> = new Set([
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
 /** Finds the text that a value is, or a number of which a text can be made without loss. */
 function textIn(wire: unknown): string | undefined {
+  if (unknownMarkers.has(typeof wire === "string" ? wire.trim() : undefined)) {
+    return undefined;
+  }
   const isExact = typeof wire === "number" && (Number.isSafeInteger(wire) || !Number.isInteger(wire));
   return typeof wire === "string" ? wire : isExact && Number.isFinite(wire) ? String(wire) : undefined;
 }
@@ -87,7 +101,7 @@ const batchSize: Parser<Hyperparameter> = (wire, path) =>
 
 const longestStatus = 100;
 const status = lenient("a status", (wire): JobStatus | undefined => {
-  const found = typeof wire === "string" ? wire.trim() : "";
+  const found = (typeof wire === "string" && textIn(wire)?.trim()) || "";
   return found.length <= longestStatus && /^\P{Control}+$/u.test(found) ? normalizeStatus(found) : undefined;
 });
 
@@ -155,7 +169,8 @@ function clean(value: unknown): unknown {
   if (isRecord(value)) {
     return cleanEntries(value, clean);
   }
-  return typeof value === "number" && !Number.isFinite(value) ? null : value;
+  const isNone = (typeof value === "number" && !Number.isFinite(value)) || unknownMarkers.has(value);
+  return isNone ? null : value;
 }
 
 function cleanEntries<Value>(

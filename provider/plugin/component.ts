@@ -4,6 +4,7 @@ import type { JobsClient } from "../jobs/jobsClient";
 import { parseJobId } from "../jobs/jobId";
 import { resolveSettings } from "../settings/settings";
 import type { Environment, SettingsSources } from "../settings/sources";
+import { redactor } from "../text/redact";
 import { checkArgumentNames, meaninglessTimeouts, parseArguments, type CustomTimeouts } from "../waiting/arguments";
 import { Progress } from "../waiting/progress";
 import { prepareRun } from "../waiting/prepareRun";
@@ -16,7 +17,7 @@ import type { Waiter } from "../waiting/waiter";
 import type { Configuration } from "./configuration";
 import type { Engine } from "./engine";
 import { evenOut } from "./spelling";
-import { unknownValue, type Received } from "./values";
+import { secretTexts, unknownValue, type Received } from "./values";
 
 export interface Construction {
   readonly urn: string;
@@ -52,10 +53,11 @@ export async function readComponent(construction: Construction): Promise<Outputs
     return Object.fromEntries(["jobId", ...fieldNames].map((name) => [name, unknownValue]));
   }
   const { connection, ...own } = evenOut(inputs.values);
-  const args = parseArguments(own, customTimeouts);
+  const secrets = secretTexts(inputs);
+  const args = parseArguments(own, customTimeouts, redactor(secrets));
   const jobId = parseJobId(args.jobId);
   const sources: SettingsSources = { connection, config: configuration, environment };
-  const settings = resolveSettings(sources);
+  const settings = resolveSettings(sources, secrets);
   const waited = await prepareRun(args, preview, sources, waitOnRow);
   const run: Run = waited ?? { version: runVersion, preview, timeoutMs: 0 };
   const { job, outcome } = await readVerdict(client, clock, run, settings, jobId, signal);

@@ -4,6 +4,9 @@ const shortestCredential = 4;
 /** Shorter parts of a base64 text stand in others by chance. */
 const shortestBase64 = 8;
 
+/** What reorders a line; no line that is shown has it. */
+export const bidirectionalControl = /\p{Bidi_Control}/gu;
+
 /** Replaces every credential in a text, in whichever encoding it stands there. Comes before anything that cuts or rewrites the text. */
 export type Redact = (text: string) => string;
 
@@ -18,7 +21,9 @@ export function redactor(credentials: readonly string[]): Redact {
   let patterns: readonly RegExp[] | undefined;
   return (text) => {
     patterns ??= needles.flatMap((needle) => inBase64(needle).concat(spelled(needle)));
-    return patterns.reduce((masked, pattern) => masked.replaceAll(pattern, mask), text);
+    // What is taken out of a text before it is shown must not hide a credential here.
+    const shownText = text.replaceAll(bidirectionalControl, "");
+    return patterns.reduce((masked, pattern) => masked.replaceAll(pattern, mask), shownText);
   };
 }
 

@@ -1,4 +1,4 @@
-import { asItIs, type Redact } from "./redact";
+import { asItIs, bidirectionalControl, type Redact } from "./redact";
 
 /** The longest message of somebody else's that a line repeats, in characters. */
 export const longestMessage = 300;
@@ -10,13 +10,11 @@ const longestQuotation = 60;
 
 /** Half of a character that has two UTF-16 units: gRPC dies of it. */
 const loneSurrogate = /\p{Surrogate}/gu;
-/** What reorders a line. */
-const bidirectionalControl = /\p{Bidi_Control}/gu;
 const spaceOrControl = /[\s\p{Control}]+/gu;
-/** What somebody on the way takes for a command, and where it is broken up: Pulumi's display, Azure's and GitHub's runners, GitHub's at a line's beginning. */
+/** What somebody on the way takes for a command, and where it is broken up: Pulumi's display, Azure's, GitHub's and TeamCity's runners, GitHub's at a line's beginning. */
 const directives: ReadonlyArray<readonly [command: RegExp, harmless: string]> = [
   [/<\{%/g, "<{ %"],
-  [/##(?=\[|vso\[)/gi, "## "],
+  [/##(?=[a-z]*\[)/gi, "## "],
   [/^::/, ": :"],
 ];
 

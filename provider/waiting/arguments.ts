@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "../errors/argumentErrors";
 import { parseJobId } from "../jobs/jobId";
 import { parseDuration } from "../settings/duration";
 import { unknownName } from "../text/nearest";
+import type { Redact } from "../text/redact";
 import { waitForChoices, type WaitFor } from "./run";
 
 const defaultTimeoutMs = 6 * 3_600_000;
@@ -46,10 +47,15 @@ export function checkArgumentNames(names: readonly string[]): void {
  * Parses the arguments.
  *
  * @param customTimeouts says how long to wait where the arguments do not.
+ * @param redact masks what an error repeats of the job's id.
  * @throws InvalidArgumentError that names the argument.
  */
-export function parseArguments(given: Readonly<Record<string, unknown>>, customTimeouts?: CustomTimeouts): Arguments {
-  parseJobId(given["jobId"]);
+export function parseArguments(
+  given: Readonly<Record<string, unknown>>,
+  customTimeouts?: CustomTimeouts,
+  redact?: Redact,
+): Arguments {
+  parseJobId(given["jobId"], redact);
   return {
     jobId: String(given["jobId"]).trim(),
     waitFor: parseWaitFor(given["waitFor"]),

@@ -167,6 +167,7 @@ describe("answerError", () => {
     ["https://api.portkey.ai/v2", "redirects to https://api.portkey.ai/v2,"],
     ["/login?token=hunter2#hunter2", "redirects to /login,"],
     ["https://user:hunter2@api.portkey.ai/v2", "redirects to https://api.portkey.ai/v2,"],
+    ["https://user:h@hunter2@api.portkey.ai/v2", "redirects to https://api.portkey.ai/v2,"],
   ])("says of a redirect to %s that it %s", (location, text) => {
     const { message } = errorOf(302, "", { location });
     expect(message).toContain(text);

@@ -567,6 +567,16 @@ describe("any JSON", () => {
     expect(state.method?.reinforcement?.grader).toEqual({ type: "python", inner: { value: "x" } });
   });
 
+  it("loses what Pulumi writes for a value that is not known, and is refused where it is the model's name", () => {
+    const marker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const grader = { type: "python", a: marker };
+    const state = stateOf({ metadata: { a: marker, b: "c" }, model: marker, method: { reinforcement: { grader } } });
+    expect(state).toMatchObject({ metadata: { b: "c" }, model: null });
+    expect(state.method?.reinforcement?.grader).toEqual({ type: "python" });
+    expect(issuePath({ ...minimal, status: "succeeded", fine_tuned_model: marker })).toBe("fine_tuned_model");
+    expect(issuePath({ ...minimal, status: marker })).toBe("status");
+  });
+
   it("with a polluted prototype in it reaches no prototype", () => {
     const polluted = JSON.parse(
       `{"id":"a","status":"running","__proto__":{"polluted":1},"metadata":{"__proto__":"b","c":"d"},

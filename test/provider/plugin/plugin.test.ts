@@ -227,6 +227,10 @@ describe("the component", () => {
   });
 
   it("masks a secret id in its errors", async () => {
+    const long = "hidden-".repeat(20);
+    await expect(host.construct({ jobId: secret(`${long}<x>`) }).outputs).rejects.toThrow('jobId: "[secret]" is a');
+    simulator.fail(answer(404, { error: { message: `${"x".repeat(285)} ${long} is not there` } }), 1);
+    await expect(host.construct({ jobId: secret(long) }).outputs).rejects.not.toThrow("hidden");
     const { outputs } = host.construct({ jobId: secret("ftjob-hidden") });
     const error = String(await outputs.catch((reason: unknown) => reason));
     expect(error).toContain("no such job");

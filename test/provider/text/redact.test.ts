@@ -73,6 +73,10 @@ describe("a redactor", () => {
     expect(redactor([key])(spelledOut.join(" "))).toBe("[secret] [secret] [secret]");
   });
 
+  it("masks a credential between whose characters there are controls that are never shown", () => {
+    expect(redactor(["sk-0123456789"])("key sk-01\u200e2345\u202e6789 here")).toBe("key [secret] here");
+  });
+
   it("leaves alone what is too short to be a credential", () => {
     expect(redactor(["key", ""])("the key")).toBe("the key");
   });

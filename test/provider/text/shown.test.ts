@@ -72,6 +72,7 @@ describe("shown", () => {
     ["paused <{%if%}>", "paused <{ %if%}>"],
     [" ::set-env name=A::b", ": :set-env name=A::b"],
     ["see ##vso[x] and ##[y]", "see ## vso[x] and ## [y]"],
+    ["a ##teamcity[x]", "a ## teamcity[x]"],
     ["abc\u202edef", "abcdef"],
     ["urn:pulumi:dev::project::type::name", "urn:pulumi:dev::project::type::name"],
     ["naïve 👩‍🚀 ×2, 100 % {ok}", "naïve 👩‍🚀 ×2, 100 % {ok}"],
