@@ -191,7 +191,7 @@ function endOf({ data, has_more, first_id, last_id }: WirePage): Pick<Page<unkno
 /** Takes a flag for what it plainly means, as in `"false"` or `0`. */
 function saidOf(flag: unknown): boolean | undefined {
   const word = typeof flag === "object" ? "" : String(flag).toLowerCase();
-  return /^(true|[1-9]\d*)$/.test(word) ? true : /^(false|0)$/.test(word) ? false : undefined;
+  return /^(true|yes|[1-9]\d*)$/.test(word) ? true : /^(false|no|0)$/.test(word) ? false : undefined;
 }
 
 function encodeName(name: string): string {

@@ -108,7 +108,7 @@ const status = lenient("a status", (wire): JobStatus | undefined => {
 // Portkey's gateway makes an id of these where it does not understand what the provider has answered.
 const noIds: ReadonlySet<string> = new Set(["", "undefined", "null"]);
 const id = lenient("an id", (wire) => {
-  const found = textIn(wire);
+  const found = textIn(wire)?.trim();
   return found === undefined || noIds.has(found) ? undefined : found;
 });
 

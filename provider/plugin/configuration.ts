@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
-import { checkConfigKey } from "../settings/configKeys";
+import { checkConfigKey, namespace } from "../settings/configKeys";
+import { connectionNames, settingOf } from "../settings/settingTable";
+import { checkQuoted } from "./spelling";
 import type { Received } from "./values";
 
 /** What every provider has besides its settings. */
@@ -23,6 +25,9 @@ export function checkConfiguration({ values }: Received): CheckedConfiguration {
   const warnings: string[] = [];
   for (const [name, value] of settingsAmong(values)) {
     try {
+      if (connectionNames.some((known) => known === name && settingOf(known).type === "text")) {
+        checkQuoted(`${namespace}:${name}`, value);
+      }
       const warning = checkConfigKey(name, textOf(value) ?? "", { isSecret: true });
       if (warning !== undefined) {
         warnings.push(warning);

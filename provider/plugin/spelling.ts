@@ -21,7 +21,8 @@ export function evenOut(values: Readonly<Record<string, unknown>>): Readonly<Rec
   );
 }
 
-function checkQuoted(argument: string, value: unknown): void {
+/** @throws InvalidArgumentError for a number or a truth value in a text's place. */
+export function checkQuoted(argument: string, value: unknown): void {
   if (isRecord(value)) {
     Object.values(value).forEach((entry) => checkQuoted(argument, entry));
   } else if (typeof value === "number" || typeof value === "boolean") {

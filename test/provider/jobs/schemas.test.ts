@@ -567,6 +567,10 @@ describe("any JSON", () => {
     expect(state.method?.reinforcement?.grader).toEqual({ type: "python", inner: { value: "x" } });
   });
 
+  it("has the id without white space around it", () => {
+    expect(parse({ ...minimal, id: " ftjob-1\n" }).id).toBe("ftjob-1");
+  });
+
   it("loses what Pulumi writes for a value that is not known, and is refused where it is the model's name", () => {
     const marker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const grader = { type: "python", a: marker };

@@ -62,6 +62,19 @@ describe("the settings of a provider", () => {
     expect(JSON.stringify(failures)).not.toContain("another-key");
   });
 
+  it("are refused where a number stands in a text's place, which is another text than its user wrote", async () => {
+    const failures = await host.checkConfig({
+      apiKey: secret(1234567890),
+      traceId: 83,
+      maxRetries: 2,
+      requestTimeout: 45,
+    });
+    expect(failures).toEqual([
+      ["", expect.stringMatching(/^portkey:apiKey: it is a number, and a text is needed; quote it/)],
+      ["", expect.stringMatching(/^portkey:traceId: it is a number, .*quote it/)],
+    ]);
+  });
+
   it("are warned of where one is unknown", async () => {
     await expect(host.checkConfig({ colour: "blue" })).resolves.toEqual([]);
     await eventually(() => host.log.length === 1, "one line");
