@@ -81,7 +81,7 @@ function inBase64(text: string): RegExp[] {
 }
 
 function inBothAlphabets(base64: string): string {
-  return base64.replaceAll("+", "[+-]").replaceAll("/", String.raw`(?:[/_]|\/)`);
+  return base64.replaceAll("+", "[+-]").replaceAll("/", String.raw`(?:\\?/|_)`);
 }
 
 function literal(text: string): string {

@@ -53,6 +53,13 @@ describe("a redactor", () => {
     },
   );
 
+  it("masks a credential in base64 whose slashes JSON has escaped", () => {
+    const key = "sk-???>>>~~~";
+    const encoded = Buffer.from(key).toString("base64");
+    expect(encoded).toContain("/");
+    expect(redactor([key])(`key ${encoded.replaceAll("/", "\\/")} here`)).toBe("key [secret] here");
+  });
+
   it("masks every occurrence of every credential", () => {
     expect(redactor(["first-key", "second-key"])("first-key second-key first-key")).toBe("[secret] [secret] [secret]");
   });
