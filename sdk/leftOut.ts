@@ -19,8 +19,8 @@ const leftOut = new WeakMap<object, Set<string>>();
  * `destroy --run-program`, what is yet to be created is left out, and what depends on it; but a read is carried out and stored all the same, and a
  * state with a resource whose parent or dependency is missing is refused by every later command.
  *
- * This reaches into Pulumi (seen in 3.268 to 3.270, with engines 3.260 and 3.274): the engine says in its answer alone that it has left a resource
- * out, by `unknown`, and Pulumi hands that on for no component. So it works for what is registered from now on.
+ * This reaches into Pulumi (seen in 3.268 to 3.270, with engine 3.260): the engine says in its answer alone that it has left a resource out,
+ * by `unknown`, and Pulumi hands that on for no component. So it works for what is registered from now on.
  */
 export function watchForLeftOut(): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor | undefined;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
-import { checkConfigKey, namespace } from "../settings/configKeys";
-import { connectionNames, settingOf } from "../settings/settingTable";
+import { checkConfigKey, isSetting, namespace } from "../settings/configKeys";
+import { settingOf } from "../settings/settingTable";
 import { checkQuoted } from "./spelling";
 import type { Received } from "./values";
 
@@ -25,7 +25,7 @@ export function checkConfiguration({ values }: Received): CheckedConfiguration {
   const warnings: string[] = [];
   for (const [name, value] of settingsAmong(values)) {
     try {
-      if (connectionNames.some((known) => known === name && settingOf(known).type === "text")) {
+      if (isSetting(name) && settingOf(name).type === "text") {
         checkQuoted(`${namespace}:${name}`, value);
       }
       const warning = checkConfigKey(name, textOf(value) ?? "", { isSecret: true });

@@ -48,6 +48,7 @@ function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, "");
 }
 
-function isSetting(name: string): name is SettingName {
+/** Tells whether there is a setting of this name. */
+export function isSetting(name: string): name is SettingName {
   return Object.hasOwn(settingTable, name);
 }
