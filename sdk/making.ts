@@ -41,7 +41,9 @@ export function beginMaking(
     pulumi.output(made).apply((known) =>
       printingErrorsOf(`${name}: `, async (): Promise<PreparedRun> => {
         const given = { ...known.own };
-        return run === undefined ? { jobId: parseArguments(given).jobId, run } : run.prepare(given, known.connection);
+        return run === undefined
+          ? { jobId: parseArguments(given).jobId.given, run }
+          : run.prepare(given, known.connection);
       }).catch((error: unknown) => {
         throw error instanceof PortkeyError ? keepMessage(error) : error;
       }),

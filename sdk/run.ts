@@ -69,7 +69,7 @@ export function watchRun(name: string, job: MadeJob, mayWait: boolean): WatchedR
       if (isLeftOut(dependencies)) {
         return { end: "not started", waitedMs: 0 }; // it will not be read either
       }
-      checkProviderSettings(jobId, known, job.resource?.getProvider(resourceType));
+      checkProviderSettings(jobId.decoded, known, job.resource?.getProvider(resourceType));
       return programCore().waiter.wait({
         jobId,
         timeoutMs,
@@ -80,7 +80,7 @@ export function watchRun(name: string, job: MadeJob, mayWait: boolean): WatchedR
       });
     });
     skips = run === undefined && args.waitFor !== undefined;
-    return { jobId, run: { version: runVersion, ...run, settings: originOf(known) } };
+    return { jobId: jobId.given, run: { version: runVersion, ...run, settings: originOf(known) } };
   }
 
   function redact(text: string): string {

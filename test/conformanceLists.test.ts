@@ -328,7 +328,7 @@ describe.each([
 ])("of %s, through the real gateway and without a config,", (_description, id) => {
   it("the checkpoints have the values that the real SDK returns, field by field", async () => {
     const theirs = await readPages<WireEntry>((page) => sdk().fineTuning.jobs.checkpoints.list(id, page));
-    const checkpoints = await client.listCheckpoints(settings(openai), id);
+    const checkpoints = await client.listCheckpoints(settings(openai), parseJobId(id));
     expect(checkpoints.map(valuesOfOurs)).toEqual(theirs.map((one) => valuesOfSdk(own(one), checkpointNames)));
     expect(checkpoints).toHaveLength(3);
     expect(checkpoints[0]).toMatchObject({ id: "ftckpt-3", metrics: { step: 90, fullValidMeanTokenAccuracy: 0.85 } });
@@ -336,7 +336,7 @@ describe.each([
 
   it("the events have the values that the real SDK returns, field by field", async () => {
     const theirs = await readPages<WireEntry>((page) => sdk().fineTuning.jobs.listEvents(id, page));
-    const events = await client.listEvents(settings(openai), id);
+    const events = await client.listEvents(settings(openai), parseJobId(id));
     expect(events.map(valuesOfOurs)).toEqual(theirs.map((one) => valuesOfSdk(own(one), eventNames)));
     expect(events).toHaveLength(230);
     expect(events[0]).toMatchObject({ type: "metrics", data: { train_loss: 0.5, nested: { total_steps: 230 } } });
@@ -344,7 +344,7 @@ describe.each([
 
   it("the events end at the limit", async () => {
     const before = simulator.requests.length;
-    const events = await client.listEvents(settings(openai), id, 120);
+    const events = await client.listEvents(settings(openai), parseJobId(id), 120);
     expect(events.map((event) => event.id)).toEqual(
       Array.from({ length: 120 }, (_, index) => `ftevent-${230 - index}`),
     );
@@ -353,8 +353,8 @@ describe.each([
 
   it("both are asked below the job's path", async () => {
     const before = simulator.requests.length;
-    await client.listCheckpoints(settings(openai), id);
-    await client.listEvents(settings(openai), id, 1);
+    await client.listCheckpoints(settings(openai), parseJobId(id));
+    await client.listEvents(settings(openai), parseJobId(id), 1);
     const [checkpoints, ...events] = simulator.requests.slice(before).map(({ path }) => path);
     const path = `/v1/fine_tuning/jobs/${encodeURIComponent(id)}`;
     expect(checkpoints).toBe(`${path}/checkpoints?limit=100`);
@@ -365,8 +365,8 @@ describe.each([
 it("of a job that has neither, through the real gateway, there is a NotFoundError for both", async () => {
   const id = "ftjob-100";
   const absent = { name: "NotFoundError", status: 404 };
-  await expect(client.listCheckpoints(settings(openai), id)).rejects.toMatchObject(absent);
-  await expect(client.listEvents(settings(openai), id)).rejects.toMatchObject(absent);
+  await expect(client.listCheckpoints(settings(openai), parseJobId(id))).rejects.toMatchObject(absent);
+  await expect(client.listEvents(settings(openai), parseJobId(id))).rejects.toMatchObject(absent);
 });
 
 describe("the real gateway in front of Amazon Bedrock", () => {
@@ -513,13 +513,13 @@ describe.each([
 ])("for checkpoints and events of $upstream.provider", ({ upstream, id, job, path }) => {
   it("a job in their place is an UnexpectedResponseError, and no empty list", async () => {
     simulator.fail(answer(200, job));
-    const checkpoints = await errorOf(client.listCheckpoints(settings(upstream), id));
+    const checkpoints = await errorOf(client.listCheckpoints(settings(upstream), parseJobId(id)));
     expect(checkpoints).toMatchObject({ name: "UnexpectedResponseError" });
     expect(checkpoints.message).toContain(
       "is not a list of checkpoints, which not every provider has: data: expected array",
     );
     expect(simulator.requests.at(-1)?.path).toBe(`${path}/checkpoints?limit=100`);
-    const events = await errorOf(client.listEvents(settings(upstream), id));
+    const events = await errorOf(client.listEvents(settings(upstream), parseJobId(id)));
     expect(events).toMatchObject({ name: "UnexpectedResponseError" });
     expect(events.message).toContain("is not a list of events, which not every provider has: data: expected array");
     expect(simulator.requests.at(-1)?.path).toBe(`${path}/events?limit=100`);
@@ -527,10 +527,10 @@ describe.each([
 
   it("a 404 is a NotFoundError that says so", async () => {
     simulator.fail(answer(404, { message: "there is no such job" }));
-    const checkpoints = await errorOf(client.listCheckpoints(settings(upstream), id));
+    const checkpoints = await errorOf(client.listCheckpoints(settings(upstream), parseJobId(id)));
     expect(checkpoints).toMatchObject({ name: "NotFoundError" });
     expect(checkpoints.message).toContain("not every provider has checkpoints");
-    const events = await errorOf(client.listEvents(settings(upstream), id));
+    const events = await errorOf(client.listEvents(settings(upstream), parseJobId(id)));
     expect(events).toMatchObject({ name: "NotFoundError" });
     expect(events.message).toContain("not every provider has events");
   });

@@ -11,6 +11,7 @@ import {
   UnexpectedResponseError,
   type PortkeyError,
 } from "../provider";
+import { parseJobId } from "../provider/jobs/jobId";
 import { JobsClient } from "../provider/jobs/jobsClient";
 import { type WaitResult } from "../provider/waiting/wait";
 import { Waiter } from "../provider/waiting/waiter";
@@ -494,7 +495,7 @@ describe("a server that dies between two reads", () => {
 /** Waits for the job, reading it once a minute. */
 function waitWith(clock: FakeClock): Promise<WaitResult> {
   return new Waiter(new JobsClient(clock), clock).wait({
-    jobId,
+    jobId: parseJobId(jobId),
     timeoutMs: 6 * 3_600_000,
     pollIntervalMs: 60_000,
     sources: {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { InvalidArgumentError } from "../provider";
 import { FineTuningJobProvider } from "../provider/dynamic/fineTuningJobProvider";
+import { parseJobId } from "../provider/jobs/jobId";
 import { JobsClient } from "../provider/jobs/jobsClient";
 import { Waiter } from "../provider/waiting/waiter";
 import { canary, read } from "./support/failedRead";
@@ -155,7 +156,7 @@ describe("a job's id stays one segment of the path", () => {
       clock.pass(milliseconds);
     };
     await new Waiter(client, clock).wait({
-      jobId,
+      jobId: parseJobId(jobId),
       timeoutMs: 5_000,
       pollIntervalMs: undefined,
       sources: { connection: { apiKey: canary, baseUrl: `${origin()}/v1` }, config: () => undefined, environment: {} },

@@ -81,10 +81,10 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
     if (isRefresh(props)) {
       return { ...given, ...(await this.client.readJob(resolveSettings(sources), jobId)) };
     }
-    const run = parseRun(jobId, props["__run"] ?? plainRun);
+    const run = parseRun(jobId.decoded, props["__run"] ?? plainRun);
     const disagreement = run.settings && disagreementBetween(run.settings, originOf(sources));
     if (disagreement !== undefined) {
-      throw new SettingsMismatchError(jobId, disagreement);
+      throw new SettingsMismatchError(jobId.decoded, disagreement);
     }
     const settings = resolveSettings(sources);
     const { job, outcome } = await readVerdict(this.client, this.clock, run, settings, jobId);

@@ -2,7 +2,7 @@ import { debuglog } from "node:util";
 import { z } from "zod";
 import { NotFoundError, RequestRejectedError } from "../errors/answerErrors";
 import { IncompleteListError, ListTooLongError, type Subject } from "../errors/requestErrors";
-import { firstIssue } from "../settings/issues";
+import { firstIssue } from "./issues";
 import { isRecord, textOf } from "../text/json";
 import type { Redact } from "../text/redact";
 import { countOf } from "../text/words";

@@ -1,5 +1,5 @@
 import { UnexpectedResponseError, type Subject } from "../errors/requestErrors";
-import { firstIssue } from "../settings/issues";
+import { firstIssue } from "./issues";
 import { mapTexts, parseLooseJson, textOf } from "../text/json";
 import type { Redact } from "../text/redact";
 import type { ApiRequest } from "./request";

@@ -1,53 +1,18 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { maxEntries } from "../http/requestLimits";
-import { isPlainObject, isRecord } from "../text/json";
-import { nearest, unknownName } from "../text/nearest";
+import { isRecord } from "../text/json";
+import { nearest } from "../text/nearest";
+import { optional, type Parsers } from "../settings/parse";
 import type { Redact } from "../text/redact";
 import { quoted } from "../text/shown";
 import type { JobFilter } from "./filter";
-import { parseJobId } from "./jobId";
 import { documentedStatuses, normalizeStatus, type JobStatus } from "./status";
 import { firstMillisecondTime, parseIsoTime } from "./unixTime";
 
 /** There were no fine-tuning jobs in the seventies: a smaller number is a date that is written without dashes, or a mistake. */
 const firstTime = 1e9;
 
-/** Parses an argument; `redact` masks what an error repeats of it. */
-type Parse<Value> = (given: unknown, argument: string, redact: Redact) => Value;
-
-/** How each argument of a function is parsed, by its name. What is left out is undefined. */
-export type ArgumentParsers<Arguments> = { readonly [Name in keyof Arguments]-?: Parse<Arguments[Name]> };
-
-/**
- * Parses the arguments of a function.
- *
- * @throws InvalidArgumentError that names the argument which is unknown, of a wrong type or makes no sense.
- */
-export function parseFunctionArguments<Arguments>(
-  parsers: ArgumentParsers<Arguments>,
-  given: unknown,
-  redact: Redact,
-): Arguments {
-  if (!isPlainObject(given)) {
-    const form = `an object is needed, such as { ${Object.keys(parsers)[0]}: "…" }`;
-    throw new InvalidArgumentError("args", form);
-  }
-  const names = Object.keys(parsers);
-  const unknown = Object.keys(given).find((name) => !names.includes(name) && name !== "connection");
-  if (unknown !== undefined) {
-    throw new InvalidArgumentError(unknown, unknownName("argument", unknown, [...names, "connection"]));
-  }
-  // Each parser returns what its argument is declared to be.
-  const parsed = names.map((name) => [name, parsers[name as keyof Arguments](given[name] ?? undefined, name, redact)]);
-  return Object.fromEntries(parsed) as Arguments;
-}
-
-export const parseId: Parse<string> = (given, _argument, redact) => {
-  parseJobId(given, redact);
-  return String(given).trim();
-};
-
-export const filterParsers: ArgumentParsers<JobFilter> = {
+export const filterParsers: Parsers<JobFilter> = {
   status: optional(parseStatuses),
   model: optional(parseText),
   suffix: optional(parseText),
@@ -68,10 +33,6 @@ export function checkFilter({ createdAfter, createdBefore }: JobFilter): void {
   if (createdAfter !== undefined && createdBefore !== undefined && createdAfter >= createdBefore) {
     throw new InvalidArgumentError("createdBefore", "it must be later than createdAfter");
   }
-}
-
-function optional<Value>(parse: Parse<Value>): Parse<Value | undefined> {
-  return (given, argument, redact) => (given === undefined ? undefined : parse(given, argument, redact));
 }
 
 function parseText(given: unknown, argument: string): string {

@@ -2,18 +2,12 @@ import { NoMatchingJobError } from "../errors/jobErrors";
 import { compact } from "../text/json";
 import { asItIs, type Redact } from "../text/redact";
 import type { RequestLimits } from "../http/requestLimits";
+import { parseValues, type Parsers } from "../settings/parse";
 import type { Settings } from "../settings/settings";
 import type { CheckpointState, EventState, Known, KnownJob } from "./fields";
 import { conditionsOf, whyNoneFits, type JobFilter } from "./filter";
-import {
-  checkFilter,
-  filterParsers,
-  parseFunctionArguments,
-  parseId,
-  parseLimit,
-  type ArgumentParsers,
-} from "./functionArguments";
-import { parseJobId } from "./jobId";
+import { checkFilter, filterParsers, parseLimit } from "./functionArguments";
+import { parseJobId, type JobId } from "./jobId";
 import type { JobsClient } from "./jobsClient";
 
 /** A question that programs of every skin can ask: its arguments, and how it is answered. */
@@ -30,12 +24,10 @@ export interface DataFunction<Result> {
 
 /** All functions, by their name. */
 export const dataFunctions = {
-  getFineTuningJob: define<{ jobId: string }, KnownJob>(
-    { jobId: parseId },
-    async ({ jobId }, client, settings, limits) => {
-      const id = parseJobId(jobId);
-      return known({ jobId, ...(await client.readJob(settings, id, limits)) });
-    },
+  getFineTuningJob: define<{ jobId: JobId }, KnownJob>(
+    { jobId: parseJobId },
+    async ({ jobId }, client, settings, limits) =>
+      known({ jobId: jobId.given, ...(await client.readJob(settings, jobId, limits)) }),
   ),
 
   getFineTuningJobs: define<JobFilter & { limit: number | undefined }, { readonly jobs: readonly KnownJob[] }>(
@@ -63,19 +55,19 @@ export const dataFunctions = {
     return known(latest);
   }),
 
-  getFineTuningJobCheckpoints: define<{ jobId: string }, { readonly checkpoints: readonly Known<CheckpointState>[] }>(
-    { jobId: parseId },
+  getFineTuningJobCheckpoints: define<{ jobId: JobId }, { readonly checkpoints: readonly Known<CheckpointState>[] }>(
+    { jobId: parseJobId },
     async ({ jobId }, client, settings, limits) => {
-      const checkpoints = await client.listCheckpoints(settings, parseJobId(jobId), limits);
+      const checkpoints = await client.listCheckpoints(settings, jobId, limits);
       return { checkpoints: checkpoints.map(known) };
     },
   ),
 
   getFineTuningJobEvents: define<
-    { jobId: string; limit: number | undefined },
+    { jobId: JobId; limit: number | undefined },
     { readonly events: readonly Known<EventState>[] }
-  >({ jobId: parseId, limit: parseLimit }, async ({ jobId, limit }, client, settings, limits) => {
-    const events = await client.listEvents(settings, parseJobId(jobId), limit, limits);
+  >({ jobId: parseJobId, limit: parseLimit }, async ({ jobId, limit }, client, settings, limits) => {
+    const events = await client.listEvents(settings, jobId, limit, limits);
     return { events: events.map(known) };
   }),
 } as const satisfies Readonly<Record<string, DataFunction<unknown>>>;
@@ -86,12 +78,12 @@ export type DataFunctionResult<Name extends DataFunctionName> =
   (typeof dataFunctions)[Name] extends DataFunction<infer Result> ? Result : never;
 
 function define<Arguments extends object, Result>(
-  parsers: ArgumentParsers<Arguments>,
+  parsers: Parsers<Arguments>,
   answer: (args: Arguments, client: JobsClient, settings: Settings, limits?: RequestLimits) => Promise<Result>,
 ): DataFunction<Result> {
   return {
     prepare: (args, redact = asItIs) => {
-      const parsed = parseFunctionArguments(parsers, args, redact);
+      const parsed = parseValues(parsers, args, "args", redact);
       checkFilter(parsed);
       return (client, settings, limits) => answer(parsed, client, settings, limits);
     },

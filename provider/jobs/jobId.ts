@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
-import { asItIs, type Redact } from "../text/redact";
+import { asItIs, percentDecoded, type Redact } from "../text/redact";
 import { quoted } from "../text/shown";
 
 const longest = 2048;
@@ -21,48 +21,56 @@ const mistakes: ReadonlyArray<{ readonly pattern: RegExp; readonly what: string 
 ];
 const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
+/** A job's id: `ftjob-…`, a number or an ARN. */
+export interface JobId {
+  /** Trimmed, in the spelling of the program, which may be percent-encoded. */
+  readonly given: string;
+  /** As the API has it. */
+  readonly decoded: string;
+}
+
 /**
- * Parses a job's id as a program gives it: `ftjob-…`, a number or an ARN, plain or percent-encoded.
- * Returns it trimmed and decoded once.
+ * Parses a job's id as a program gives it, plain or percent-encoded; it is decoded once.
  *
  * @param redact masks what an error repeats of it.
  * @throws InvalidArgumentError for anything that could not be one segment of a URL's path.
  */
-export function parseJobId(given: unknown, redact: Redact = asItIs): string {
+export function parseJobId(given: unknown, argument = "jobId", redact: Redact = asItIs): JobId {
   if (typeof given !== "string") {
-    throw new InvalidArgumentError("jobId", `it must be a string such as ${example}`);
+    throw new InvalidArgumentError(argument, `it must be a string such as ${example}`);
   }
-  const id = decode(given.trim());
+  const trimmed = given.trim();
+  const id = decode(trimmed, argument);
   if (id.trim() === "") {
-    throw new InvalidArgumentError("jobId", `it is empty; give a fine-tuning job's id such as ${example}`);
+    throw new InvalidArgumentError(argument, `it is empty; give a fine-tuning job's id such as ${example}`);
   }
   if (id === "." || id === "..") {
-    throw new InvalidArgumentError("jobId", `"${id}" is not a job's id`);
+    throw new InvalidArgumentError(argument, `"${id}" is not a job's id`);
   }
   if (controlCharacter.test(id)) {
-    throw new InvalidArgumentError("jobId", "it contains a control character such as a line break");
+    throw new InvalidArgumentError(argument, "it contains a control character such as a line break");
   }
   const mistake = mistakes.find(({ pattern }) => pattern.test(id));
   if (mistake !== undefined) {
-    throw new InvalidArgumentError("jobId", `${quoted(id, redact)} ${mistake.what}`);
+    throw new InvalidArgumentError(argument, `${quoted(id, redact)} ${mistake.what}`);
   }
   if (id.length > longest) {
-    throw new InvalidArgumentError("jobId", `it is longer than ${longest} characters`);
+    throw new InvalidArgumentError(argument, `it is longer than ${longest} characters`);
   }
-  return id;
+  return { given: trimmed, decoded: id };
 }
 
-/** Encodes a parsed id as one segment of a URL's path. */
-export function encodeJobId(id: string): string {
-  return encodeURIComponent(id);
+/** Encodes an id as one segment of a URL's path. */
+export function encodeJobId({ decoded }: JobId): string {
+  return encodeURIComponent(decoded);
 }
 
 /**
  * Tells whether two ids name the same job. Gateways encode ids and shorten a resource's path to its last segments, so ids
  * are compared decoded, and one may be the end of the other.
  */
-export function isSameJob(asked: string, answered: string): boolean {
-  const decoded = decodeLeniently(answered);
+export function isSameJob({ decoded: asked }: JobId, answered: string): boolean {
+  const decoded = percentDecoded(answered);
   return asked === answered || asked === decoded || endsWith(asked, decoded) || endsWith(decoded, asked);
 }
 
@@ -71,20 +79,12 @@ function endsWith(path: string, end: string): boolean {
   return end !== "" && path.endsWith(`/${end}`);
 }
 
-function decode(id: string): string {
+function decode(id: string, argument: string): string {
   try {
     const decoded = decodeURIComponent(id);
     encodeURIComponent(decoded); // half a surrogate pair can't be part of a URL
     return decoded;
   } catch {
-    throw new InvalidArgumentError("jobId", "it is not valid percent-encoding; write a plain % as %25");
-  }
-}
-
-function decodeLeniently(id: string): string {
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
+    throw new InvalidArgumentError(argument, "it is not valid percent-encoding; write a plain % as %25");
   }
 }

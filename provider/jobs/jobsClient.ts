@@ -5,6 +5,7 @@ import { readList, type ListRequest, type ReadEntries } from "../http/list";
 import type { Settings } from "../settings/settings";
 import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
 import { conditionsOf, type JobFilter } from "./filter";
+import type { JobId } from "./jobId";
 import { checkpointsRequest, eventsRequest, jobRequest, jobsRequest, newestEventRequest } from "./requests";
 
 const newestEventTimeoutMs = 5_000;
@@ -16,7 +17,7 @@ export interface FoundJobs {
   readonly leftOut: number;
 }
 
-/** Reads what the API offers about fine-tuning jobs. Job ids are as `parseJobId` returns them. */
+/** Reads what the API offers about fine-tuning jobs. */
 export class JobsClient {
   private readonly api: PortkeyClient;
 
@@ -29,7 +30,7 @@ export class JobsClient {
    *
    * @throws a PortkeyError, one class for each cause; or the signal's reason.
    */
-  readJob(settings: Settings, jobId: string, limits?: RequestLimits): Promise<FineTuningJobState> {
+  readJob(settings: Settings, jobId: JobId, limits?: RequestLimits): Promise<FineTuningJobState> {
     return this.api.get(settings, jobRequest(jobId), limits);
   }
 
@@ -58,18 +59,14 @@ export class JobsClient {
   }
 
   /** Lists a job's checkpoints, newest first. Throws what `listJobs` throws. */
-  async listCheckpoints(
-    settings: Settings,
-    jobId: string,
-    limits?: RequestLimits,
-  ): Promise<readonly CheckpointState[]> {
+  async listCheckpoints(settings: Settings, jobId: JobId, limits?: RequestLimits): Promise<readonly CheckpointState[]> {
     return (await this.list(settings, checkpointsRequest(jobId), () => false, limits)).entries;
   }
 
   /** Lists a job's events, newest first, at most so many. Throws what `listJobs` throws. */
   async listEvents(
     settings: Settings,
-    jobId: string,
+    jobId: JobId,
     limit = Number.POSITIVE_INFINITY,
     limits?: RequestLimits,
   ): Promise<EventState[]> {
@@ -93,7 +90,7 @@ export class JobsClient {
   }
 
   /** Reads the message of a job's newest event. It is a courtesy: where there is none to be had it is undefined. */
-  async readNewestEvent(settings: Settings, jobId: string, signal?: AbortSignal): Promise<string | undefined> {
+  async readNewestEvent(settings: Settings, jobId: JobId, signal?: AbortSignal): Promise<string | undefined> {
     const limits = { requestTimeoutMs: newestEventTimeoutMs, maxRetries: 0, signal };
     return this.api.get(settings, newestEventRequest(jobId), limits).catch(() => undefined);
   }

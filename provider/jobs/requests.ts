@@ -4,7 +4,7 @@ import type { ApiRequest } from "../http/request";
 import { longestExcerpt, shown } from "../text/shown";
 import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
 import type { JobFilter } from "./filter";
-import { encodeJobId, isSameJob } from "./jobId";
+import { encodeJobId, isSameJob, type JobId } from "./jobId";
 import { checkpointSchema, eventSchema, jobSchema, newestEventSchema, type ParsedJob } from "./schemas";
 
 const namesNoModel = "names a model with characters that no model's name has";
@@ -14,9 +14,9 @@ const noSuchJob = {
 };
 
 /** Asks for a job: `GET /fine_tuning/jobs/{id}`. */
-export function jobRequest(jobId: string): ApiRequest<ParsedJob, FineTuningJobState> {
+export function jobRequest(jobId: JobId): ApiRequest<ParsedJob, FineTuningJobState> {
   return {
-    subject: nameJob(jobId),
+    subject: nameJob(jobId.decoded),
     path: pathOf(jobId),
     absence: noSuchJob,
     offer: "fine-tuning jobs",
@@ -65,7 +65,7 @@ export function jobsRequest({ metadata = {} }: JobFilter): ListRequest<ParsedJob
 }
 
 /** Asks for a job's checkpoints: `GET /fine_tuning/jobs/{id}/checkpoints`. */
-export function checkpointsRequest(jobId: string): ListRequest<CheckpointState, CheckpointState> {
+export function checkpointsRequest(jobId: JobId): ListRequest<CheckpointState, CheckpointState> {
   return {
     ...partsOfJob(jobId, "checkpoints"),
     schema: checkpointSchema,
@@ -75,7 +75,7 @@ export function checkpointsRequest(jobId: string): ListRequest<CheckpointState, 
 }
 
 /** Asks for a job's events: `GET /fine_tuning/jobs/{id}/events`. */
-export function eventsRequest(jobId: string): ListRequest<EventState, EventState> {
+export function eventsRequest(jobId: JobId): ListRequest<EventState, EventState> {
   return {
     ...partsOfJob(jobId, "events"),
     schema: eventSchema,
@@ -84,9 +84,9 @@ export function eventsRequest(jobId: string): ListRequest<EventState, EventState
 }
 
 /** What the lists below a job have in common. */
-function partsOfJob(jobId: string, what: "checkpoints" | "events") {
+function partsOfJob(jobId: JobId, what: "checkpoints" | "events") {
   return {
-    subject: `The ${what} of fine-tuning job "${jobId}"`,
+    subject: `The ${what} of fine-tuning job "${jobId.decoded}"`,
     path: `${pathOf(jobId)}/${what}`,
     absence: {
       what: `no such job, or no ${what} of it,`,
@@ -104,9 +104,9 @@ function partsOfJob(jobId: string, what: "checkpoints" | "events") {
 }
 
 /** Asks for the message of a job's newest event: `GET /fine_tuning/jobs/{id}/events?limit=1`. */
-export function newestEventRequest(jobId: string): ApiRequest<string | undefined, string | undefined> {
+export function newestEventRequest(jobId: JobId): ApiRequest<string | undefined, string | undefined> {
   return {
-    subject: nameJob(jobId),
+    subject: nameJob(jobId.decoded),
     path: `${pathOf(jobId)}/events?limit=1`,
     absence: noSuchJob,
     offer: "events",
@@ -123,6 +123,6 @@ function isModelName(name: string | null): boolean {
   return name === null || shown(name) === name;
 }
 
-function pathOf(jobId: string): string {
+function pathOf(jobId: JobId): string {
   return `/fine_tuning/jobs/${encodeJobId(jobId)}`;
 }

@@ -1,7 +1,6 @@
 import { fieldNames, fieldOf } from "../jobs/fields";
 import { systemClock, type Clock } from "../http/clock";
 import type { JobsClient } from "../jobs/jobsClient";
-import { parseJobId } from "../jobs/jobId";
 import { resolveSettings } from "../settings/settings";
 import type { Environment, SettingsSources } from "../settings/sources";
 import { redactor } from "../text/redact";
@@ -55,17 +54,16 @@ export async function readComponent(construction: Construction): Promise<Outputs
   const { connection, ...own } = evenOut(inputs.values);
   const secrets = secretTexts(inputs);
   const args = parseArguments(own, customTimeouts, redactor(secrets));
-  const jobId = parseJobId(args.jobId);
   const sources: SettingsSources = { connection, config: configuration, environment };
   const settings = resolveSettings(sources, secrets);
   const waited = await prepareRun(args, preview, sources, waitOnRow);
   const run: Run = waited ?? { version: runVersion, preview, timeoutMs: 0 };
-  const { job, outcome } = await readVerdict(client, clock, run, settings, jobId, signal);
+  const { job, outcome } = await readVerdict(client, clock, run, settings, args.jobId, signal);
   if (outcome === "pending") {
     engine.info(urn, describePending(pendingOf(masked(job, settings.redact)), args.timeoutMs, clock.now()), false);
   }
   return {
-    jobId: args.jobId,
+    jobId: args.jobId.given,
     ...Object.fromEntries(
       fieldNames.map((name) => [
         name,

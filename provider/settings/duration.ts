@@ -14,7 +14,7 @@ const longestSeconds = 365 * secondsPerDay;
  * @returns milliseconds, 0 included.
  * @throws InvalidArgumentError that names the argument and shows the forms.
  */
-export function parseDuration(argument: string, given: unknown): number {
+export function parseDuration(given: unknown, argument: string): number {
   const seconds = typeof given === "string" ? secondsIn(given.trim()) : given;
   if (typeof seconds !== "number" || !Number.isFinite(seconds) || seconds < 0) {
     throw new InvalidArgumentError(argument, `${show(given)} is not a duration; ${forms}`);

@@ -1,16 +1,14 @@
-import { z } from "zod";
 import { InvalidArgumentError, MissingCredentialsError } from "../errors/argumentErrors";
 import { checkBaseUrl, defaultBaseUrl } from "./baseUrl";
 import { authenticates } from "./credentialNames";
 import { credentialsIn } from "./credentials";
 import { parseDuration, type DurationInput } from "./duration";
 import { checkExtraHeaders, checkHeaderValue, withScheme } from "./headers";
-import { firstIssue } from "./issues";
-import { compact, isRecord, parseJson } from "../text/json";
-import { unknownName } from "../text/nearest";
+import { optional, parseValues, type Parsers } from "./parse";
 import { redactor, type Redact } from "../text/redact";
-import { connectionNames, settingOf, type ConnectionName, type SettingTypes, type SettingValue } from "./settingTable";
-import { findText, parseBoolean, placeOf, type Found, type SettingsSources } from "./sources";
+import { connectionNames, settingOf, type ConnectionName, type SettingValue } from "./settingTable";
+import { settingTypes } from "./settingTypes";
+import { findText, placeOf, type Found, type SettingsSources } from "./sources";
 
 /** How to reach Portkey, validated and complete. */
 export interface Settings {
@@ -30,29 +28,11 @@ const longestRequestTimeoutMs = 3_600_000;
 const defaultMaxRetries = 4;
 const largestMaxRetries = 20;
 
-type SettingType = keyof SettingTypes;
 type FoundSettings = { readonly [Name in ConnectionName]?: Found<SettingValue<Name>> };
 
-/** What each type of setting is in a `connection`, where values have types. */
-const schemas: { readonly [Type in SettingType]: z.ZodType<SettingTypes[Type]> } = {
-  text: z.string().trim().min(1, "it is empty"),
-  boolean: z.boolean(),
-  count: z.number(),
-  duration: z.union([z.number(), z.string()], { error: "it must be a number or a string" }),
-  headers: z.record(z.string(), z.string().trim()),
-};
-const connectionSchema = z.strictObject(
-  Object.fromEntries(connectionNames.map((name) => [name, schemas[settingOf(name).type].optional()])),
+const connectionParsers: Parsers<Readonly<Record<string, unknown>>> = Object.fromEntries(
+  connectionNames.map((name) => [name, optional<unknown>(settingTypes[settingOf(name).type].typed)]),
 );
-
-/** How each type of setting is written in the stack's config and the environment, where all values are texts. */
-const parsers: { readonly [Type in SettingType]: (found: Found<string>) => SettingTypes[Type] } = {
-  text: ({ value }) => value,
-  boolean: parseBoolean,
-  count: parseCount,
-  duration: ({ value }) => value,
-  headers: parseHeaders,
-};
 
 /**
  * Resolves the settings, each from the first place that has it: the job's connection, the stack's config, the environment.
@@ -91,33 +71,17 @@ function textOf(found: Found<unknown> | undefined): string[] {
 
 /** Finds each setting in the first place that has it. */
 function findSettings(sources: SettingsSources): FoundSettings {
-  const connection = parseConnection(sources.connection ?? {});
+  const connection = parseValues(connectionParsers, sources.connection ?? {}, "connection");
   const found = connectionNames.map((name): [ConnectionName, Found<unknown> | undefined] => {
     if (connection[name] !== undefined) {
       return [name, { value: connection[name], argument: `connection.${name}` }];
     }
     const text = findText(name, sources);
-    return [name, text && { value: parsers[settingOf(name).type](text), argument: text.argument }];
+    const { written } = settingTypes[settingOf(name).type];
+    return [name, text && { ...text, value: written(text.value, text.argument) }];
   });
-  // Schemas and parsers have the types of the table, entry for entry.
+  // The parsers have the types of the table, entry for entry.
   return Object.fromEntries(found) as FoundSettings;
-}
-
-function parseConnection(given: unknown): Readonly<Record<string, unknown>> {
-  const { success, data, error } = connectionSchema.safeParse(isRecord(given) ? compact(given) : given);
-  if (success) {
-    return data;
-  }
-  const [issue] = error.issues;
-  if (issue?.code === "unrecognized_keys") {
-    const [unknown = ""] = issue.keys;
-    throw new InvalidArgumentError(`connection.${unknown}`, unknownName("setting", unknown, connectionNames));
-  }
-  const { path, problem } = firstIssue(error);
-  throw new InvalidArgumentError(
-    path === "" ? "connection" : `connection.${path}`,
-    problem.replace(/^expected /, "it must be of type "),
-  );
 }
 
 function canAuthenticate({ apiKey, authorization, config }: FoundSettings, extraHeaders: object): boolean {
@@ -156,7 +120,7 @@ function checkRequestTimeout(found: Found<DurationInput> | undefined): number {
   if (found === undefined) {
     return defaultRequestTimeoutMs;
   }
-  const timeoutMs = parseDuration(found.argument, found.value);
+  const timeoutMs = parseDuration(found.value, found.argument);
   if (timeoutMs < 1 || timeoutMs > longestRequestTimeoutMs) {
     throw new InvalidArgumentError(found.argument, "it must be above zero and at most an hour");
   }
@@ -171,24 +135,4 @@ function checkMaxRetries(found: Found<number> | undefined): number {
     throw new InvalidArgumentError(found.argument, `it must be a whole number from 0 to ${largestMaxRetries}`);
   }
   return found.value;
-}
-
-function parseHeaders({ value, argument }: Found<string>): Record<string, string> {
-  // `pulumi config set --path` makes a number of what looks like one.
-  const text = z.union([z.string().trim(), z.number().transform(String), z.boolean().transform(String)]);
-  const parsed = z.record(z.string(), text).safeParse(parseJson(value));
-  if (!parsed.success) {
-    throw new InvalidArgumentError(
-      argument,
-      'it must be a JSON object of strings, such as {"x-portkey-metadata": "…"}',
-    );
-  }
-  return parsed.data;
-}
-
-function parseCount({ value, argument }: Found<string>): number {
-  if (!/^\d+$/.test(value)) {
-    throw new InvalidArgumentError(argument, "it must be a whole number");
-  }
-  return Number(value);
 }

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from "../errors/argumentErrors";
 import { settingTable, type SettingName } from "./settingTable";
 
 /** The places where settings come from, the first one first. */
@@ -35,16 +34,4 @@ export function findText(
   return places
     .map(({ argument, value = "" }) => ({ argument, value: value.trim() }))
     .find(({ value }) => value !== "");
-}
-
-/** @throws InvalidArgumentError for anything but `true` and `false`. */
-export function parseBoolean({ value, argument }: Found<string>): boolean {
-  switch (value) {
-    case "true":
-      return true;
-    case "false":
-      return false;
-    default:
-      throw new InvalidArgumentError(argument, "it must be true or false");
-  }
 }

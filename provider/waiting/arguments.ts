@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
-import { parseJobId } from "../jobs/jobId";
+import { parseJobId, type JobId } from "../jobs/jobId";
 import { parseDuration } from "../settings/duration";
 import { unknownName } from "../text/nearest";
 import type { Redact } from "../text/redact";
@@ -11,8 +11,7 @@ const longestPollIntervalMs = 86_400_000;
 
 /** The arguments of one job once all their values are there. */
 export interface Arguments {
-  /** Trimmed, in the spelling that the program gave. */
-  readonly jobId: string;
+  readonly jobId: JobId;
   readonly waitFor: WaitFor | undefined;
   readonly timeoutMs: number;
   readonly pollIntervalMs: number | undefined;
@@ -28,7 +27,7 @@ export interface CustomTimeouts {
 
 /** How each argument is parsed, by its name. */
 export const argumentParsers: Readonly<Record<string, (given: unknown) => unknown>> = {
-  jobId: parseJobId,
+  jobId: (given) => parseJobId(given),
   waitFor: parseWaitFor,
   timeout: (given) => parseTimeout(given),
   pollInterval: parsePollInterval,
@@ -55,9 +54,8 @@ export function parseArguments(
   customTimeouts?: CustomTimeouts,
   redact?: Redact,
 ): Arguments {
-  parseJobId(given["jobId"], redact);
   return {
-    jobId: String(given["jobId"]).trim(),
+    jobId: parseJobId(given["jobId"], "jobId", redact),
     waitFor: parseWaitFor(given["waitFor"]),
     timeoutMs: parseTimeout(given["timeout"], customTimeouts),
     pollIntervalMs: parsePollInterval(given["pollInterval"]),
@@ -80,7 +78,7 @@ function parseWaitFor(given: unknown): WaitFor | undefined {
 
 function parseTimeout(given: unknown, { read, create }: CustomTimeouts = {}): number {
   if (given !== undefined && given !== null) {
-    return parseDuration("timeout", given);
+    return parseDuration(given, "timeout");
   }
   return (
     parseCustomTimeout("customTimeouts.read", read) ??
@@ -91,7 +89,7 @@ function parseTimeout(given: unknown, { read, create }: CustomTimeouts = {}): nu
 
 /** To Pulumi, nothing and a time of 0 are no timeout. */
 function parseCustomTimeout(argument: string, given: string | undefined): number | undefined {
-  return given ? parseDuration(argument, given) || undefined : undefined;
+  return given ? parseDuration(given, argument) || undefined : undefined;
 }
 
 /** Warns of what has no meaning for a job that is only read; undefined where there is nothing to warn of. */
@@ -107,7 +105,7 @@ function parsePollInterval(given: unknown): number | undefined {
   if (given === undefined || given === null) {
     return undefined;
   }
-  const intervalMs = parseDuration("pollInterval", given);
+  const intervalMs = parseDuration(given, "pollInterval");
   if (intervalMs < shortestPollIntervalMs) {
     throw new InvalidArgumentError("pollInterval", `it must be at least ${shortestPollIntervalMs / 1_000} s`);
   }

@@ -1,5 +1,6 @@
 import type { SettingsOrigin } from "../settings/origin";
-import { findText, parseBoolean, type SettingsSources } from "../settings/sources";
+import { settingTypes } from "../settings/settingTypes";
+import { findText, type SettingsSources } from "../settings/sources";
 
 export const waitForChoices = ["succeeded", "finished"] as const;
 /** What a deployment waits for. */
@@ -41,5 +42,5 @@ export interface HandedRun extends Partial<Run> {
  */
 export function skipsWaiting(places: Omit<SettingsSources, "connection">): boolean {
   const found = findText("skipWait", places);
-  return found !== undefined && parseBoolean(found);
+  return found !== undefined && settingTypes.boolean.written(found.value, found.argument);
 }

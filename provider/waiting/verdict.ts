@@ -2,6 +2,7 @@ import type { Clock } from "../http/clock";
 import type { RequestLimits } from "../http/requestLimits";
 import { mayPass } from "../errors/portkeyError";
 import type { FineTuningJobState } from "../jobs/fields";
+import type { JobId } from "../jobs/jobId";
 import type { JobsClient } from "../jobs/jobsClient";
 import { isDocumented } from "../jobs/status";
 import type { Settings } from "../settings/settings";
@@ -34,7 +35,7 @@ export async function readVerdict(
   clock: Clock,
   run: Run,
   settings: Settings,
-  jobId: string,
+  jobId: JobId,
   signal?: AbortSignal,
 ): Promise<Verdict> {
   const start = clock.elapsed();
@@ -43,12 +44,12 @@ export async function readVerdict(
     for (;;) {
       const job = await client.readJob(settings, jobId, limits);
       if (!isBehind(job, run) || clock.elapsed() - start >= longestDelayMs) {
-        return { job, outcome: outcomeOf(jobId, masked(job, settings.redact), run, clock.now()) };
+        return { job, outcome: outcomeOf(jobId.decoded, masked(job, settings.redact), run, clock.now()) };
       }
       await clock.sleep(delayIntervalMs, signal);
     }
   } catch (error) {
-    const outage = mayPass(error) ? outageOf(jobId, run, error) : undefined;
+    const outage = mayPass(error) ? outageOf(jobId.decoded, run, error) : undefined;
     throw outage ?? error;
   }
 }

@@ -2,7 +2,7 @@ import { MissingCredentialsError } from "../errors/argumentErrors";
 import { systemClock, type Clock } from "../http/clock";
 import { connectionKey } from "../http/client";
 import type { FineTuningJobState } from "../jobs/fields";
-import { parseJobId } from "../jobs/jobId";
+import type { JobId } from "../jobs/jobId";
 import { JobsClient } from "../jobs/jobsClient";
 import { isFinished } from "../jobs/status";
 import { resolveSettings, type Settings } from "../settings/settings";
@@ -36,7 +36,7 @@ export interface SilentProgress {
 }
 
 export interface WaitRequest {
-  readonly jobId: string;
+  readonly jobId: JobId;
   readonly timeoutMs: number;
   readonly pollIntervalMs: number | undefined;
   readonly sources: SettingsSources;
@@ -62,19 +62,17 @@ export class Waiter {
    */
   async wait(request: WaitRequest): Promise<WaitResult> {
     let settings: Settings;
-    let jobId: string;
     try {
       settings = resolveSettings(request.sources);
-      jobId = parseJobId(request.jobId);
     } catch (error) {
       return { end: "not started", waitedMs: 0, why: whyNotStarted(error) };
     }
-    return this.watch(request, settings, jobId);
+    return this.watch(request, settings, request.jobId);
   }
 
-  private async watch(request: WaitRequest, settings: Settings, jobId: string): Promise<WaitResult> {
+  private async watch(request: WaitRequest, settings: Settings, jobId: JobId): Promise<WaitResult> {
     const { signal, timeoutMs, pollIntervalMs } = request;
-    const key = JSON.stringify([jobId, connectionKey(settings)]);
+    const key = JSON.stringify([jobId.decoded, connectionKey(settings)]);
     const watched =
       this.watched.get(key) ?? new WatchedJob(this.clock, (over) => this.readEvent(settings, jobId, over));
     this.watched.set(key, watched);
@@ -124,7 +122,7 @@ export class Waiter {
   }
 
   /** Events are a courtesy: they never take the connections that the reads need. */
-  private async readEvent(settings: Settings, jobId: string, over: AbortSignal): Promise<string | undefined> {
+  private async readEvent(settings: Settings, jobId: JobId, over: AbortSignal): Promise<string | undefined> {
     if (this.eventReads >= maxEventReads) {
       throw new Error("too many event reads under way");
     }

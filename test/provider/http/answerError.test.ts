@@ -11,12 +11,13 @@ import {
   ServerError,
 } from "../../../provider/errors";
 import { answerError, type AnsweredRequest } from "../../../provider/http/answerError";
+import { parseJobId } from "../../../provider/jobs/jobId";
 import { jobRequest } from "../../../provider/jobs/requests";
 import { redactor } from "../../../provider/text/redact";
 import { errorShapes } from "../../support/faults";
 
 const secret = "pk-live-0123456789abcdefghij";
-const { subject: name, absence } = jobRequest("ftjob-1");
+const { subject: name, absence } = jobRequest(parseJobId("ftjob-1"));
 const request: AnsweredRequest = {
   subject: { name, baseUrl: "https://api.portkey.ai/v1" },
   absence,

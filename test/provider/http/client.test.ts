@@ -18,6 +18,7 @@ import {
 } from "../../../provider/errors";
 import { parseJobId } from "../../../provider/jobs/jobId";
 import type { ApiRequest } from "../../../provider/http/request";
+import type { RequestLimits } from "../../../provider/http/requestLimits";
 import { maxRequestsAtOnce, PortkeyClient } from "../../../provider/http/client";
 import { JobsClient } from "../../../provider/jobs/jobsClient";
 import { type Settings, resolveSettings } from "../../../provider/settings/settings";
@@ -28,6 +29,9 @@ import { answer, errorShapes, hang, reset, resetInBody, type Fault } from "../..
 import { runningJob, succeededJob } from "../../support/jobs";
 
 const id = "ftjob-abc123";
+const readJob = (given: Settings, jobId: string, limits?: RequestLimits) =>
+  client.readJob(given, parseJobId(jobId), limits);
+const readNewestEvent = (given: Settings, jobId: string) => client.readNewestEvent(given, parseJobId(jobId));
 const minute = 60_000;
 let simulator: PortkeySimulator;
 let clock: FakeClock;
@@ -59,7 +63,7 @@ async function failure(reading: Promise<unknown>): Promise<unknown> {
 
 describe("a read", () => {
   it("is one GET with the settings' headers, and returns the job", async () => {
-    const job = await client.readJob(settings({ virtualKey: "vk", headers: { "x-portkey-trace-id": "run-7" } }), id);
+    const job = await readJob(settings({ virtualKey: "vk", headers: { "x-portkey-trace-id": "run-7" } }), id);
     expect(job).toMatchObject({ status: "succeeded", fineTunedModel: "ft:m" });
     expect(simulator.requests).toHaveLength(1);
     expect(simulator.requests[0]).toMatchObject({
@@ -78,7 +82,7 @@ describe("a read", () => {
   it("sends JSON that is written over several lines on one", async () => {
     const metadata = JSON.stringify({ team: "Ω" }, undefined, 2);
     const config = JSON.stringify({ retry: { attempts: 3 } }, undefined, 2);
-    await client.readJob(settings({ config, headers: { "x-portkey-metadata": metadata } }), id);
+    await readJob(settings({ config, headers: { "x-portkey-metadata": metadata } }), id);
     expect(simulator.requests[0]?.headers).toMatchObject({
       "x-portkey-config": '{ "retry": { "attempts": 3 } }',
       "x-portkey-metadata": '{ "team": "\\u03a9" }',
@@ -87,7 +91,7 @@ describe("a read", () => {
 
   it("takes 246 for a success", async () => {
     simulator.fail(answer(246, succeededJob(id, "ft:checked")), 1);
-    await expect(client.readJob(settings(), id)).resolves.toMatchObject({ fineTunedModel: "ft:checked" });
+    await expect(readJob(settings(), id)).resolves.toMatchObject({ fineTunedModel: "ft:checked" });
   });
 
   const arn = "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/amazon.titan/abc";
@@ -103,9 +107,8 @@ describe("a read", () => {
     ["@evil.example/x", "%40evil.example%2Fx"],
     ["x\\..\\y", "x%5C..%5Cy"],
   ])("of %s encodes the id exactly once, and appends no query", async (given, segment) => {
-    const jobId = parseJobId(given);
-    simulator.fail(answer(200, runningJob(jobId)), 1);
-    await client.readJob(settings(), jobId);
+    simulator.fail(answer(200, runningJob(parseJobId(given).decoded)), 1);
+    await readJob(settings(), given);
     expect(simulator.requests.map(({ path }) => path)).toEqual([`/v1/fine_tuning/jobs/${segment}`]);
   });
 });
@@ -115,7 +118,7 @@ describe("retries", () => {
     "come after %d, until the retries are spent",
     async (status) => {
       simulator.fail(answer(status));
-      const error = await failure(client.readJob(settings(), id));
+      const error = await failure(readJob(settings(), id));
       expect(error).toBeInstanceOf(AnswerError);
       expect(error).toMatchObject({ status, message: expect.stringContaining("tried 5 times") });
       expect(simulator.count(id)).toBe(5);
@@ -127,7 +130,7 @@ describe("retries", () => {
     "do not come after %d",
     async (status) => {
       simulator.fail(answer(status));
-      await expect(client.readJob(settings(), id)).rejects.toMatchObject({ status });
+      await expect(readJob(settings(), id)).rejects.toMatchObject({ status });
       expect(simulator.count(id)).toBe(1);
       expect(clock.sleeps).toEqual([]);
     },
@@ -137,7 +140,7 @@ describe("retries", () => {
     "do not come after %d when the gateway says that it is of its own making",
     async (status) => {
       simulator.fail(answer(status, errorShapes.gateway("Invalid config"), { "x-portkey-gateway-exception": "true" }));
-      await expect(client.readJob(settings(), id)).rejects.toMatchObject({ status });
+      await expect(readJob(settings(), id)).rejects.toMatchObject({ status });
       expect(simulator.count(id)).toBe(1);
     },
   );
@@ -147,37 +150,37 @@ describe("retries", () => {
     ["reset in mid-body", resetInBody],
   ])("come after a connection that was %s", async (_what, fault) => {
     simulator.fail(fault, 2);
-    await expect(client.readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
+    await expect(readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
     expect(simulator.count(id)).toBe(3);
   });
 
   it("come after an answer that took too long", async () => {
     simulator.fail(hang, 1);
-    await expect(client.readJob(settings({ requestTimeout: 0.1 }), id)).resolves.toMatchObject({ status: "succeeded" });
+    await expect(readJob(settings({ requestTimeout: 0.1 }), id)).resolves.toMatchObject({ status: "succeeded" });
     expect(simulator.count(id)).toBe(2);
   });
 
   it("do not come after a body that is no job", async () => {
     simulator.fail(answer(200, "<html>log in</html>"));
-    await expect(client.readJob(settings(), id)).rejects.toThrow(UnexpectedResponseError);
+    await expect(readJob(settings(), id)).rejects.toThrow(UnexpectedResponseError);
     expect(simulator.count(id)).toBe(1);
   });
 
   it("end with the first good answer", async () => {
     simulator.fail(answer(503), 2);
-    await expect(client.readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
+    await expect(readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
     expect(simulator.count(id)).toBe(3);
   });
 
   it("end with the first error that another try would meet again", async () => {
     simulator.fail(answer(503), 1).fail(answer(403), 1);
-    await expect(client.readJob(settings(), id)).rejects.toThrow(PermissionDeniedError);
+    await expect(readJob(settings(), id)).rejects.toThrow(PermissionDeniedError);
     expect(simulator.count(id)).toBe(2);
   });
 
   it.each([0, 1, 7])("are as many as maxRetries says: %d", async (maxRetries) => {
     simulator.fail(answer(503));
-    await expect(client.readJob(settings({ maxRetries }), id)).rejects.toThrow(ServerError);
+    await expect(readJob(settings({ maxRetries }), id)).rejects.toThrow(ServerError);
     expect(simulator.count(id)).toBe(maxRetries + 1);
   });
 
@@ -185,7 +188,7 @@ describe("retries", () => {
     const gone = await PortkeySimulator.start();
     const { baseUrl, port } = gone;
     await gone.close();
-    const error = await failure(client.readJob(settings({ baseUrl }), id));
+    const error = await failure(readJob(settings({ baseUrl }), id));
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({
       message: expect.stringMatching(
@@ -196,7 +199,7 @@ describe("retries", () => {
 
   it("tell of a timeout how long it was waited", async () => {
     simulator.fail(hang);
-    await expect(client.readJob(settings({ requestTimeout: 0.05, maxRetries: 1 }), id)).rejects.toThrow(
+    await expect(readJob(settings({ requestTimeout: 0.05, maxRetries: 1 }), id)).rejects.toThrow(
       /no answer from .*no complete answer within 0\.05 s \(tried twice\)/,
     );
   });
@@ -206,13 +209,13 @@ const sleepsWith = async (chance: number, maxRetries = 8): Promise<number[]> => 
   clock = new FakeClock(undefined, chance);
   client = new JobsClient(clock);
   simulator.fail(answer(503));
-  await failure(client.readJob(settings({ maxRetries }), id));
+  await failure(readJob(settings({ maxRetries }), id));
   return clock.sleeps;
 };
 
 const sleepAfter = async (headers: Record<string, string>, status = 429): Promise<number | undefined> => {
   simulator.fail(answer(status, "", headers), 1);
-  await client.readJob(settings(), id);
+  await readJob(settings(), id);
   return clock.sleeps[0];
 };
 
@@ -303,7 +306,7 @@ describe("an error's cause", () => {
   it("is the transport's own error, with no header of the request in it", async () => {
     const given = settings({ maxRetries: 0 });
     await simulator.close();
-    const error = await failure(client.readJob(given, id));
+    const error = await failure(readJob(given, id));
     simulator = await PortkeySimulator.start();
     expect(error).toMatchObject({
       cause: { name: "TransportError", message: expect.stringContaining("ECONNREFUSED") },
@@ -316,9 +319,7 @@ describe("keepTryingMs", () => {
   it("goes on trying when the retries are spent, until the time is up", async () => {
     simulator.fail(answer(503));
     const start = clock.now();
-    await expect(client.readJob(settings({ maxRetries: 0 }), id, { keepTryingMs: 10 * minute })).rejects.toThrow(
-      ServerError,
-    );
+    await expect(readJob(settings({ maxRetries: 0 }), id, { keepTryingMs: 10 * minute })).rejects.toThrow(ServerError);
     expect(clock.now() - start).toBeGreaterThanOrEqual(10 * minute);
     expect(clock.now() - start).toBeLessThan(11 * minute);
   });
@@ -327,7 +328,7 @@ describe("keepTryingMs", () => {
     simulator.fail(answer(503));
     const healed = clock.now() + 5 * minute;
     clock.onPass = (now) => now >= healed && simulator.heal();
-    await expect(client.readJob(settings(), id, { keepTryingMs: 10 * minute })).resolves.toMatchObject({
+    await expect(readJob(settings(), id, { keepTryingMs: 10 * minute })).resolves.toMatchObject({
       status: "succeeded",
     });
     expect(clock.now()).toBeLessThan(healed + minute);
@@ -335,7 +336,7 @@ describe("keepTryingMs", () => {
 
   it("tries once more when the time is up, where an answer asks to stay away for longer", async () => {
     simulator.fail(answer(503, "", { "retry-after": "30000" }), 1);
-    await expect(client.readJob(settings(), id, { keepTryingMs: 10 * minute })).resolves.toMatchObject({
+    await expect(readJob(settings(), id, { keepTryingMs: 10 * minute })).resolves.toMatchObject({
       status: "succeeded",
     });
     expect(clock.sleeps).toEqual([10 * minute]);
@@ -343,13 +344,13 @@ describe("keepTryingMs", () => {
 
   it("is not for errors that another try would meet again", async () => {
     simulator.fail(answer(403));
-    await expect(client.readJob(settings(), id, { keepTryingMs: 10 * minute })).rejects.toThrow(PermissionDeniedError);
+    await expect(readJob(settings(), id, { keepTryingMs: 10 * minute })).rejects.toThrow(PermissionDeniedError);
     expect(simulator.count(id)).toBe(1);
   });
 
   it("does not storm a server that says Retry-After: 0", async () => {
     simulator.fail(answer(503, "", { "retry-after": "0" }), 100);
-    await failure(client.readJob(settings(), id, { keepTryingMs: minute }));
+    await failure(readJob(settings(), id, { keepTryingMs: minute }));
     expect(simulator.count(id)).toBeLessThan(50);
   });
 });
@@ -357,14 +358,14 @@ describe("keepTryingMs", () => {
 describe("reads at the same time", () => {
   it("of the same job share one request and its answer", async () => {
     simulator.latencyMs = 20;
-    const jobs = await Promise.all(Array.from({ length: 20 }, () => client.readJob(settings(), id)));
+    const jobs = await Promise.all(Array.from({ length: 20 }, () => readJob(settings(), id)));
     expect(new Set(jobs).size).toBe(1);
     expect(simulator.count(id)).toBe(1);
   });
 
   it("of the same job share its retries and its error", async () => {
     simulator.fail(answer(503), 5);
-    const errors = await Promise.all([1, 2, 3].map(() => failure(client.readJob(settings(), id))));
+    const errors = await Promise.all([1, 2, 3].map(() => failure(readJob(settings(), id))));
     expect(new Set(errors).size).toBe(1);
     expect(errors[0]).toBeInstanceOf(ServerError);
     expect(simulator.count(id)).toBe(5);
@@ -375,13 +376,13 @@ describe("reads at the same time", () => {
     ["another header", { headers: { "x-portkey-aws-region": "us-east-1" } }],
     ["other retries", { maxRetries: 0 }],
   ])("share nothing with %s", async (_what, more) => {
-    await Promise.all([client.readJob(settings(), id), client.readJob(settings(more), id)]);
+    await Promise.all([readJob(settings(), id), readJob(settings(more), id)]);
     expect(simulator.count(id)).toBe(2);
   });
 
   it("of different jobs share nothing", async () => {
     simulator.script("ftjob-other", succeededJob("ftjob-other", "ft:other"));
-    const [one, other] = await Promise.all([client.readJob(settings(), id), client.readJob(settings(), "ftjob-other")]);
+    const [one, other] = await Promise.all([readJob(settings(), id), readJob(settings(), "ftjob-other")]);
     expect([one.fineTunedModel, other.fineTunedModel]).toEqual(["ft:m", "ft:other"]);
   });
 
@@ -389,8 +390,8 @@ describe("reads at the same time", () => {
     "are over when the answer is there: the next read asks again (after an error: %p)",
     async (failed) => {
       simulator.fail(answer(403), failed ? 1 : 0);
-      await failure(client.readJob(settings(), id));
-      await client.readJob(settings(), id);
+      await failure(readJob(settings(), id));
+      await readJob(settings(), id);
       expect(simulator.count(id)).toBe(2);
     },
   );
@@ -400,9 +401,7 @@ describe("reads at the same time", () => {
     simulator.latencyMs = 10;
     const ids = Array.from({ length: 40 }, (_, index) => `ftjob-${index}`);
     ids.forEach((jobId) => simulator.script(jobId, succeededJob(jobId)).event(jobId, "Step 1"));
-    await Promise.all(
-      ids.flatMap((jobId) => [client.readJob(settings(), jobId), client.readNewestEvent(settings(), jobId)]),
-    );
+    await Promise.all(ids.flatMap((jobId) => [readJob(settings(), jobId), readNewestEvent(settings(), jobId)]));
     expect(simulator.requests).toHaveLength(80);
     expect(simulator.maxConcurrentRequests).toBe(8);
     expect(simulator.maxConnections).toBeLessThanOrEqual(8);
@@ -413,9 +412,9 @@ describe("reads at the same time", () => {
     dead.fail(hang);
     const readers = Array.from({ length: 12 }, () => new AbortController());
     const hanging = readers.map(({ signal }, index) =>
-      failure(client.readJob(settings({ baseUrl: dead.baseUrl, requestTimeout: 600 }), `ftjob-${index}`, { signal })),
+      failure(readJob(settings({ baseUrl: dead.baseUrl, requestTimeout: 600 }), `ftjob-${index}`, { signal })),
     );
-    await expect(client.readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
+    await expect(readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
     readers.forEach((reader) => reader.abort());
     await Promise.all(hanging);
     await dead.close();
@@ -427,10 +426,10 @@ describe("reads at the same time", () => {
       const held: (() => void)[] = [];
       simulator.fail((request, response) => held.push(() => answer(503)(request, response)), maxRequestsAtOnce);
       const first = Array.from({ length: maxRequestsAtOnce }, (_, index) =>
-        failure(client.readJob(settings({ maxRetries: 0 }), `ftjob-${index}`)),
+        failure(readJob(settings({ maxRetries: 0 }), `ftjob-${index}`)),
       );
       await eventually(() => held.length === maxRequestsAtOnce, "the first requests");
-      const last = client.readJob(settings(), id, limits);
+      const last = readJob(settings(), id, limits);
       clock.pass(minute);
       held.forEach((release) => release());
       await expect(last).resolves.toMatchObject({ status: "succeeded" });
@@ -446,9 +445,9 @@ describe("reads at the same time", () => {
       await passed;
     };
     const busy = Array.from({ length: 8 }, (_, index) =>
-      failure(client.readJob(settings({ headers: { "x-reader": String(index) }, maxRetries: 1 }), "ftjob-busy")),
+      failure(readJob(settings({ headers: { "x-reader": String(index) }, maxRetries: 1 }), "ftjob-busy")),
     );
-    await expect(client.readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
+    await expect(readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
     time.emit("passes");
     await Promise.all(busy);
   });
@@ -462,8 +461,8 @@ describe("a reader that is gone", () => {
       gone.abort(reason);
       answer(200, succeededJob(id, "ft:m"))(request, response);
     });
-    const first = failure(client.readJob(settings(), id, { signal: gone.signal }));
-    const second = client.readJob(settings(), id, { signal: new AbortController().signal });
+    const first = failure(readJob(settings(), id, { signal: gone.signal }));
+    const second = readJob(settings(), id, { signal: new AbortController().signal });
     await expect(first).resolves.toBe(reason);
     await expect(second).resolves.toMatchObject({ fineTunedModel: "ft:m" });
     expect(simulator.count(id)).toBe(1);
@@ -477,7 +476,7 @@ describe("a reader that is gone", () => {
         gone.abort(new Error("gone"));
       });
     });
-    await expect(client.readJob(settings(), id, { signal: gone.signal })).rejects.toThrow("gone");
+    await expect(readJob(settings(), id, { signal: gone.signal })).rejects.toThrow("gone");
     await closed;
   });
 });
@@ -498,7 +497,7 @@ describe("a connection that was kept, and that the server has closed meanwhile",
 
   it("is no try: the request is sent again at once", async () => {
     simulator.fail(closesKept());
-    const read = () => client.readJob(settings({ maxRetries: 0 }), id);
+    const read = () => readJob(settings({ maxRetries: 0 }), id);
     await read();
     await expect(read()).resolves.toMatchObject({ fineTunedModel: "ft:m" });
     expect(simulator.count(id)).toBe(3);
@@ -509,24 +508,24 @@ describe("a connection that was kept, and that the server has closed meanwhile",
     simulator.latencyMs = 10;
     const ids = ["ftjob-1", "ftjob-2", "ftjob-3", "ftjob-4"];
     ids.forEach((jobId) => simulator.script(jobId, succeededJob(jobId)));
-    await Promise.all(ids.map((jobId) => client.readJob(settings(), jobId)));
+    await Promise.all(ids.map((jobId) => readJob(settings(), jobId)));
     simulator.fail((request, response) =>
       (simulator.requests.length <= 8 ? reset : answer(200, succeededJob(id)))(request, response),
     );
-    await expect(client.readJob(settings({ maxRetries: 0 }), id)).resolves.toMatchObject({ status: "succeeded" });
+    await expect(readJob(settings({ maxRetries: 0 }), id)).resolves.toMatchObject({ status: "succeeded" });
     expect(simulator.count(id)).toBe(5);
   });
 
   it("is one where the connection is new", async () => {
     simulator.fail(reset);
-    await expect(client.readJob(settings({ maxRetries: 0 }), id)).rejects.toThrow(/\(tried once\)/);
+    await expect(readJob(settings({ maxRetries: 0 }), id)).rejects.toThrow(/\(tried once\)/);
     expect(simulator.count(id)).toBe(1);
   });
 
   it("is one where the answer had begun", async () => {
-    await client.readJob(settings(), id);
+    await readJob(settings(), id);
     simulator.fail(resetInBody);
-    await expect(client.readJob(settings({ maxRetries: 0 }), id)).rejects.toThrow(/\(tried once\)/);
+    await expect(readJob(settings({ maxRetries: 0 }), id)).rejects.toThrow(/\(tried once\)/);
     expect(simulator.count(id)).toBe(2);
   });
 });
@@ -536,7 +535,7 @@ describe("a redirect", () => {
     const stranger = await PortkeySimulator.start();
     try {
       simulator.fail(answer(status, "", { location: `${stranger.origin}/v1/elsewhere?token=hunter2` }));
-      const error = await failure(client.readJob(settings(), id));
+      const error = await failure(readJob(settings(), id));
       expect(error).toBeInstanceOf(RedirectError);
       expect(error).toMatchObject({
         message: expect.stringContaining(`redirects to ${stranger.origin}/v1/elsewhere, and`),
@@ -584,7 +583,7 @@ describe("an error's answer", () => {
     ),
   )("with $status in $whose shape is a $name with its message, code and trace id", async (given) => {
     simulator.fail(answer(given.status, given.body, trace));
-    const error = await failure(client.readJob(settings({ maxRetries: 0 }), id));
+    const error = await failure(readJob(settings({ maxRetries: 0 }), id));
     expect(error).toBeInstanceOf(given.errorClass);
     expect(error).toMatchObject({ status: given.status, code: given.code, traceId: "trace-7" });
     const code = given.code === undefined ? "" : `; code ${given.code}`;
@@ -607,7 +606,7 @@ describe("an error's answer", () => {
         response,
       );
     });
-    const error = await failure(client.readJob(settings(secrets), id));
+    const error = await failure(readJob(settings(secrets), id));
     expect(error).toMatchObject({ message: expect.stringContaining("[secret]") });
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("canary");
   });
@@ -618,12 +617,12 @@ describe("the newest event", () => {
 
   it("is one more GET", async () => {
     simulator.event(id, "Step 1").event(id, "Step 2");
-    await expect(client.readNewestEvent(settings(), id)).resolves.toBe("Step 2");
+    await expect(readNewestEvent(settings(), id)).resolves.toBe("Step 2");
     expect(simulator.requests).toMatchObject([{ method: "GET", ...events }]);
   });
 
   it("is undefined where there are no events, and nothing is tried again", async () => {
-    await expect(client.readNewestEvent(settings(), id)).resolves.toBeUndefined();
+    await expect(readNewestEvent(settings(), id)).resolves.toBeUndefined();
     expect(simulator.requests).toMatchObject([events]);
   });
 
@@ -634,7 +633,7 @@ describe("the newest event", () => {
     const port = typeof address === "object" ? address?.port : undefined;
     try {
       const connection = settings({ baseUrl: `http://127.0.0.1:${port}/v1` });
-      await expect(client.readNewestEvent(connection, id)).resolves.toBeUndefined();
+      await expect(readNewestEvent(connection, id)).resolves.toBeUndefined();
     } finally {
       await new Promise((resolve) => gone.close(resolve));
     }

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import type { PortkeyError } from "../../../provider";
 import { maxEntries } from "../../../provider/http/requestLimits";
+import { parseJobId } from "../../../provider/jobs/jobId";
 import { JobsClient } from "../../../provider/jobs/jobsClient";
 import { resolveSettings, type Settings } from "../../../provider/settings/settings";
 import { PortkeySimulator } from "../../../sdk/testing";
@@ -380,7 +381,7 @@ describe("checkpoints and events", () => {
         metrics: { step, valid_loss: 1 / step, train_loss: null, unknown: 5 },
       });
     }
-    const checkpoints = await client.listCheckpoints(settings(), "ftjob-1");
+    const checkpoints = await client.listCheckpoints(settings(), parseJobId("ftjob-1"));
     expect(checkpoints).toHaveLength(120);
     expect(checkpoints[0]).toEqual({
       id: "ftckpt-120",
@@ -399,7 +400,7 @@ describe("checkpoints and events", () => {
     const event = { created_at: 2, level: "info", message: "Step 1", data: "loss=0.5" };
     const other = { created_at: 1, message: "Created", data: { loss: "0.5", nan: null } };
     simulator.fail(answer(200, { data: [event, null, other, event], has_more: 0 }), 1);
-    await expect(client.listEvents(settings(), "ftjob-1")).resolves.toEqual([
+    await expect(client.listEvents(settings(), parseJobId("ftjob-1"))).resolves.toEqual([
       { id: null, createdAt: 2, level: "info", message: "Step 1", type: null, data: null },
       { id: null, createdAt: 1, level: null, message: "Created", type: null, data: { loss: "0.5" } },
     ]);
@@ -409,14 +410,14 @@ describe("checkpoints and events", () => {
       metrics,
     }));
     simulator.fail(answer(200, { data }));
-    const checkpoints = await client.listCheckpoints(settings(), "ftjob-1");
+    const checkpoints = await client.listCheckpoints(settings(), parseJobId("ftjob-1"));
     expect(checkpoints.map((one) => one.metrics)).toEqual([null, null, { trainLoss: 0.5, step: 90 }]);
     expect(checkpoints.map((one) => one.stepNumber)).toEqual([90, 90, 90]);
   });
 
   it("without ids can't be asked for by the page", async () => {
     simulator.fail(answer(200, { data: [{ message: "Step 1" }], has_more: true }));
-    await expect(client.listEvents(settings(), "ftjob-1")).rejects.toThrow(
+    await expect(client.listEvents(settings(), parseJobId("ftjob-1"))).rejects.toThrow(
       "may have more, and its entries have no id by which to ask for them",
     );
   });
@@ -425,7 +426,7 @@ describe("checkpoints and events", () => {
     simulator.script("ftjob-1", {});
     simulator.event("ftjob-1", "Created", { created_at: 1 });
     simulator.event("ftjob-1", "Step 1", { created_at: 2, type: "metrics", data: { step: 1, train_loss: null } });
-    await expect(client.listEvents(settings(), "ftjob-1", 1)).resolves.toEqual([
+    await expect(client.listEvents(settings(), parseJobId("ftjob-1"), 1)).resolves.toEqual([
       { id: "ftevent-2", createdAt: 2, level: "info", message: "Step 1", type: "metrics", data: { step: 1 } },
     ]);
   });
@@ -435,7 +436,9 @@ describe("checkpoints and events", () => {
     async (what) => {
       simulator.fail(answer(200, runningJob("undefined")));
       const listing =
-        what === "events" ? client.listEvents(settings(), "ftjob-1") : client.listCheckpoints(settings(), "ftjob-1");
+        what === "events"
+          ? client.listEvents(settings(), parseJobId("ftjob-1"))
+          : client.listCheckpoints(settings(), parseJobId("ftjob-1"));
       await expect(listing).rejects.toThrow(
         `The ${what} of fine-tuning job "ftjob-1": the answer of ${simulator.baseUrl} is not a list of ${what}, which not every provider has: data: expected array`,
       );
@@ -443,7 +446,7 @@ describe("checkpoints and events", () => {
   );
 
   it("that are not there are told of as such", async () => {
-    await expect(client.listCheckpoints(settings(), "ftjob-none")).rejects.toThrow(
+    await expect(client.listCheckpoints(settings(), parseJobId("ftjob-none"))).rejects.toThrow(
       /^The checkpoints of fine-tuning job "ftjob-none": no such job, or no checkpoints of it, at .* not every provider has checkpoints\.$/,
     );
   });

@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { InvalidArgumentError } from "../../../provider/errors";
-import { encodeJobId, isSameJob, parseJobId } from "../../../provider/jobs/jobId";
+import { encodeJobId, isSameJob, parseJobId, type JobId } from "../../../provider/jobs/jobId";
 import { outcomeOf } from "../../support/outcome";
 
 const arn = "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/amazon.titan/abc";
+
+const named = (decoded: string): JobId => ({ given: decoded, decoded });
 
 describe("parseJobId", () => {
   it.each([
@@ -16,7 +18,7 @@ describe("parseJobId", () => {
     ["job%3Fx%23y", "job?x#y"],
     ["jób", "jób"],
   ])("reads %j as %j: trimmed, and decoded once", (given, id) => {
-    expect(parseJobId(given)).toBe(id);
+    expect(parseJobId(given)).toEqual({ given: given.trim(), decoded: id });
   });
 
   it.each([
@@ -44,21 +46,21 @@ describe("parseJobId", () => {
     [null, "it must be a string"],
     [42, "it must be a string"],
     [{}, "it must be a string"],
-  ])("refuses %j and names jobId", (given, problem) => {
-    const parse = () => parseJobId(given);
+  ])("refuses %j and names the argument", (given, problem) => {
+    const parse = () => parseJobId(given, "id");
     expect(parse).toThrow(InvalidArgumentError);
-    expect(parse).toThrow(/^jobId: /);
+    expect(parse).toThrow(/^id: /);
     expect(parse).toThrow(problem);
   });
 
   it("takes 2048 characters", () => {
-    expect(parseJobId("x".repeat(2048))).toHaveLength(2048);
+    expect(parseJobId("x".repeat(2048)).decoded).toHaveLength(2048);
   });
 });
 
 describe("encodeJobId", () => {
   it("encodes an ARN as one segment", () => {
-    expect(encodeJobId("a:b/c?d#e@f %")).toBe("a%3Ab%2Fc%3Fd%23e%40f%20%25");
+    expect(encodeJobId(named("a:b/c?d#e@f %"))).toBe("a%3Ab%2Fc%3Fd%23e%40f%20%25");
   });
 
   it("makes the same segment of an id given plain and given encoded", () => {
@@ -98,7 +100,7 @@ describe("encodeJobId", () => {
         expect(url.pathname.startsWith(prefix)).toBe(true);
         const segment = url.pathname.slice(prefix.length);
         expect(segment).not.toContain("/");
-        expect(decodeURIComponent(segment)).toBe(id);
+        expect(decodeURIComponent(segment)).toBe(id.decoded);
       }),
       { numRuns: 500 },
     );
@@ -115,7 +117,7 @@ describe("isSameJob", () => {
     ["projects/1/locations/us/tuningJobs/9", "9"],
     ["100%", "100%"],
   ])("takes %j and %j for the same", (asked, answered) => {
-    expect(isSameJob(asked, answered)).toBe(true);
+    expect(isSameJob(named(asked), answered)).toBe(true);
   });
 
   it.each([
@@ -129,6 +131,6 @@ describe("isSameJob", () => {
     ["arn:aws:bedrock:us-east-1:111111111111:job/a/1", "arn:aws:bedrock:us-east-1:222222222222:job/a/1"],
     ["ftjob-1", "1"],
   ])("takes %j and %j for different ones", (asked, answered) => {
-    expect(isSameJob(asked, answered)).toBe(false);
+    expect(isSameJob(named(asked), answered)).toBe(false);
   });
 });

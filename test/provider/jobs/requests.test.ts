@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { UnexpectedResponseError } from "../../../provider/errors";
 import { parseAnswer } from "../../../provider/http/parseAnswer";
 import type { Answer } from "../../../provider/http/answer";
+import { parseJobId } from "../../../provider/jobs/jobId";
 import { jobRequest, newestEventRequest } from "../../../provider/jobs/requests";
 import { redactor } from "../../../provider/text/redact";
 import { errorShapes } from "../../support/faults";
@@ -22,8 +23,8 @@ function answered(
 const parse =
   (body: unknown, status = 200, headers?: Record<string, string>) =>
   () =>
-    parseAnswer(answered(body, status, headers), jobRequest("ftjob-1"), subject, redact);
-const newestEvent = (answer: Answer) => parseAnswer(answer, newestEventRequest("ftjob-1"), subject, redact);
+    parseAnswer(answered(body, status, headers), jobRequest(parseJobId("ftjob-1")), subject, redact);
+const newestEvent = (answer: Answer) => parseAnswer(answer, newestEventRequest(parseJobId("ftjob-1")), subject, redact);
 
 describe("the answer to the request for a job", () => {
   it("returns the job that was asked for", () => {
@@ -142,7 +143,7 @@ describe("the answer to the request for a job", () => {
     fc.assert(
       fc.property(body, status, contentType, (body, status, contentType) => {
         const answer = { status, headers: { "content-type": contentType }, body };
-        const { error } = outcomeOf(() => parseAnswer(answer, jobRequest("1"), subject, redact));
+        const { error } = outcomeOf(() => parseAnswer(answer, jobRequest(parseJobId("1")), subject, redact));
         expect([undefined, UnexpectedResponseError]).toContain(error?.constructor);
         expect(error?.message ?? "").toMatch(/^[^\n\r\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/);
       }),

@@ -16,7 +16,7 @@ describe("parseDuration", () => {
     ["1.5h", 5_400],
     ["1h0m0s", 3_600],
   ])("reads %j as %d seconds", (given, seconds) => {
-    expect(parseDuration("timeout", given)).toBe(seconds * 1_000);
+    expect(parseDuration(given, "timeout")).toBe(seconds * 1_000);
   });
 
   it.each([
@@ -36,12 +36,12 @@ describe("parseDuration", () => {
     true,
     {},
   ])("refuses %j, names the argument and shows the forms", (given) => {
-    const parse = () => parseDuration("timeout", given);
+    const parse = () => parseDuration(given, "timeout");
     expect(parse).toThrow(InvalidArgumentError);
     expect(parse).toThrow(/^timeout: .*"45s", "90m", "1h30m" or "2d", or as a number of seconds/);
   });
 
   it("refuses more than a year", () => {
-    expect(() => parseDuration("timeout", "366d")).toThrow("longer than a year");
+    expect(() => parseDuration("366d", "timeout")).toThrow("longer than a year");
   });
 });

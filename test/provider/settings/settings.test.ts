@@ -194,8 +194,8 @@ describe("what authenticates", () => {
 describe("a bad value", () => {
   const key = { PORTKEY_API_KEY: "pk-key" };
   it.each<[string, Given, string]>([
-    ["connection", { connection: "pk-key" }, "must be of type object"],
-    ["connection", { connection: [] }, "must be of type object"],
+    ["connection", { connection: "pk-key" }, "an object is needed, such as { apiKey:"],
+    ["connection", { connection: [] }, "an object is needed, such as { apiKey:"],
     ["connection.apikey", { connection: { apikey: "pk" } }, "there is no such setting; did you mean apiKey?"],
     ["connection.model", { connection: { model: "m" } }, "there is no such setting; there are apiKey, virtualKey"],
     ["connection.apiKey", { connection: { apiKey: "" } }, "it is empty"],

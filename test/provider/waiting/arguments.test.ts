@@ -5,7 +5,7 @@ const jobId = "ftjob-abc123";
 describe("parseArguments", () => {
   it("knows defaults for all but the job's id", () => {
     expect(parseArguments({ jobId })).toEqual({
-      jobId,
+      jobId: { given: jobId, decoded: jobId },
       waitFor: undefined,
       timeoutMs: 21_600_000,
       pollIntervalMs: undefined,
@@ -22,7 +22,7 @@ describe("parseArguments", () => {
     ["a%2Fb", "a%2Fb"],
     ["a/b", "a/b"],
   ])("trims the id %j and leaves its spelling: %j", (given, trimmed) => {
-    expect(parseArguments({ jobId: given }).jobId).toBe(trimmed);
+    expect(parseArguments({ jobId: given }).jobId.given).toBe(trimmed);
   });
 
   it.each(["succeeded", "finished"])("takes waitFor %s", (waitFor) => {
