@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidArgumentError } from "../provider/errors";
 import { isRecord } from "../provider/text/json";
-import { argumentParsers, checkArgumentNames } from "../provider/waiting/arguments";
+import { checkNames, type Parse } from "../provider/settings/parse";
+import { asItIs } from "../provider/text/redact";
+import { argumentParsers } from "../provider/waiting/arguments";
 
 /**
  * Checks that a resource has a name, which a program in JavaScript can forget.
@@ -26,10 +28,10 @@ export function checkArguments(given: unknown): void {
   if (!isRecord(given) || isEventual(given)) {
     throw new InvalidArgumentError("args", 'an object is needed, such as { jobId: "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F" }');
   }
-  checkArgumentNames(Object.keys(given));
-  for (const [name, parse] of Object.entries(argumentParsers)) {
+  checkNames(argumentParsers, Object.keys(given), "args");
+  for (const [name, parse] of Object.entries<Parse<unknown>>(argumentParsers)) {
     if (!isEventual(given[name])) {
-      parse(given[name]);
+      parse(given[name] ?? undefined, name, asItIs);
     }
   }
 }

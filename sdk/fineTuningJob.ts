@@ -1,23 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import { mapTexts } from "../provider/text/json";
-import { asItIs } from "../provider/text/redact";
+import type { Redact } from "../provider/text/redact";
 import { longestMessage, shown } from "../provider/text/shown";
 import { nameJob } from "../provider/errors/jobErrors";
 import { fieldNames, type FineTuningJobState, type Known } from "../provider/jobs/fields";
 import type { JobError } from "../provider/jobs/job";
 import { isFinished, type JobStatus } from "../provider/jobs/status";
-import type { WaitFor } from "../provider/waiting/run";
+import type { WaitFor } from "../provider/waiting/arguments";
 import { checkArguments, checkName } from "./arguments";
 import type { ConnectionArgs } from "./connectionArgs";
-import { allowRunningLast } from "./lastTransformation";
-import { watchForLeftOut } from "./leftOut";
+import { hideInternals } from "./pulumi/hiddenInternals";
+import { allowRunningLast } from "./pulumi/lastTransformation";
+import { watchForLeftOut } from "./pulumi/leftOut";
 import { beginMaking, type Making } from "./making";
-import { isMocked, orUndefined } from "./mocks";
-import { printingErrors, withoutStack } from "./printedErrors";
+import { isMocked, orUndefined } from "./pulumi/mocks";
+import { printingErrors, withoutStack } from "./pulumi/printedErrors";
 import { resourceType } from "./providerText";
-import { checkPulumiVersion } from "./pulumiVersion";
-import type { WatchedRun } from "./run";
-import { checkStackConfig } from "./stackConfig";
+import { checkPulumiVersion } from "./pulumi/version";
+import type { ProgramWait } from "./waiting";
+import { checkStackConfig } from "./pulumi/stackConfig";
 
 /** The arguments of a {@link FineTuningJob}. */
 export interface FineTuningJobArgs {
@@ -64,7 +65,7 @@ export class FineTuningJob extends JobResource {
   /** The job's id as the program gave it. */
   declare readonly jobId: pulumi.Output<string>;
 
-  readonly #run: WatchedRun | undefined;
+  readonly #wait: ProgramWait | undefined;
   #requiredModel: pulumi.Output<string> | undefined;
 
   /**
@@ -91,9 +92,9 @@ export class FineTuningJob extends JobResource {
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
     }
-    this.#run = making.run;
+    this.#wait = making.wait;
     making.finish(this);
-    hideInternals(this);
+    hideInternals(this, ["urn", "id", "jobId", ...fieldNames]);
     const mocked = isMocked();
     for (const output of fieldNames) {
       const value: pulumi.Output<unknown> = this[output];
@@ -113,8 +114,9 @@ export class FineTuningJob extends JobResource {
       .all([this.fineTunedModel, this.status, this.error, this.id])
       .apply(([model, status, error, jobId]) => {
         if (model === undefined) {
-          const { skipsWait = () => false, redact = asItIs } = this.#run ?? {};
-          const what = mocked ? noMockedModel : noModel(redact(status), error && mapTexts(error, redact), skipsWait());
+          const redact: Redact = (text) => this.#wait?.redact(text) ?? text;
+          const isSkipped = this.#wait?.isSkipped === true;
+          const what = mocked ? noMockedModel : noModel(redact(status), error && mapTexts(error, redact), isSkipped);
           throw withoutStack(new pulumi.ResourceError(shown(`${nameJob(jobId)} ${what}`), this, true));
         }
         return model;
@@ -129,15 +131,6 @@ export class FineTuningJob extends JobResource {
 }
 
 allowRunningLast(FineTuningJob);
-
-const documented: ReadonlySet<string> = new Set(["urn", "id", "jobId", ...fieldNames]);
-
-/** Leaves enumerable what is an output: a job that a program exports as a whole has its enumerable properties among the stack's outputs. */
-function hideInternals(job: object): void {
-  for (const name of Object.keys(job).filter((key) => !documented.has(key))) {
-    Object.defineProperty(job, name, { enumerable: false });
-  }
-}
 
 /** Makes a property's value when it is first asked for: an Output costs as much as what most programs do with a job. */
 function defineOnDemand(target: object, name: string, make: () => unknown): void {

@@ -30,4 +30,4 @@ export {
 } from "./functions";
 export type { CheckpointMetrics, Hyperparameters, Integration, JobError, TrainingMethod } from "../provider/jobs/job";
 export type { JobStatus } from "../provider/jobs/status";
-export type { WaitFor } from "../provider/waiting/run";
+export type { WaitFor } from "../provider/waiting/arguments";

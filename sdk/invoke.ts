@@ -1,20 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidArgumentError, PortkeyError } from "../provider/errors";
+import { InvalidArgumentError } from "../provider/errors";
 import {
   dataFunctions,
   type DataFunction,
   type DataFunctionName,
   type DataFunctionResult,
 } from "../provider/jobs/functions";
+import { resolveSettings } from "../provider/settings/settings";
 import { isPlainObject, isRecord, textsIn } from "../provider/text/json";
 import { redactor } from "../provider/text/redact";
-import { programCore, programEnvironment } from "./core";
-import { createdDependencies } from "./dependencies";
-import { isMocked } from "./mocks";
-import { keepMessage, printingErrors, printingErrorsOf } from "./printedErrors";
-import { watchProgram } from "./programFailure";
-import { checkPulumiVersion } from "./pulumiVersion";
-import { checkStackConfig, readStackConfig } from "./stackConfig";
+import { programClient, programEnvironment } from "./program";
+import { createdDependencies } from "./pulumi/dependencies";
+import { isMocked } from "./pulumi/mocks";
+import { printingErrors, printingErrorsOf } from "./pulumi/printedErrors";
+import { watchProgram } from "./pulumi/programFailure";
+import { checkPulumiVersion } from "./pulumi/version";
+import { checkStackConfig, readStackConfig } from "./pulumi/stackConfig";
 
 /** What Pulumi's functions take, and what has no meaning for one that runs in the program. */
 const meaninglessOptions = ["provider", "version", "pluginDownloadURL"] as const;
@@ -105,7 +106,7 @@ async function answer<Name extends DataFunctionName>(
   printingErrors("", checkStackConfig);
   const { prepare }: DataFunction<unknown> = dataFunctions[name];
   const secrets = await secretTexts(given, args);
-  const asking = printingErrorsOf(`${name}: `, async () => {
+  const result = await printingErrorsOf(`${name}: `, async () => {
     checkOptions(options ?? {});
     checkPlain(name, args);
     const ask = prepare(args, redactor(secrets));
@@ -117,13 +118,8 @@ async function answer<Name extends DataFunctionName>(
       ) as Promise<unknown>;
     }
     const config = await readStackConfig();
-    const { client, resolveSettings } = programCore();
     const sources = { connection: await settled(connection), config, environment: programEnvironment() };
-    return whileProgramRuns((signal) => ask(client, resolveSettings(sources, secrets), { signal }));
-  });
-  const result = await asking.catch((error: unknown) => {
-    // Pulumi would write the name of an input into it.
-    throw error instanceof PortkeyError ? keepMessage(error) : error;
+    return whileProgramRuns((signal) => ask(programClient(), resolveSettings(sources, secrets), { signal }));
   });
   // The table says what each of them answers.
   return result as DataFunctionResult<Name>;

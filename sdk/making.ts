@@ -1,14 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PortkeyError } from "../provider/errors";
 import { fieldNames } from "../provider/jobs/fields";
 import { meaninglessTimeouts, parseArguments } from "../provider/waiting/arguments";
 import type { PendingJob } from "../provider/waiting/progressLine";
 import type { ConnectionArgs } from "./connectionArgs";
-import { runningLast } from "./lastTransformation";
-import { isMocked } from "./mocks";
-import { keepMessage, printingErrorsOf } from "./printedErrors";
 import { providerText } from "./providerText";
-import { watchRun, type MadeJob, type PreparedRun, type WatchedRun } from "./run";
+import { runningLast } from "./pulumi/lastTransformation";
+import { isMocked } from "./pulumi/mocks";
+import { printingErrorsOf } from "./pulumi/printedErrors";
+import { ProgramWait, type MadeJob } from "./waiting";
 
 /** The arguments of a job, of which these are looked at here. */
 interface Given {
@@ -22,7 +21,7 @@ export interface Making {
   readonly props: pulumi.Inputs;
   readonly options: pulumi.CustomResourceOptions;
   /** Undefined where mocks answer in the engine's place. */
-  readonly run: WatchedRun | undefined;
+  readonly wait: ProgramWait | undefined;
   /** Takes the resource that has been made. */
   readonly finish: (resource: pulumi.CustomResource) => void;
 }
@@ -34,22 +33,19 @@ export function beginMaking(
   opts: pulumi.CustomResourceOptions = {},
 ): Making {
   const job: MadeJob = { options: opts, connection: secretly(connection), resource: undefined };
-  const run = isMocked() ? undefined : watchRun(name, job, own.waitFor !== undefined);
+  const mayWait = own.waitFor !== undefined;
+  const wait = isMocked() ? undefined : new ProgramWait(name, job, mayWait);
   // A transformation can give it another connection, until the constructor is through.
   const made = Promise.resolve().then(() => ({ own, connection: job.connection }));
-  const prepared = pulumi.unsecret(
+  const ready = pulumi.unsecret(
     pulumi.output(made).apply((known) =>
-      printingErrorsOf(`${name}: `, async (): Promise<PreparedRun> => {
-        const given = { ...known.own };
-        return run === undefined
-          ? { jobId: parseArguments(given).jobId.given, run }
-          : run.prepare(given, known.connection);
-      }).catch((error: unknown) => {
-        throw error instanceof PortkeyError ? keepMessage(error) : error;
+      printingErrorsOf(`${name}: `, async () => {
+        const args = parseArguments({ ...known.own }, job.options.customTimeouts);
+        return { jobId: args.jobId.given, run: await wait?.untilRead(args, known.connection) };
       }),
     ),
   );
-  const { jobId, run: handedRun } = prepared;
+  const { jobId, run } = ready;
 
   const settle: pulumi.ResourceTransformation = ({ props, opts: options }) => {
     if (props.connection !== job.connection) {
@@ -57,20 +53,21 @@ export function beginMaking(
     }
     job.options = { ...options, id: jobId, urn: "" };
     const outputs = Object.fromEntries(fieldNames.map((output) => [output, undefined]));
-    const internals = { __pending: undefined, __provider: providerText, __run: handedRun };
+    const internals = { __pending: undefined, __provider: providerText, __run: run };
     return { props: { ...outputs, jobId, connection: job.connection, ...internals }, opts: job.options };
   };
 
   function finish(resource: pulumi.CustomResource): void {
     job.resource = resource;
-    if (run === undefined) {
+    if (wait === undefined) {
       return;
     }
-    if (own.waitFor !== undefined) {
+    if (mayWait) {
       const pending: unknown = Reflect.get(resource, "__pending");
-      run.announce(pending as pulumi.Output<PendingJob | undefined>, prepared);
-      // It settles with what is prepared, whatever becomes of that.
-      pulumi.isSecret(prepared).then(run.close, run.close);
+      (pending as pulumi.Output<PendingJob | undefined>).apply((known) => wait.announce(known));
+      // It settles with what the read waits for, whatever becomes of that.
+      const close = (): void => wait.close();
+      pulumi.isSecret(ready).then(close, close);
     }
     const warning = meaninglessTimeouts(job.options.customTimeouts);
     if (warning !== undefined) {
@@ -81,7 +78,7 @@ export function beginMaking(
   return {
     props: { jobId, connection: job.connection },
     options: { ...opts, transformations: [...(opts.transformations ?? []), runningLast(settle)] },
-    run,
+    wait,
     finish,
   };
 }

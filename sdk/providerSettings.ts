@@ -1,13 +1,8 @@
-import type { AsyncLocalStorage } from "node:async_hooks";
-import { readFileSync } from "node:fs";
 import type * as pulumi from "@pulumi/pulumi";
 import { SettingsMismatchError } from "../provider/errors";
 import { disagreementBetween, originOf, type SettingsOrigin } from "../provider/settings/origin";
-import type { Environment, SettingsSources } from "../provider/settings/sources";
-import { hasEngine } from "./mocks";
-
-/** The environment in which this package was loaded: the nearest thing to that of the process's start where the system does not tell. */
-const environmentWhenLoaded: Environment = { ...process.env };
+import type { SettingsSources } from "../provider/settings/sources";
+import { startEnvironment } from "./pulumi/startEnvironment";
 
 /**
  * Checks, as far as a program can know it, that the provider's process will find the settings that the program has found. It is started by the
@@ -44,24 +39,4 @@ function markingChanges({ places, ...others }: SettingsOrigin, changed: (variabl
     changed(place) ? `another value of ${place}` : place,
   ]);
   return { ...others, places: Object.fromEntries(marked) };
-}
-
-/**
- * Returns the environment with which a program's own process was started; undefined for an inline program, whose process is its caller's, and for
- * one that no engine runs.
- */
-function startEnvironment(): Environment | undefined {
-  // Where Pulumi keeps what belongs to one inline program (seen in 3.268 to 3.270).
-  const inlinePrograms: AsyncLocalStorage<unknown> | undefined = Reflect.get(globalThis, "asyncLocalStorage");
-  if (!hasEngine() || inlinePrograms?.getStore() !== undefined) {
-    return undefined;
-  }
-  try {
-    const entries = readFileSync("/proc/self/environ", "utf8").split("\0");
-    return Object.fromEntries(
-      entries.map((entry) => [entry.split("=", 1)[0] ?? "", entry.slice(entry.indexOf("=") + 1)]),
-    );
-  } catch {
-    return environmentWhenLoaded;
-  }
 }

@@ -1,7 +1,7 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import { providerText } from "../sdk/providerText";
 import { fieldNames, fieldOf } from "../provider/jobs/fields";
-import { runVersion } from "../provider/waiting/run";
+import { runVersion } from "../provider/run";
 import { PortkeySimulator } from "../sdk/testing";
 import { DynamicProviderHost, programReads, type Properties } from "./support/dynamicProviderHost";
 import { answer, errorShapes, reset, type Fault } from "./support/faults";

@@ -1,34 +1,29 @@
-import { debuglog } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { NotFoundError } from "../errors/answerErrors";
+import { presentable } from "../errors/internalError";
 import { ReadOnlyError, SettingsMismatchError, VersionMismatchError } from "../errors/jobErrors";
-import { PortkeyError } from "../errors/portkeyError";
-import { systemClock, type Clock } from "../http/clock";
-import { fieldNames, fieldOf, type FineTuningJobState } from "../jobs/fields";
 import { parseJobId } from "../jobs/jobId";
 import { JobsClient } from "../jobs/jobsClient";
+import { readForRun, runVersion, type Run } from "../run";
 import { disagreementBetween, originOf } from "../settings/origin";
 import { resolveSettings } from "../settings/settings";
 import type { Environment, SettingsSources } from "../settings/sources";
-import type { Redact } from "../text/redact";
-import type { Outcome } from "../waiting/outcome";
-import { pendingOf } from "../waiting/progressLine";
-import { runVersion, waitEnds, waitForChoices, type HandedRun, type Run } from "../waiting/run";
-import { masked, readVerdict } from "../waiting/verdict";
+import { waitForChoices } from "../waiting/arguments";
+import { waitEnds } from "../waiting/wait";
 
-const runSchema: z.ZodType<Run & HandedRun> = z.object({
+const runSchema: z.ZodType<Run> = z.object({
   version: z.literal(runVersion),
-  preview: z.boolean().default(false),
+  preview: z.boolean().optional(),
   waitFor: z.enum(waitForChoices).optional(),
-  timeoutMs: z.number().default(0),
+  timeoutMs: z.number().optional(),
   waitedMs: z.number().optional(),
   end: z.enum(waitEnds).optional(),
   why: z.string().optional(),
   settings: z.object({ places: z.record(z.string(), z.string()), baseUrl: z.string().optional() }).optional(),
 });
 /** What stands for a run that nobody has handed down. */
-const plainRun: unknown = { version: runVersion };
+const defaultRun: Run = { version: runVersion };
 
 /** What the engine hands in: the program's inputs, or in a refresh the state's outputs. */
 type Props = Readonly<Record<string, unknown>>;
@@ -42,7 +37,6 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
   constructor(
     private readonly client = new JobsClient(),
     private readonly environment: Environment = process.env,
-    private readonly clock: Clock = systemClock,
   ) {}
 
   /** Takes the stack's config. The host doesn't wait for it, so it must not be asynchronous. */
@@ -63,13 +57,13 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
       if (error instanceof NotFoundError && isRefresh(props)) {
         return { id: "", props: {} };
       }
-      throw presentable(error);
+      throw asHostPrints(error);
     }
   }
 
   /** Refuses: a job is read, never created. */
   create(): Promise<pulumi.dynamic.CreateResult> {
-    return Promise.reject(presentable(new ReadOnlyError()));
+    return Promise.reject(asHostPrints(new ReadOnlyError()));
   }
 
   private async readOutputs(id: string, props: Props): Promise<Outputs> {
@@ -81,18 +75,18 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
     if (isRefresh(props)) {
       return { ...given, ...(await this.client.readJob(resolveSettings(sources), jobId)) };
     }
-    const run = parseRun(jobId.decoded, props["__run"] ?? plainRun);
+    const run = parseRun(jobId.decoded, props["__run"] ?? defaultRun);
     const disagreement = run.settings && disagreementBetween(run.settings, originOf(sources));
     if (disagreement !== undefined) {
       throw new SettingsMismatchError(jobId.decoded, disagreement);
     }
-    const settings = resolveSettings(sources);
-    const { job, outcome } = await readVerdict(this.client, this.clock, run, settings, jobId);
-    return { ...given, ...outputsOf(job, outcome, settings.redact) };
+    const { outputs, pending } = await readForRun(this.client, resolveSettings(sources), jobId, run);
+    // What the engine gets no output of is unknown to the program, and this process prints nothing: so the preview's line goes up as an output of its own.
+    return { ...given, ...outputs, ...(pending && { __pending: pending }) };
   }
 }
 
-function parseRun(jobId: string, given: unknown): Run & HandedRun {
+function parseRun(jobId: string, given: unknown): Run {
   const { success, data, error } = runSchema.safeParse(given);
   if (success) {
     return data;
@@ -106,33 +100,8 @@ function isRefresh(props: Props): boolean {
   return props["status"] !== undefined;
 }
 
-/** A key that is left out is unknown to a preview. */
-function outputsOf(job: FineTuningJobState, outcome: Outcome, redact: Redact): Outputs {
-  switch (outcome) {
-    case "known":
-      return { ...job };
-    case "pending": {
-      const lasting = fieldNames.filter((name) => fieldOf(name).lasting === true);
-      return {
-        ...Object.fromEntries(lasting.map((name) => [name, job[name]])),
-        // For what the program says of it: outputs that are not final are unknown.
-        __pending: pendingOf(masked(job, redact)),
-      };
-    }
-  }
-}
-
-/** Leaves of an error what fits the terminal, where the engine prints the message and the host prints the rest. */
-function presentable(error: unknown): unknown {
-  if (!(error instanceof Error) || debuglog("portkey").enabled) {
-    return error;
-  }
-  const shown =
-    error instanceof PortkeyError
-      ? error
-      : new Error(
-          `pulumi-portkey met an error of its own (${error.name}). Set NODE_DEBUG=portkey to see it, and report it.`,
-        );
-  // The host prints `${error}: ${error.stack}` on the stack's row; the message stands on the job's.
+/** Leaves of an error what fits the terminal: the host prints `${error}: ${error.stack}` on the stack's row, the message stands on the job's. */
+function asHostPrints(error: unknown): Error {
+  const shown = presentable(error);
   return Object.assign(shown, { stack: "see the job's row", toString: () => shown.name });
 }

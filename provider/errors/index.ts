@@ -32,3 +32,4 @@ export {
   VersionMismatchError,
   WaitTimeoutError,
 } from "./jobErrors";
+export { InternalError } from "./internalError";

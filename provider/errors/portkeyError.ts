@@ -1,4 +1,3 @@
-import type { Redact } from "../text/redact";
 import { shown } from "../text/shown";
 
 /** Each text in a message is bounded; this bounds one that many errors have gone into. */
@@ -38,9 +37,4 @@ function classNames(type: unknown): string[] {
 /** Tells whether an error may pass by itself, sooner or later. */
 export function mayPass(error: unknown): error is PortkeyError {
   return error instanceof PortkeyError && error.tryAgain !== "never";
-}
-
-/** Masks in an error what is secret to who asked, and no setting. */
-export function withMasked(error: unknown, redact: Redact): unknown {
-  return error instanceof Error ? Object.assign(error, { message: redact(error.message) }) : error;
 }

@@ -1,6 +1,6 @@
 import { PortkeyClient } from "../http/client";
 import type { RequestLimits } from "../http/requestLimits";
-import type { Clock } from "../http/clock";
+import { systemClock, type Clock } from "../http/clock";
 import { readList, type ListRequest, type ReadEntries } from "../http/list";
 import type { Settings } from "../settings/settings";
 import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
@@ -21,7 +21,8 @@ export interface FoundJobs {
 export class JobsClient {
   private readonly api: PortkeyClient;
 
-  constructor(clock?: Clock) {
+  /** @param clock is what it goes by, and who waits for what it reads. */
+  constructor(readonly clock: Clock = systemClock) {
     this.api = new PortkeyClient(clock);
   }
 

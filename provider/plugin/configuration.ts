@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "../errors/argumentErrors";
 import { checkConfigKey, isSetting, namespace } from "../settings/configKeys";
 import { settingOf } from "../settings/settingTable";
 import { checkQuoted } from "./spelling";
-import type { Received } from "./values";
+import type { Decoded } from "./values";
 
 /** What every provider has besides its settings. */
 const foreignNames: ReadonlySet<string> = new Set(["version", "pluginDownloadURL"]);
@@ -20,7 +20,7 @@ export interface CheckedConfiguration {
  * Checks the names of settings, as a Node.js program's are: one that is misspelled is an error, another unknown one a warning. Whether a
  * credential stands in clear can't be seen here: the engine decrypts all of them before it asks.
  */
-export function checkConfiguration({ values }: Received): CheckedConfiguration {
+export function checkConfiguration({ values }: Decoded): CheckedConfiguration {
   const failures: string[] = [];
   const warnings: string[] = [];
   for (const [name, value] of settingsAmong(values)) {
@@ -43,12 +43,12 @@ export function checkConfiguration({ values }: Received): CheckedConfiguration {
 }
 
 /** Makes of a provider's arguments what settings are read from: texts, as the stack's config has them. */
-export function configurationOf({ values }: Received): Configuration {
+export function configurationOf({ values }: Decoded): Configuration {
   const texts = new Map(settingsAmong(values).map(([name, value]) => [name, textOf(value)]));
   return (name) => texts.get(name);
 }
 
-function settingsAmong(values: Received["values"]): Array<[string, unknown]> {
+function settingsAmong(values: Decoded["values"]): Array<[string, unknown]> {
   return Object.entries(values).filter(([name]) => !foreignNames.has(name));
 }
 

@@ -7,14 +7,14 @@ import { resolveSettings } from "../settings/settings";
 import type { Environment } from "../settings/sources";
 import type { Configuration } from "./configuration";
 import { evenOut } from "./spelling";
-import { secretTexts, type Received } from "./values";
+import { secretTexts, type Decoded } from "./values";
 
 const namespace = "portkey:index:";
 
 export interface Invocation {
   /** `portkey:index:getFineTuningJob`. */
   readonly token: string;
-  readonly args: Received;
+  readonly args: Decoded;
   readonly configuration: Configuration;
   readonly environment: Environment;
   readonly client: JobsClient;

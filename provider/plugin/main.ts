@@ -11,7 +11,7 @@ export function serve(args: readonly string[], version: string): void {
   const plugin = new PortkeyPlugin({ version, schema: JSON.stringify({ ...schema, version }) });
   const address = args.findLast((argument) => !argument.startsWith("-"));
   if (address !== undefined) {
-    plugin.engine.connect(address);
+    plugin.log.connect(address);
   }
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(ResourceProviderService, serviceOf(plugin));

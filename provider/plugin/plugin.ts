@@ -17,43 +17,35 @@ import {
   type ProviderHandshakeRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { systemClock, type Clock } from "../http/clock";
-import { withMasked } from "../errors/portkeyError";
 import { JobsClient } from "../jobs/jobsClient";
 import type { Environment } from "../settings/sources";
-import { redactor } from "../text/redact";
-import { Waiter } from "../waiting/waiter";
 import { readComponent } from "./component";
 import { checkConfiguration, configurationOf, type Configuration } from "./configuration";
-import { Engine } from "./engine";
 import { invoke } from "./functions";
+import { EngineLog } from "./log";
 import { register, urnOf } from "./monitor";
-import { receive, secret, secretTexts, send } from "./values";
+import { decode, encode, secret } from "./values";
 
 export interface PluginOptions {
   readonly version: string;
   /** The package's schema, as JSON. */
   readonly schema: string;
   readonly environment?: Environment;
-  readonly clock?: Clock;
+  readonly client?: JobsClient;
 }
 
 /** The package as one provider of a stack serves it: its functions and its component; no resources to create, change or delete. */
 export class PortkeyPlugin {
-  readonly engine = new Engine();
+  readonly log = new EngineLog();
   private readonly environment: Environment;
-  private readonly clock: Clock;
   private readonly client: JobsClient;
-  private readonly waiter: Waiter;
   private readonly cancelling = new AbortController();
   private configuration: Configuration = () => undefined;
 
   constructor(private readonly options: PluginOptions) {
-    const { environment = process.env, clock = systemClock } = options;
+    const { environment = process.env, client = new JobsClient() } = options;
     this.environment = environment;
-    this.clock = clock;
-    this.client = new JobsClient(clock);
-    this.waiter = new Waiter(this.client, clock);
+    this.client = client;
   }
 
   /** Is aborted when all that is under way has to end. */
@@ -64,13 +56,13 @@ export class PortkeyPlugin {
   /** What it answers, by the method of the service. */
   readonly answers = {
     handshake: (request: ProviderHandshakeRequest) => {
-      this.engine.connect(request.getEngineAddress());
+      this.log.connect(request.getEngineAddress());
       const response = new ProviderHandshakeResponse();
       response.setAcceptSecrets(true);
       return response;
     },
     attach: (request: PluginAttach) => {
-      this.engine.connect(request.getAddress());
+      this.log.connect(request.getAddress());
       return new Empty();
     },
     getPluginInfo: () => {
@@ -92,7 +84,7 @@ export class PortkeyPlugin {
       return response;
     },
     configure: (request: ConfigureRequest) => {
-      this.configuration = configurationOf(receive(request.getArgs()));
+      this.configuration = configurationOf(decode(request.getArgs()));
       const response = new ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -107,8 +99,8 @@ export class PortkeyPlugin {
   } as const;
 
   private checkConfig(request: CheckRequest): CheckResponse {
-    const { failures, warnings } = checkConfiguration(receive(request.getNews()));
-    warnings.forEach((warning) => this.engine.warn(request.getUrn(), warning));
+    const { failures, warnings } = checkConfiguration(decode(request.getNews()));
+    warnings.forEach((warning) => this.log.warn(request.getUrn(), warning));
     const response = new CheckResponse();
     response.setInputs(request.getNews());
     response.setFailuresList(
@@ -124,26 +116,29 @@ export class PortkeyPlugin {
 
   private async invoke(request: InvokeRequest, signal: AbortSignal): Promise<InvokeResponse> {
     const { configuration, environment, client } = this;
-    const args = receive(request.getArgs());
+    const args = decode(request.getArgs());
     const answer = await invoke({ token: request.getTok(), args, configuration, environment, client, signal });
     const response = new InvokeResponse();
-    response.setReturn(send({ ...answer }));
+    response.setReturn(encode({ ...answer }));
     return response;
   }
 
   private async construct(request: ConstructRequest, signal: AbortSignal): Promise<ConstructResponse> {
-    const { configuration, environment, client, waiter, engine, clock } = this;
-    const inputs = receive(request.getInputs());
-    const urn = urnOf(request);
-    const preview = request.getDryrun();
+    const { configuration, environment, client, log } = this;
+    const inputs = decode(request.getInputs());
     const timeouts = request.getCustomtimeouts()?.toObject();
-    const customTimeouts = timeouts && { ...timeouts, delete: timeouts.pb_delete };
-    const known = { configuration, environment, client, waiter, engine, clock, customTimeouts };
-    const outputs = await readComponent({ urn, preview, inputs, signal, ...known }).catch((error: unknown) => {
-      throw withMasked(error, redactor(secretTexts(inputs)));
+    const outputs = await readComponent({
+      urn: urnOf(request),
+      preview: request.getDryrun(),
+      customTimeouts: timeouts && { ...timeouts, delete: timeouts.pb_delete },
+      inputs,
+      places: { config: configuration, environment },
+      client,
+      log,
+      signal,
     });
     const secrets = new Set([...request.getAdditionalsecretoutputsList(), ...inputs.secrets.keys()]);
-    const state = send(
+    const state = encode(
       Object.fromEntries(
         Object.entries(outputs).map(([name, value]) => [name, secrets.has(name) ? secret(value) : value]),
       ),

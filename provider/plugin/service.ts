@@ -1,7 +1,6 @@
 import { status, type sendUnaryData, type ServerUnaryCall, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { PortkeyError } from "../errors/portkeyError";
-import { longestMessage, shown } from "../text/shown";
+import { presentable } from "../errors/internalError";
 import type { PortkeyPlugin } from "./plugin";
 
 /** Answers one kind of request; `signal` is aborted when the engine gives the request up, or cancels everything. */
@@ -31,7 +30,7 @@ function unary<Request, Response>(answer: Answer<Request, Response>, cancelled: 
           callback(
             signal.aborted
               ? { code: status.CANCELLED, details: "The deployment was cancelled." }
-              : { code: status.UNKNOWN, details: messageOf(error) },
+              : { code: status.UNKNOWN, details: presentable(error).message },
           ),
       );
   };
@@ -43,13 +42,4 @@ function unimplemented(method: string) {
       code: status.UNIMPLEMENTED,
       details: `The package portkey has functions and a component, and answers no ${method}.`,
     });
-}
-
-/** Says in one line what is wrong; an error that is none of ours is the plugin's own fault. */
-function messageOf(error: unknown): string {
-  if (error instanceof PortkeyError) {
-    return error.message;
-  }
-  const what = error instanceof Error ? error.message : String(error);
-  return shown(`The plugin portkey met an error of its own, please report it: ${what}`, longestMessage);
 }

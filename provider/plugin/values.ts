@@ -8,8 +8,8 @@ const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 /** Stands for what a preview does not know. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Values as the engine sends them, taken apart. */
-export interface Received {
+/** Values that the engine has sent. */
+export interface Decoded {
   /** In clear; what is not known is undefined. */
   readonly values: Readonly<Record<string, unknown>>;
   /** The texts and numbers that are secret, by the name of the value that is, or holds, the secret. */
@@ -18,14 +18,14 @@ export interface Received {
   readonly unknowns: ReadonlySet<string>;
 }
 
-/** Takes apart what the engine has sent. */
-export function receive(struct: Struct | undefined): Received {
+/** Decodes what the engine has sent. */
+export function decode(struct: Struct | undefined): Decoded {
   const values: Record<string, unknown> = {};
   const secrets = new Map<string, readonly string[]>();
   const unknowns = new Set<string>();
   for (const [name, wire] of Object.entries(struct?.toJavaScript() ?? {})) {
     const found: Found = { secrets: undefined, unknown: false };
-    values[name] = plain(wire, found);
+    values[name] = decodeValue(wire, found);
     if (found.secrets !== undefined) {
       secrets.set(name, found.secrets);
     }
@@ -37,7 +37,7 @@ export function receive(struct: Struct | undefined): Received {
 }
 
 /** Lists the texts and numbers of secret arguments, which no error shows; what of a connection is one, the settings' table says. */
-export function secretTexts({ secrets }: Received): string[] {
+export function secretTexts({ secrets }: Decoded): string[] {
   return [...secrets].filter(([name]) => name !== "connection").flatMap(([, texts]) => texts);
 }
 
@@ -46,13 +46,13 @@ interface Found {
   unknown: boolean;
 }
 
-function plain(wire: unknown, found: Found): unknown {
+function decodeValue(wire: unknown, found: Found): unknown {
   if (wire === unknownValue) {
     found.unknown = true;
     return undefined;
   }
   if (Array.isArray(wire)) {
-    return wire.map((entry) => plain(entry, found));
+    return wire.map((entry) => decodeValue(entry, found));
   }
   if (typeof wire !== "object" || wire === null) {
     return wire ?? undefined;
@@ -60,24 +60,24 @@ function plain(wire: unknown, found: Found): unknown {
   const keys: Readonly<Record<string, unknown>> = { ...wire };
   switch (keys[signatureKey]) {
     case secretSignature:
-      return secretValue(keys["value"], found);
+      return decodeSecret(keys["value"], found);
     case outputSignature: {
       const value = "value" in keys ? keys["value"] : unknownValue;
-      return keys["secret"] === true ? secretValue(value, found) : plain(value, found);
+      return keys["secret"] === true ? decodeSecret(value, found) : decodeValue(value, found);
     }
     default:
-      return Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, plain(value, found)]));
+      return Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, decodeValue(value, found)]));
   }
 }
 
-function secretValue(wire: unknown, found: Found): unknown {
-  const value = plain(wire, found);
+function decodeSecret(wire: unknown, found: Found): unknown {
+  const value = decodeValue(wire, found);
   found.secrets = [...(found.secrets ?? []), ...textsIn(value)];
   return value;
 }
 
-/** Puts together what the engine gets; what is undefined or null is left out. */
-export function send(values: Readonly<Record<string, unknown>>): Struct {
+/** Encodes what the engine gets; what is undefined or null is left out. */
+export function encode(values: Readonly<Record<string, unknown>>): Struct {
   // By way of JSON, which has the same values.
   const written: Record<string, JavaScriptValue> = JSON.parse(
     JSON.stringify(values, (_key, value: unknown) => value ?? undefined),

@@ -1,13 +1,16 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { parseJobId, type JobId } from "../jobs/jobId";
 import { parseDuration } from "../settings/duration";
-import { unknownName } from "../text/nearest";
+import { optional, parseValues, type Parsers } from "../settings/parse";
 import type { Redact } from "../text/redact";
-import { waitForChoices, type WaitFor } from "./run";
 
 const defaultTimeoutMs = 6 * 3_600_000;
 const shortestPollIntervalMs = 1_000;
 const longestPollIntervalMs = 86_400_000;
+
+export const waitForChoices = ["succeeded", "finished"] as const;
+/** What a deployment waits for. */
+export type WaitFor = (typeof waitForChoices)[number];
 
 /** The arguments of one job once all their values are there. */
 export interface Arguments {
@@ -25,66 +28,37 @@ export interface CustomTimeouts {
   readonly delete?: string | undefined;
 }
 
-/** How each argument is parsed, by its name. */
-export const argumentParsers: Readonly<Record<string, (given: unknown) => unknown>> = {
-  jobId: (given) => parseJobId(given),
-  waitFor: parseWaitFor,
-  timeout: (given) => parseTimeout(given),
-  pollInterval: parsePollInterval,
-};
-const argumentNames: readonly string[] = [...Object.keys(argumentParsers), "connection"];
-
-/** @throws InvalidArgumentError for a name that is no argument's. */
-export function checkArgumentNames(names: readonly string[]): void {
-  const unknown = names.find((name) => !argumentNames.includes(name));
-  if (unknown !== undefined) {
-    throw new InvalidArgumentError(unknown, unknownName("argument", unknown, argumentNames));
-  }
+/** The arguments by the names that programs give them, durations in milliseconds. */
+interface NamedArguments {
+  readonly jobId: JobId;
+  readonly waitFor: WaitFor | undefined;
+  readonly timeout: number | undefined;
+  readonly pollInterval: number | undefined;
 }
+
+/** How each argument is parsed, by its name. */
+export const argumentParsers: Parsers<NamedArguments> = {
+  jobId: parseJobId,
+  waitFor: optional(parseWaitFor),
+  timeout: optional(parseDuration),
+  pollInterval: optional(parsePollInterval),
+};
 
 /**
  * Parses the arguments.
  *
  * @param customTimeouts says how long to wait where the arguments do not.
- * @param redact masks what an error repeats of the job's id.
+ * @param redact masks what an error repeats of them.
  * @throws InvalidArgumentError that names the argument.
  */
-export function parseArguments(
-  given: Readonly<Record<string, unknown>>,
-  customTimeouts?: CustomTimeouts,
-  redact?: Redact,
-): Arguments {
-  return {
-    jobId: parseJobId(given["jobId"], "jobId", redact),
-    waitFor: parseWaitFor(given["waitFor"]),
-    timeoutMs: parseTimeout(given["timeout"], customTimeouts),
-    pollIntervalMs: parsePollInterval(given["pollInterval"]),
-  };
-}
-
-function parseWaitFor(given: unknown): WaitFor | undefined {
-  if (given === undefined || given === null) {
-    return undefined;
-  }
-  const choice = waitForChoices.find((known) => known === given);
-  if (choice === undefined) {
-    throw new InvalidArgumentError(
-      "waitFor",
-      `it must be ${waitForChoices.map((one) => `"${one}"`).join(" or ")}, or left out`,
-    );
-  }
-  return choice;
-}
-
-function parseTimeout(given: unknown, { read, create }: CustomTimeouts = {}): number {
-  if (given !== undefined && given !== null) {
-    return parseDuration(given, "timeout");
-  }
-  return (
-    parseCustomTimeout("customTimeouts.read", read) ??
-    parseCustomTimeout("customTimeouts.create", create) ??
-    defaultTimeoutMs
-  );
+export function parseArguments(given: unknown, customTimeouts: CustomTimeouts = {}, redact?: Redact): Arguments {
+  const { jobId, waitFor, timeout, pollInterval } = parseValues(argumentParsers, given, "args", redact);
+  const timeoutMs =
+    timeout ??
+    parseCustomTimeout("customTimeouts.read", customTimeouts.read) ??
+    parseCustomTimeout("customTimeouts.create", customTimeouts.create) ??
+    defaultTimeoutMs;
+  return { jobId, waitFor, timeoutMs, pollIntervalMs: pollInterval };
 }
 
 /** To Pulumi, nothing and a time of 0 are no timeout. */
@@ -101,16 +75,22 @@ export function meaninglessTimeouts(customTimeouts: CustomTimeouts = {}): string
         "for how long to wait give it timeout, or customTimeouts.read.";
 }
 
-function parsePollInterval(given: unknown): number | undefined {
-  if (given === undefined || given === null) {
-    return undefined;
+function parseWaitFor(given: unknown, argument: string): WaitFor {
+  const choice = waitForChoices.find((known) => known === given);
+  if (choice === undefined) {
+    const choices = waitForChoices.map((one) => `"${one}"`).join(" or ");
+    throw new InvalidArgumentError(argument, `it must be ${choices}, or left out`);
   }
-  const intervalMs = parseDuration(given, "pollInterval");
+  return choice;
+}
+
+function parsePollInterval(given: unknown, argument: string): number {
+  const intervalMs = parseDuration(given, argument);
   if (intervalMs < shortestPollIntervalMs) {
-    throw new InvalidArgumentError("pollInterval", `it must be at least ${shortestPollIntervalMs / 1_000} s`);
+    throw new InvalidArgumentError(argument, `it must be at least ${shortestPollIntervalMs / 1_000} s`);
   }
   if (intervalMs > longestPollIntervalMs) {
-    throw new InvalidArgumentError("pollInterval", "it must be at most a day");
+    throw new InvalidArgumentError(argument, "it must be at most a day");
   }
   return intervalMs;
 }

@@ -1,8 +1,9 @@
+import { closeSync, openSync } from "node:fs";
 import { shown } from "../text/shown";
 import type { Clock } from "../http/clock";
+import type { FineTuningJobState } from "../jobs/fields";
 import { isFinished, type JobStatus } from "../jobs/status";
-import { describe } from "./progressLine";
-import type { WaitProgress } from "./waiter";
+import { answeredLine, silentLine } from "./progressLine";
 
 // Where lines can't replace each other, each may come only when the wait is longer than at the last one by this factor.
 const sparseFactor = 1.5;
@@ -23,13 +24,24 @@ export interface ProgressOptions {
   readonly clock: Clock;
 }
 
+/** What is known of the job at one time of its wait. */
+interface Seen {
+  readonly waitedMs: number;
+  /** For how long no read has been good; undefined after a good one. */
+  readonly silentMs: number | undefined;
+  /** When it was seen, by the clock. */
+  readonly at: number;
+}
+
 /** Shows on a job's row what its wait is about: each read for a moment, each change of status for good. */
 export class Progress {
+  private job: FineTuningJobState | undefined;
+  private event: string | undefined;
+  private seen: Seen | undefined;
   private lastStatus: JobStatus | undefined;
-  private lastKind: WaitProgress["kind"] = "answered";
+  private wasSilent = false;
   private hasShown = false;
   private nextLineMs = 0;
-  private seen: { readonly progress: WaitProgress; readonly at: number } | undefined;
   private ticking: NodeJS.Timeout | undefined;
 
   constructor(
@@ -37,34 +49,29 @@ export class Progress {
     private readonly options: ProgressOptions,
   ) {}
 
-  show(progress: WaitProgress): void {
-    this.seen = { progress, at: this.options.clock.elapsed() };
-    if (!this.options.sparse) {
-      this.ticking ??= setInterval(() => this.tick(), tickIntervalMs).unref();
+  /** Shows a job that has been read. */
+  answered(job: FineTuningJobState, waitedMs: number): void {
+    this.job = job;
+    this.see(waitedMs, undefined);
+  }
+
+  /** Shows that no read has been good for so long. */
+  silent(silentMs: number, waitedMs: number): void {
+    this.see(waitedMs, silentMs);
+  }
+
+  /** Shows the message of the job's newest event, with what was read last. */
+  newestEvent(message: string): void {
+    const isNew = message !== this.event;
+    this.event = message;
+    if (isNew && this.seen?.silentMs === undefined && this.seen !== undefined) {
+      this.see(this.seen.waitedMs, undefined);
     }
-    const { job, kind, waitedMs } = progress;
-    if (job !== undefined && isFinished(job.status) && !this.hasShown) {
-      return; // nothing was waited for
-    }
-    if (!this.row.isThere()) {
-      return;
-    }
-    const changed = job?.status !== this.lastStatus;
-    if (!changed && kind === this.lastKind && this.options.sparse && waitedMs < this.nextLineMs) {
-      return;
-    }
-    this.hasShown = true;
-    this.lastStatus = job?.status;
-    this.lastKind = kind;
-    this.nextLineMs = waitedMs * sparseFactor;
-    // The newest event is one of the status before: in a line that stays it would belong to the wrong one.
-    const shown = changed && kind === "answered" ? { ...progress, event: undefined } : progress;
-    this.row.write(describe(shown, this.options.clock.now()), !changed);
   }
 
   /** Says for good, in a preview, what the up will wait for. */
   announce(line: string): void {
-    this.row.write(shown(line), false);
+    this.write(shown(line), false);
   }
 
   /** Ends the lines between two reads. */
@@ -72,17 +79,64 @@ export class Progress {
     clearInterval(this.ticking);
   }
 
+  private see(waitedMs: number, silentMs: number | undefined): void {
+    this.seen = { waitedMs, silentMs, at: this.options.clock.elapsed() };
+    if (!this.options.sparse) {
+      this.ticking ??= setInterval(() => this.tick(), tickIntervalMs).unref();
+    }
+    const status = this.job?.status;
+    const wasFinishedBefore = status !== undefined && isFinished(status) && !this.hasShown;
+    if (wasFinishedBefore || !this.row.isThere()) {
+      return;
+    }
+    const isSilent = silentMs !== undefined;
+    const hasChanged = status !== this.lastStatus;
+    if (!hasChanged && isSilent === this.wasSilent && this.options.sparse && waitedMs < this.nextLineMs) {
+      return;
+    }
+    this.hasShown = true;
+    this.lastStatus = status;
+    this.wasSilent = isSilent;
+    this.nextLineMs = waitedMs * sparseFactor;
+    // The newest event is one of the status before: in a line that stays it would belong to the wrong one.
+    this.write(this.line(this.seen, hasChanged ? undefined : this.event), !hasChanged);
+  }
+
   private tick(): void {
     if (this.seen === undefined || !this.hasShown || !this.row.isThere()) {
       return;
     }
-    const { progress, at } = this.seen;
+    const { waitedMs, silentMs, at } = this.seen;
     const sinceMs = this.options.clock.elapsed() - at;
-    const waitedMs = progress.waitedMs + sinceMs;
-    const now: WaitProgress =
-      progress.kind === "silent"
-        ? { ...progress, waitedMs, silentMs: progress.silentMs + sinceMs }
-        : { ...progress, waitedMs };
-    this.row.write(describe(now, this.options.clock.now()), true);
+    const now = { waitedMs: waitedMs + sinceMs, silentMs: silentMs === undefined ? undefined : silentMs + sinceMs };
+    this.write(this.line(now, this.event), true);
+  }
+
+  private line({ waitedMs, silentMs }: Omit<Seen, "at">, event: string | undefined): string {
+    return this.job === undefined || silentMs !== undefined
+      ? silentLine(this.job?.status, silentMs ?? 0, waitedMs)
+      : answeredLine(this.job, waitedMs, event, this.options.clock.now());
+  }
+
+  /** To show something is a courtesy. */
+  private write(line: string, ephemeral: boolean): void {
+    try {
+      this.row.write(line, ephemeral);
+    } catch {
+      // The wait goes on.
+    }
+  }
+}
+
+/** Tells whether somebody could be watching: a CI log keeps every line that a terminal would replace. */
+export function hasTerminal(): boolean {
+  if (process.env["CI"]) {
+    return false;
+  }
+  try {
+    closeSync(openSync("/dev/tty", "r"));
+    return true;
+  } catch {
+    return process.platform === "win32";
   }
 }

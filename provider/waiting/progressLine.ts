@@ -3,38 +3,36 @@ import { formatDuration } from "../text/words";
 import { untilEstimatedFinishMs } from "../jobs/estimate";
 import type { FineTuningJobState } from "../jobs/fields";
 import { isFinished, isPaused, type JobStatus } from "../jobs/status";
-import type { WaitProgress } from "./waiter";
 
-/** Writes one line, what matters first, since a row may have no more than 20 characters: time waited, time left, status. */
-export function describe(progress: WaitProgress, nowMs: number): string {
-  const { job, waitedMs } = progress;
-  const time = waitedMs >= 1_000 ? [shortDuration(waitedMs, exactBelowMs)] : [];
-  if (progress.kind === "silent") {
-    const trouble = `no answer for ${shortDuration(progress.silentMs, exactBelowMs)}`;
-    const before = job === undefined ? [] : [`${job.status} before`];
-    return shown([trouble, ...time, ...before].join(", "));
-  }
-  const { status, trainedTokens, estimatedFinish } = progress.job;
+/** Writes one line of a job that has been read, what matters first, since a row may have no more than 20 characters: time waited, time left, status. */
+export function answeredLine(
+  { status, trainedTokens, estimatedFinish }: FineTuningJobState,
+  waitedMs: number,
+  event: string | undefined,
+  nowMs: number,
+): string {
   const tokens = trainedTokens === null ? [] : [`${trainedTokens} tokens`];
-  if (isFinished(status)) {
-    return shown([[status, ...time].join(" after "), ...tokens].join(", "));
-  }
-  const event = progress.event === undefined ? [] : [progress.event];
-  return shown([...time, ...timeLeft(estimatedFinish, nowMs), unfinished(status), ...tokens, ...event].join(", "));
+  const parts = isFinished(status)
+    ? [[status, ...timeWaited(waitedMs)].join(" after "), ...tokens]
+    : [...timeWaited(waitedMs), ...timeLeft(estimatedFinish, nowMs), unfinished(status), ...tokens, ...(event === undefined ? [] : [event])];
+  return shown(parts.join(", "));
+}
+
+/** Writes one line while no read is good; the status is that of the last good one. */
+export function silentLine(status: JobStatus | undefined, silentMs: number, waitedMs: number): string {
+  const before = status === undefined ? [] : [`${status} before`];
+  const parts = [`no answer for ${shortDuration(silentMs, exactBelowMs)}`, ...timeWaited(waitedMs), ...before];
+  return shown(parts.join(", "));
 }
 
 /** What a preview knows of a job that the up will wait for. */
 export interface PendingJob {
   readonly status: JobStatus;
-  readonly estimatedFinish?: number;
-}
-
-export function pendingOf({ status, estimatedFinish }: FineTuningJobState): PendingJob {
-  return { status, ...(estimatedFinish === null ? {} : { estimatedFinish }) };
+  readonly estimatedFinish: number | null;
 }
 
 /** Writes what a preview says of it. */
-export function describePending({ status, estimatedFinish }: PendingJob, timeoutMs: number, nowMs: number): string {
+export function pendingLine({ status, estimatedFinish }: PendingJob, timeoutMs: number, nowMs: number): string {
   const left = timeLeft(estimatedFinish, nowMs).map((time) => ` about ${time}`);
   return shown(
     [unfinished(status), ...left].join(",") + `; the up will wait up to ${formatDuration(timeoutMs)} for it`,
@@ -52,7 +50,11 @@ const exactBelowMs = 10 * minuteMs;
 /** Estimates that lie in the past by more than this say nothing. */
 const longestOverdueMs = 86_400_000;
 
-function timeLeft(estimatedFinish: number | null | undefined, nowMs: number): string[] {
+function timeWaited(waitedMs: number): string[] {
+  return waitedMs >= 1_000 ? [shortDuration(waitedMs, exactBelowMs)] : [];
+}
+
+function timeLeft(estimatedFinish: number | null, nowMs: number): string[] {
   const leftMs = untilEstimatedFinishMs(estimatedFinish, nowMs);
   if (leftMs === undefined || leftMs < -longestOverdueMs) {
     return [];

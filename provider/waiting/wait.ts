@@ -1,18 +1,16 @@
 import { longestRetryAfterMs, RateLimitError, ServerError } from "../errors/answerErrors";
-import { mayPass, type PortkeyError } from "../errors/portkeyError";
+import { mayPass } from "../errors/portkeyError";
 import type { Clock } from "../http/clock";
+import type { RequestLimits } from "../http/requestLimits";
 import { untilEstimatedFinishMs } from "../jobs/estimate";
 import type { FineTuningJobState } from "../jobs/fields";
 import { isFinished } from "../jobs/status";
-import type { WaitEnd } from "./run";
 
 const shortestIntervalMs = 10_000;
 // With the requests before and after it, an end is noticed within 60 s.
 const longestIntervalMs = 55_000;
 const intervalGrowth = 1.5;
 const jitter = 0.1;
-/** The part of an interval for which somebody else's read of the same job will do. */
-const freshness = 0.9;
 /** How long after the estimated finish the reads stay dense. */
 const denseAfterEstimateMs = 120_000;
 /** How long a wait goes on without a good answer. */
@@ -26,13 +24,24 @@ const refusalsThatCount = 3;
 /** Timers can't be set for more than 24 days. */
 const longestSleepMs = 86_400_000;
 
+export const waitEnds = ["finished", "timeout", "outage", "refused", "not started"] as const;
+/**
+ * Why a wait came to its end: the job finished, the time was up, nobody answered any more, it was given up (an answer
+ * was final, or there was no connection from the start), or the program's process could not ask at all.
+ */
+export type WaitEnd = (typeof waitEnds)[number];
+
+/** How a wait has ended. */
+export interface WaitResult {
+  readonly end: WaitEnd;
+  readonly waitedMs: number;
+  /** What the last answer said, where the wait was given up for it. */
+  readonly why?: string | undefined;
+}
+
 export interface WaitOptions {
-  /** Reads the job once, with the retries that a first read deserves, taking at most so many milliseconds. */
-  readonly firstRead: (withinMs: number) => Promise<FineTuningJobState>;
-  /** Reads the job once, without retries, taking at most so many milliseconds; a read younger than `freshForMs` will do. */
-  readonly read: (withinMs: number, freshForMs: number) => Promise<FineTuningJobState>;
-  /** Tells when on the clock the job was read last; left out, it was now. */
-  readonly readAt?: () => number;
+  /** Reads the job. */
+  readonly read: (limits: RequestLimits) => Promise<FineTuningJobState>;
   /** How long to wait at most. */
   readonly timeoutMs: number;
   /** The time between two reads; left out, the interval adapts. */
@@ -46,91 +55,106 @@ export interface WaitOptions {
   readonly onFailure?: (silentMs: number, waitedMs: number) => void;
 }
 
-export interface WaitResult {
-  readonly end: WaitEnd;
-  readonly waitedMs: number;
-  /** What the last answer said, where the wait was given up for it. */
-  readonly why?: string;
-}
-
 /**
  * Paces the reads of a job until there is nothing more to wait for. It never decides.
  *
  * @throws nothing but the signal's reason.
  */
 export async function wait(options: WaitOptions): Promise<WaitResult> {
-  const { clock, timeoutMs, signal, onRead, onFailure } = options;
+  const { clock, timeoutMs, signal, read, onRead, onFailure } = options;
   const start = clock.elapsed();
-  const deadline = start + timeoutMs;
   const waitedMs = (): number => clock.elapsed() - start;
-  const ended = (end: WaitEnd, error?: unknown): WaitResult => ({
-    end,
-    waitedMs: waitedMs(),
-    ...(error instanceof Error ? { why: error.message } : {}),
-  });
-
   const pace = new Pace(options.pollIntervalMs, clock);
+  const patience = new Patience(clock);
   let job: FineTuningJobState | undefined;
-  let intervalMs = 0;
-  let lastGoodAnswer = start;
-  // Up to here an answer has told us to stay away: that silence is no outage.
-  let quietUntil = start;
-  let failures = 0;
-  let refusals = 0;
   for (let first = true; ; first = false) {
-    const leftMs = deadline - clock.elapsed();
-    const withinMs = Math.max(shortestIntervalMs, leftMs);
     let pauseMs: number;
-    let failure: unknown;
     try {
-      job = await (first
-        ? options.firstRead(timeoutMs > 0 ? leftMs : withinMs)
-        : options.read(withinMs, leftMs > 0 ? intervalMs * freshness : 0));
-      lastGoodAnswer = options.readAt?.() ?? clock.elapsed();
-      failures = refusals = 0;
+      job = await read({ ...(first ? firstLimits(timeoutMs) : laterLimits(timeoutMs - waitedMs())), signal });
+      patience.answered();
       onRead(job, waitedMs());
       if (isFinished(job.status)) {
-        return ended("finished");
+        return { end: "finished", waitedMs: waitedMs() };
       }
-      intervalMs = pace.next(job);
-      pauseMs = lastGoodAnswer + intervalMs - clock.elapsed();
+      pauseMs = pace.next(job);
     } catch (error) {
       signal?.throwIfAborted();
-      failure = error;
-      intervalMs = pace.next(job);
-      if (mayPass(error)) {
-        if (first && !isOverload(error)) {
-          return ended("refused", error);
-        }
-        failures += 1;
-        refusals = 0;
-        const absenceMs = Math.min(error.retryAfterMs ?? 0, longestAbsenceMs);
-        pauseMs = Math.max(intervalMs, absenceMs);
-        if (absenceMs > longestRetryAfterMs) {
-          quietUntil = clock.elapsed() + absenceMs;
-        }
-      } else {
-        refusals += 1;
-        if (first || refusals >= refusalsThatCount) {
-          return ended("refused", error);
-        }
-        pauseMs = Math.min(intervalMs, shortestIntervalMs);
+      pauseMs = patience.failed(error, pace.next(job));
+      const end = (first && !isOverload(error)) || patience.isRefused ? "refused" : "outage";
+      const isOver = end === "refused" || (patience.isOutage && waitedMs() < timeoutMs);
+      if (isOver) {
+        return { end, waitedMs: waitedMs(), why: error instanceof Error ? error.message : undefined };
       }
-      onFailure?.(clock.elapsed() - lastGoodAnswer, waitedMs());
+      onFailure?.(patience.silentMs, waitedMs());
     }
-    if (clock.elapsed() >= deadline) {
-      return ended("timeout");
+    const leftMs = timeoutMs - waitedMs();
+    if (leftMs <= 0) {
+      return { end: "timeout", waitedMs: waitedMs() };
     }
-    if (failures >= fewestFailures && clock.elapsed() - Math.max(lastGoodAnswer, quietUntil) >= longestOutageMs) {
-      return ended("outage", failure);
+    await clock.sleep(Math.min(pauseMs, leftMs, longestSleepMs), signal);
+  }
+}
+
+/** The first read has its retries; a wait that is not even begun may take no longer than it. */
+function firstLimits(timeoutMs: number): RequestLimits {
+  return { withinMs: timeoutMs > 0 ? timeoutMs : shortestIntervalMs };
+}
+
+/** The next read is the retry of one that was in vain. */
+function laterLimits(leftMs: number): RequestLimits {
+  return { maxRetries: 0, requestTimeoutMs: Math.max(shortestIntervalMs, leftMs) };
+}
+
+/** Says how long bad answers are borne. */
+class Patience {
+  private failures = 0;
+  private refusals = 0;
+  private lastGoodAnswer: number;
+  /** Up to here an answer has told us to stay away: that silence is no outage. */
+  private quietUntil: number;
+
+  constructor(private readonly clock: Clock) {
+    this.lastGoodAnswer = this.quietUntil = clock.elapsed();
+  }
+
+  /** How long no answer has been good. */
+  get silentMs(): number {
+    return this.clock.elapsed() - this.lastGoodAnswer;
+  }
+
+  get isRefused(): boolean {
+    return this.refusals >= refusalsThatCount;
+  }
+
+  get isOutage(): boolean {
+    const silentSince = Math.max(this.lastGoodAnswer, this.quietUntil);
+    return this.failures >= fewestFailures && this.clock.elapsed() - silentSince >= longestOutageMs;
+  }
+
+  answered(): void {
+    this.failures = this.refusals = 0;
+    this.lastGoodAnswer = this.clock.elapsed();
+  }
+
+  /** Takes an error, and returns when to read again. */
+  failed(error: unknown, intervalMs: number): number {
+    if (!mayPass(error)) {
+      this.refusals += 1;
+      return Math.min(intervalMs, shortestIntervalMs);
     }
-    await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.elapsed(), longestSleepMs)), signal);
+    this.failures += 1;
+    this.refusals = 0;
+    const absenceMs = Math.min(error.retryAfterMs ?? 0, longestAbsenceMs);
+    if (absenceMs > longestRetryAfterMs) {
+      this.quietUntil = this.clock.elapsed() + absenceMs;
+    }
+    return Math.max(intervalMs, absenceMs);
   }
 }
 
 /** Tells whether a server was reached that has too much to do: it is worth waiting for, even before the first good answer. */
-function isOverload(error: PortkeyError): boolean {
-  return error.tryAgain === "soon" && (error instanceof RateLimitError || error instanceof ServerError);
+function isOverload(error: unknown): boolean {
+  return (error instanceof RateLimitError || error instanceof ServerError) && error.tryAgain === "soon";
 }
 
 /** Says how long to sleep before the next read. */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { FineTuningJobProvider } from "../../provider/dynamic/fineTuningJobProvider";
 import { JobsClient } from "../../provider/jobs/jobsClient";
 import { isRecord } from "../../provider/text/json";
-import { markInProcess, type InProcessEngine } from "../mocks";
+import { markInProcess, type InProcessEngine } from "../pulumi/mocks";
 import { resourceType } from "../providerText";
 
 /** A resource as the program made it, with the inputs that reached its provider. */
@@ -50,7 +50,7 @@ export async function useInProcessEngine(options: EngineOptions, engine: InProce
   const resources: RegisteredResource[] = [];
   const readErrors: unknown[] = [];
   const reads = new Set<Promise<unknown>>();
-  const provider = new FineTuningJobProvider(new JobsClient(engine.clock), engine.environment, engine.clock);
+  const provider = new FineTuningJobProvider(new JobsClient(engine.clock), engine.environment);
   await provider.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
   pulumi.runtime.setAllConfig({ ...config }, [...(options.secretKeys ?? Object.keys(config))]);
   await pulumi.runtime.setMocks(

@@ -1,5 +1,5 @@
 import { runInThisContext } from "node:vm";
-import { endWaits } from "../programFailure";
+import { endWaits } from "../pulumi/programFailure";
 
 /** The real process: jest gives tests a copy, which is told of nothing. */
 const realProcess = runInThisContext("process") as NodeJS.Process;

@@ -1,4 +1,4 @@
-import { oldestPulumiVersion } from "../../sdk/pulumiVersion";
+import { oldestPulumiVersion } from "../../sdk/pulumi/version";
 
 const tsc = "tsc --noEmit --strict --skipLibCheck false --types node --target es2022 program.ts";
 const esbuild = "esbuild program.cjs --bundle --platform=node --outfile=bundle/index.cjs";

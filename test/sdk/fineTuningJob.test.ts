@@ -5,7 +5,7 @@ import { providerText, resourceType } from "../../sdk/providerText";
 import { useInProcessEngine, type EngineOptions, type RegisteredResource } from "../../sdk/testing/inProcessEngine";
 import { documentedJob, failedJob, outputNames, succeededJob } from "../support/jobs";
 import { InvalidArgumentError } from "../../provider";
-import { runVersion } from "../../provider/waiting/run";
+import { runVersion } from "../../provider/run";
 import { outcomeOf } from "../support/outcome";
 import { runProgram } from "../support/program";
 import { PortkeySimulator, unknownValue } from "../../sdk/testing";

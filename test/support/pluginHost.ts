@@ -25,7 +25,9 @@ import {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { PortkeyPlugin, type PluginOptions } from "../../provider/plugin/plugin";
+import type { Clock } from "../../provider/http/clock";
+import { JobsClient } from "../../provider/jobs/jobsClient";
+import { PortkeyPlugin } from "../../provider/plugin/plugin";
 import { serviceOf } from "../../provider/plugin/service";
 
 export type Properties = Record<string, JavaScriptValue>;
@@ -62,8 +64,10 @@ export class PluginHost {
     private readonly engineAddress: () => string,
   ) {}
 
-  static async start(options: Partial<PluginOptions> = {}): Promise<PluginHost> {
-    const plugin = new PortkeyPlugin({ version: "0.1.0", schema: "{}", environment: {}, ...options });
+  static async start(
+    { clock, schema = "{}" }: { readonly clock?: Clock; readonly schema?: string } = {},
+  ): Promise<PluginHost> {
+    const plugin = new PortkeyPlugin({ version: "0.1.0", schema, environment: {}, client: new JobsClient(clock) });
     const engine = new Server();
     const server = new Server();
     server.addService(ResourceProviderService, serviceOf(plugin));

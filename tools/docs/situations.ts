@@ -2,7 +2,7 @@ import * as portkey from "../../sdk";
 import { FineTuningJobProvider } from "../../provider/dynamic/fineTuningJobProvider";
 import * as errors from "../../provider/errors";
 import type { SettingsOrigin } from "../../provider/settings/origin";
-import { runVersion } from "../../provider/waiting/run";
+import { runVersion } from "../../provider/run";
 import { answer, failedJob, PortkeySimulator, reset, runningJob, runProgram, succeededJob } from "../../sdk/testing";
 
 /** Somewhere between a program and Portkey something is wrong. Rejects with what the user then sees. */
@@ -70,6 +70,12 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
     answered(200, "<html><head><title>Sign in</title></head></html>"),
     answered(200, runningJob("ftjob-another")),
     answered(200, { error: { message: "The upstream provider timed out" } }),
+  ],
+  InternalError: [
+    () =>
+      new FineTuningJobProvider(undefined, { PORTKEY_API_KEY: "a-key" }).read(jobId, {
+        __run: { version: runVersion, preview: "perhaps" },
+      }),
   ],
   JobCancelledError: [ended({ ...failedJob(jobId), status: "cancelled", error: null })],
   JobFailedError: [ended(failedJob(jobId))],

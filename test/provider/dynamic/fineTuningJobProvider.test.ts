@@ -3,7 +3,7 @@ import { NotFoundError, OutageError, SettingsMismatchError } from "../../../prov
 import { fieldNames, fieldOf } from "../../../provider/jobs/fields";
 import { JobsClient } from "../../../provider/jobs/jobsClient";
 import type { SettingsOrigin } from "../../../provider/settings/origin";
-import { runVersion } from "../../../provider/waiting/run";
+import { runVersion } from "../../../provider/run";
 import { PortkeySimulator } from "../../../sdk/testing";
 import { FakeClock } from "../../support/fakeClock";
 import { answer, errorShapes } from "../../support/faults";
@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 function providerWith(environment: Record<string, string>): FineTuningJobProvider {
-  return new FineTuningJobProvider(new JobsClient(clock), environment, clock);
+  return new FineTuningJobProvider(new JobsClient(clock), environment);
 }
 
 function configured(config: Record<string, string>): FineTuningJobProvider {
@@ -160,35 +160,37 @@ describe("configure", () => {
 });
 
 describe("a read that something waits for", () => {
-  it.each(["succeeded", "finished"])(
-    "leaves out in a preview what the end will change: waitFor %s",
-    async (waitFor) => {
-      simulator.script(id, { estimated_finish: 1_800_000_000, metadata: { team: "a" } });
-      const { props } = await provider.read(id, run({ preview: true, waitFor }));
-      const lasting = fieldNames.filter((name) => fieldOf(name).lasting === true);
-      expect(Object.keys(props).toSorted()).toEqual(["__pending", "jobId", ...lasting].toSorted());
-      expect(lasting).toEqual(expect.arrayContaining(["createdAt", "model", "trainingFile"]));
-      expect(lasting).not.toEqual(expect.arrayContaining(["fineTunedModel"]));
-      expect(props).toMatchObject({ metadata: { team: "a" }, validationFile: null, seed: 42 });
-      // What the program says of it on the job's row.
-      expect(props).toMatchObject({ __pending: { status: "running", estimatedFinish: 1_800_000_000 } });
-    },
-  );
+  it("leaves out in a preview what the end will change, and says what the program shows on the job's row", async () => {
+    simulator.script(id, { estimated_finish: 1_800_000_000, metadata: { team: "a" } });
+    const { props } = await provider.read(id, run({ preview: true }));
+    const lasting = fieldNames.filter((name) => fieldOf(name).lasting === true);
+    expect(Object.keys(props).toSorted()).toEqual(["__pending", "jobId", ...lasting].toSorted());
+    expect(props).toMatchObject({ __pending: { status: "running", estimatedFinish: 1_800_000_000 } });
+  });
 
-  it.each([
-    ["is older than what the wait has seen", runningJob(id)],
-    ["names no model yet", { ...succeededJob(id), fine_tuned_model: null }],
-  ])("reads again where the answer %s, for up to two minutes", async (_what, behind) => {
-    simulator.script(id, { ...behind, forRequests: 3 }, succeededJob(id, "ft:m"));
-    const { props } = await provider.read(id, run({ end: "finished", waitedMs: 3_600_000 }));
-    expect(props).toMatchObject({ status: "succeeded", fineTunedModel: "ft:m" });
-    simulator.script(id, behind);
-    const start = clock.elapsed();
-    await expect(provider.read(id, run({ end: "finished", waitedMs: 3_600_000 }))).rejects.toThrow(
-      `Fine-tuning job "${id}"`,
+  it("knows all in a preview when the job has finished", async () => {
+    simulator.script(id, succeededJob(id, "ft:m"));
+    const { props } = await provider.read(id, run({ preview: true }));
+    expect(Object.keys(props).toSorted()).toEqual(outputNames);
+    expect(props["fineTunedModel"]).toBe("ft:m");
+  });
+
+  it.each([true, false])("fails for a job that has failed, preview: %p", async (preview) => {
+    simulator.script(id, failedJob(id));
+    await expect(provider.read(id, run({ preview }))).rejects.toThrow("(code exceeded_quota");
+    await expect(provider.read(id, run({ preview, waitFor: "finished" }))).resolves.toMatchObject({
+      props: { status: "failed", fineTunedModel: null, error: { code: "exceeded_quota" } },
+    });
+  });
+
+  it("is judged by how the program says that the wait has ended", async () => {
+    simulator.script(id, {});
+    await expect(provider.read(id, run({ end: "timeout", waitedMs: 21_600_000 }))).rejects.toThrow(
+      'Fine-tuning job "ftjob-abc123" is still running after waiting 6h. Raise timeout',
     );
-    expect(clock.elapsed() - start).toBeGreaterThanOrEqual(120_000);
-    expect(clock.elapsed() - start).toBeLessThan(130_000);
+    await expect(provider.read(id, run({ timeoutMs: 0, preview: true }))).rejects.toThrow("timeout is 0");
+    simulator.fail(answer(502));
+    await expect(provider.read(id, run({ end: "outage", waitedMs: 900_000 }))).rejects.toThrow(OutageError);
   });
 
   it("takes what a program of another version hands down for an error that says so", async () => {
@@ -202,86 +204,6 @@ describe("a read that something waits for", () => {
       );
     }
     expect(simulator.requests).toEqual([]);
-  });
-
-  it("knows all in a preview when the job has finished", async () => {
-    simulator.script(id, succeededJob(id, "ft:m"));
-    const { props } = await provider.read(id, run({ preview: true }));
-    expect(Object.keys(props).toSorted()).toEqual(outputNames);
-    expect(props["fineTunedModel"]).toBe("ft:m");
-  });
-
-  it.each([true, false])("fails for a job that has failed, preview: %p", async (preview) => {
-    simulator.script(id, failedJob(id));
-    await expect(provider.read(id, run({ preview }))).rejects.toThrow(
-      "The quota for training is spent. (code exceeded_quota",
-    );
-    await expect(provider.read(id, run({ preview, waitFor: "finished" }))).resolves.toMatchObject({
-      props: { status: "failed", fineTunedModel: null, error: { code: "exceeded_quota" } },
-    });
-  });
-
-  it("fails when the job is not finished and the time is up", async () => {
-    simulator.script(id, {});
-    await expect(provider.read(id, run({ end: "timeout", waitedMs: 21_600_000 }))).rejects.toThrow(
-      'Fine-tuning job "ftjob-abc123" is still running after waiting 6h. Raise timeout',
-    );
-  });
-
-  it("is a gate with timeout 0, in a preview too", async () => {
-    simulator.script(id, {});
-    await expect(provider.read(id, run({ timeoutMs: 0 }))).rejects.toThrow("timeout is 0");
-    await expect(provider.read(id, run({ timeoutMs: 0, preview: true }))).rejects.toThrow("timeout is 0");
-    expect(simulator.count(id)).toBe(2);
-  });
-
-  it("never takes a succeeded job without a model; where nothing waits, it is read as it is", async () => {
-    simulator.script(id, { ...succeededJob(id), fine_tuned_model: null });
-    await expect(provider.read(id, run({ end: "finished", waitedMs: 60_000 }))).rejects.toThrow(
-      "names no fine_tuned_model",
-    );
-    await expect(provider.read(id, inputs)).resolves.toMatchObject({
-      props: { status: "succeeded", fineTunedModel: null },
-    });
-  });
-
-  it("is patient with a server that is away when the wait has found the end", async () => {
-    simulator.script(id, succeededJob(id, "ft:m")).fail(answer(503));
-    const back = clock.now() + 9 * 60_000;
-    clock.onPass = (now) => now >= back && simulator.heal();
-    await expect(provider.read(id, run({ end: "finished", waitedMs: 7_200_000 }))).resolves.toMatchObject({
-      props: { fineTunedModel: "ft:m" },
-    });
-  });
-
-  it.each([{ end: "outage", waitedMs: 900_000 }, { preview: true }, {}])(
-    "goes on trying for no longer otherwise: %j",
-    async (more) => {
-      simulator.script(id, succeededJob(id)).fail(answer(503));
-      await expect(provider.read(id, run(more))).rejects.toThrow("tried 5 times");
-      expect(simulator.count(id)).toBe(5);
-    },
-  );
-});
-
-describe("a read after a wait that was given up", () => {
-  const outage = run({ end: "outage", waitedMs: 900_000 });
-
-  it("says so when there is still no good answer, and what the last one was", async () => {
-    simulator.fail(answer(502, errorShapes.html("Bad Gateway")));
-    const error = await errorOf(provider.read(id, outage));
-    expect(error).toBeInstanceOf(OutageError);
-    expect(error.message).toContain("the wait was given up after 15m, since for 10m no good answer came.");
-    expect(error.message).toContain('an HTML page titled "Bad Gateway"');
-  });
-
-  it("is as usual when the server is back", async () => {
-    simulator.script(id, succeededJob(id, "ft:m"));
-    await expect(provider.read(id, outage)).resolves.toMatchObject({ props: { fineTunedModel: "ft:m" } });
-  });
-
-  it("gives an answer that is final for what it is", async () => {
-    await expect(provider.read(id, outage)).rejects.toThrow(NotFoundError);
   });
 });
 

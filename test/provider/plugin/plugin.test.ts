@@ -305,17 +305,6 @@ describe("the component", () => {
     await host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }, { parent }).outputs;
     expect(host.log[0]?.urn).toBe("urn:pulumi:dev::test::acme:index:Service$portkey:index:FineTuningJob::support-bot");
   });
-
-  it("shares one stream of requests for a job that two wait for", async () => {
-    simulator.script("ftjob-1", { status: "running", forSeconds: 600 }, succeededJob("ftjob-1"));
-    const inputs = { jobId: "ftjob-1", waitFor: "succeeded" };
-    await Promise.all([host.construct(inputs).outputs, host.construct(inputs).outputs]);
-    const together = simulator.count("ftjob-1");
-    simulator.script("ftjob-2", { status: "running", forSeconds: 600 }, succeededJob("ftjob-2"));
-    await host.construct({ ...inputs, jobId: "ftjob-2" }).outputs;
-    // Each has a last read of its own.
-    expect(together).toBeLessThanOrEqual(simulator.count("ftjob-2") + 2);
-  });
 });
 
 describe("a wait", () => {

@@ -17,14 +17,6 @@ describe("parseArguments", () => {
     expect(parseArguments(none)).toEqual(parseArguments({ jobId }));
   });
 
-  it.each([
-    [` ${jobId}\n`, jobId],
-    ["a%2Fb", "a%2Fb"],
-    ["a/b", "a/b"],
-  ])("trims the id %j and leaves its spelling: %j", (given, trimmed) => {
-    expect(parseArguments({ jobId: given }).jobId.given).toBe(trimmed);
-  });
-
   it.each(["succeeded", "finished"])("takes waitFor %s", (waitFor) => {
     expect(parseArguments({ jobId, waitFor }).waitFor).toBe(waitFor);
   });

@@ -1,5 +1,5 @@
-import manifest from "../../package.json";
-import { checkPulumiVersion, oldestPulumiVersion } from "../../sdk/pulumiVersion";
+import manifest from "../../../package.json";
+import { checkPulumiVersion, oldestPulumiVersion } from "../../../sdk/pulumi/version";
 
 describe("the program's @pulumi/pulumi", () => {
   it("is as old as package.json's peer range allows, at the oldest", () => {

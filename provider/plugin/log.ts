@@ -3,8 +3,8 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { shown } from "../text/shown";
 
-/** The engine that runs the plugin, as far as it shows what the plugin says. */
-export class Engine {
+/** What the plugin says by way of the engine, which shows it on the rows of resources. */
+export class EngineLog {
   private client: EngineClient | undefined;
 
   /** Takes the address that the engine gives when it starts the plugin, shakes hands with it or attaches itself. */

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
-import { FineTuningJob } from "../../sdk";
-import { useInProcessEngine } from "../../sdk/testing/inProcessEngine";
-import { PortkeySimulator, succeededJob, unknownValue } from "../../sdk/testing";
-import { runProgram } from "../support/program";
+import { FineTuningJob } from "../../../sdk";
+import { useInProcessEngine } from "../../../sdk/testing/inProcessEngine";
+import { PortkeySimulator, succeededJob, unknownValue } from "../../../sdk/testing";
+import { runProgram } from "../../support/program";
 
 const left = "left-out";
 let simulator: PortkeySimulator;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkConfigKey, namespace } from "../provider/settings/configKeys";
-import { settingNames } from "../provider/settings/settingTable";
+import { checkConfigKey, namespace } from "../../provider/settings/configKeys";
+import { settingNames } from "../../provider/settings/settingTable";
 import { isMocked } from "./mocks";
 
 type ReadConfig = (name: string) => string | undefined;
@@ -53,7 +53,7 @@ export function checkStackConfig(): void {
   }
 }
 
-/** Tells whether a key's value is encrypted in the config. Pulumi's runtime knows it, and its types don't say so. */
+/** Tells whether a key's value is encrypted in the config. Pulumi's runtime knows it (seen in 3.268 to 3.270), and its types don't say so. */
 function isSecret(key: string): boolean {
   const { isConfigSecret } = pulumi.runtime as { readonly isConfigSecret?: (key: string) => boolean };
   return isConfigSecret?.(key) ?? true;

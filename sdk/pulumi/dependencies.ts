@@ -46,7 +46,7 @@ function withChildren(resource: pulumi.Resource, seen: Set<pulumi.Resource>): pu
   return [resource, ...childrenOf(resource).flatMap((child) => withChildren(child, seen))];
 }
 
-/** Lists a component's children, which Pulumi keeps and its types leave out. */
+/** Lists a component's children, which Pulumi keeps (seen in 3.268 to 3.270) and its types leave out. */
 function childrenOf(resource: pulumi.Resource): pulumi.Resource[] {
   const children: unknown = pulumi.ComponentResource.isInstance(resource)
     ? Reflect.get(resource, "__childResources")

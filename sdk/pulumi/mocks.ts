@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Clock } from "../provider/http/clock";
-import type { Environment } from "../provider/settings/sources";
+import type { Clock } from "../../provider/http/clock";
+import type { Environment } from "../../provider/settings/sources";
 
 const inProcess = Symbol.for("pulumi-portkey/in-process");
 
@@ -14,7 +14,11 @@ export interface InProcessEngine {
   readonly log: (line: string) => void;
 }
 
-/** Tells whether a real engine is there, which keeps a row for each resource. Inline programs have one of their own. */
+/**
+ * Tells whether a real engine is there, which keeps a row for each resource. Inline programs have one of their own.
+ *
+ * This reaches into Pulumi (seen in 3.268 to 3.270): the monitor of `setMocks` has a property by which it is told from others.
+ */
 export function hasEngine(): boolean {
   const monitor = pulumi.runtime.getMonitor();
   return monitor !== undefined && !Reflect.has(monitor, "mocks");

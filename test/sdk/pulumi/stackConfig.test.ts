@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { FineTuningJob } from "../../sdk";
-import { systemClock } from "../../provider/http/clock";
-import { useInProcessEngine } from "../../sdk/testing/inProcessEngine";
-import { runProgram } from "../support/program";
-import { PortkeySimulator } from "../../sdk/testing";
+import { FineTuningJob } from "../../../sdk";
+import { systemClock } from "../../../provider/http/clock";
+import { useInProcessEngine } from "../../../sdk/testing/inProcessEngine";
+import { runProgram } from "../../support/program";
+import { PortkeySimulator } from "../../../sdk/testing";
 
 let simulator: PortkeySimulator;
 let warn: jest.SpiedFunction<typeof pulumi.log.warn>;

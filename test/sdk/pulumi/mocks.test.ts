@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { FineTuningJob, type FineTuningJobArgs } from "../../sdk";
-import { runProgram } from "../support/program";
-import { PortkeySimulator } from "../../sdk/testing";
+import { FineTuningJob, type FineTuningJobArgs } from "../../../sdk";
+import { runProgram } from "../../support/program";
+import { PortkeySimulator } from "../../../sdk/testing";
 
 const model = "ft:gpt-4o-mini:acme:support-bot";
 let simulator: PortkeySimulator;

@@ -32,7 +32,7 @@ export function watchProgram(): ProgramWatch {
   };
 }
 
-// What Pulumi rejects the outputs of a failed resource with: under --continue-on-error the program goes on.
+// What Pulumi (seen in 3.268 to 3.270) rejects the outputs of a failed resource with: under --continue-on-error the program goes on.
 const failedResource = /resource .* failed to register/;
 
 /** Ends what waits in this process, for an error that has ended the program. */

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ReadResourceRequest, ReadResourceResponse, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
-import { quoted } from "../provider/text/shown";
+import { quoted } from "../../provider/text/shown";
 import { isMocked } from "./mocks";
-import { resourceType } from "./providerText";
+import { resourceType } from "../providerText";
 
 /** What a program asks the engine by, as far as it is watched here. Each takes a request, and last who takes the answer. */
 interface Monitor {

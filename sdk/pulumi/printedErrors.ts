@@ -1,6 +1,6 @@
-import { InvalidArgumentError, PortkeyError } from "../provider/errors";
+import { InvalidArgumentError, PortkeyError } from "../../provider/errors";
 
-/** By this Pulumi knows an error that it prints as its message alone, whatever its class. Of all others it prints the stack. */
+/** By this Pulumi (seen in 3.268 to 3.270) knows an error that it prints as its message alone, whatever its class. Of all others it prints the stack. */
 const runErrorMarker = "__pulumiRunError";
 
 /** Runs a task whose errors Pulumi is to print as one line, with a prefix that says whose argument is wrong. */
@@ -12,12 +12,13 @@ export function printingErrors<Result>(prefix: string, task: () => Result): Resu
   }
 }
 
-/** Does the same for a task that takes time. */
+/** Does the same for a task that takes time, and whose result goes into a resource's inputs. */
 export async function printingErrorsOf<Result>(prefix: string, task: () => Promise<Result>): Promise<Result> {
   try {
     return await task();
   } catch (error) {
-    throw printed(prefix, error);
+    const printable = printed(prefix, error);
+    throw printable instanceof PortkeyError ? keepMessage(printable) : printable;
   }
 }
 

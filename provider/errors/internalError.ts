@@ -1,0 +1,24 @@
+import { debuglog } from "node:util";
+import { PortkeyError } from "./portkeyError";
+
+const log = debuglog("portkey");
+
+/**
+ * Something in this package went wrong that it did not foresee.
+ *
+ * @remedy Report it, with what `NODE_DEBUG=portkey` shows.
+ */
+export class InternalError extends PortkeyError {
+  constructor(name: string) {
+    super(`pulumi-portkey met an error of its own (${name}). Set NODE_DEBUG=portkey to see it, and report it.`);
+  }
+}
+
+/** Returns an error that is fit to be shown; of one that is none of this package's only NODE_DEBUG=portkey shows more than the name. */
+export function presentable(error: unknown): PortkeyError {
+  if (error instanceof PortkeyError) {
+    return error;
+  }
+  log("%o", error);
+  return new InternalError(error instanceof Error ? error.name : typeof error);
+}

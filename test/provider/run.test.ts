@@ -1,0 +1,220 @@
+import { fieldNames, fieldOf } from "../../provider/jobs/fields";
+import { parseJobId } from "../../provider/jobs/jobId";
+import { JobsClient } from "../../provider/jobs/jobsClient";
+import { readForRun, runJob, runVersion, waitForJob, waitIfAsked, type Run } from "../../provider/run";
+import { resolveSettings } from "../../provider/settings/settings";
+import { parseArguments } from "../../provider/waiting/arguments";
+import { Progress } from "../../provider/waiting/progress";
+import type { WaitResult } from "../../provider/waiting/wait";
+import { PortkeySimulator } from "../../sdk/testing";
+import { eventually } from "../support/eventually";
+import { FakeClock } from "../support/fakeClock";
+import { answer, errorShapes, hang } from "../support/faults";
+import { succeededJob } from "../support/jobs";
+
+const id = "ftjob-1";
+const trained = succeededJob(id, "ft:m");
+let simulator: PortkeySimulator;
+let clock: FakeClock;
+let client: JobsClient;
+let lines: string[];
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  simulator = await PortkeySimulator.start({ clock });
+  client = new JobsClient(clock);
+  lines = [];
+});
+
+afterEach(() => simulator.close());
+
+const sources = (connection: object = {}, environment = {}) => ({
+  connection: { apiKey: "pk-test", baseUrl: simulator.baseUrl, ...connection },
+  config: () => undefined,
+  environment,
+});
+const row = { isThere: () => true, write: (line: string) => void lines.push(line) };
+
+describe("a run of a program", () => {
+  const wait = jest.fn<Promise<WaitResult>, []>(() => Promise.resolve({ end: "finished", waitedMs: 61_700 }));
+  const waiting = { jobId: id, waitFor: "succeeded", timeout: 90 };
+  const run: Run = { version: runVersion, preview: false, waitFor: "succeeded", timeoutMs: 90_000 };
+
+  beforeEach(() => wait.mockClear());
+
+  it("waits in an up, and says in whole seconds for how long", async () => {
+    await expect(waitIfAsked(parseArguments(waiting), false, sources(), wait)).resolves.toEqual({
+      ...run,
+      end: "finished",
+      waitedMs: 62_000,
+    });
+  });
+
+  it("says why a wait was given up", async () => {
+    wait.mockResolvedValueOnce({ end: "refused", waitedMs: 0, why: "401" });
+    await expect(waitIfAsked(parseArguments(waiting), false, sources(), wait)).resolves.toMatchObject({
+      end: "refused",
+      why: "401",
+    });
+  });
+
+  it.each<[string, object, boolean, object, Run]>([
+    ["in a preview", waiting, true, {}, { ...run, preview: true }],
+    ["where the timeout is 0", { ...waiting, timeout: 0 }, false, {}, { ...run, timeoutMs: 0 }],
+    ["where the program does not wait", { jobId: id }, false, {}, { version: runVersion }],
+    ["where an operator says so", waiting, false, { PORTKEY_SKIP_WAIT: "true" }, { version: runVersion }],
+  ])("waits for nothing %s", async (_when, args, preview, environment, expected) => {
+    const running = waitIfAsked(parseArguments(args), preview, sources({}, environment), wait);
+    await expect(running).resolves.toEqual(expected);
+    expect(wait).not.toHaveBeenCalled();
+  });
+});
+
+/** Waits for a job. */
+function watch({ jobId = id, signal, ...given }: { jobId?: string; signal?: AbortSignal; timeout?: number } = {}, connection: object = {}) {
+  const settings = resolveSettings(sources(connection));
+  const progress = new Progress(row, { sparse: false, clock });
+  return waitForJob(client, settings, parseArguments({ jobId, ...given }), progress, signal);
+}
+
+describe("a wait for a job", () => {
+  it("goes with the job until it ends, and shows it", async () => {
+    simulator.script(id, { status: "queued", forSeconds: 300 }, { status: "running", forSeconds: 7_200 }, trained);
+    const { end, waitedMs } = await watch();
+    expect(end).toBe("finished");
+    expect(waitedMs).toBeGreaterThanOrEqual(7_500_000);
+    expect(waitedMs).toBeLessThanOrEqual(7_560_000);
+    expect(lines[0]).toBe("queued");
+    expect(lines).toContainEqual(expect.stringMatching(/^5m.*, running$/));
+    expect(lines.at(-1)).toMatch(/^succeeded after 2h/);
+  });
+
+  it("reads the id as it came: encoded once on the way", async () => {
+    simulator.script("a/b", succeededJob("a/b"));
+    await watch({ jobId: "a%2Fb" });
+    expect(simulator.count("a/b")).toBe(1);
+  });
+
+  it("gives the first read its retries, and the later ones none", async () => {
+    simulator.script(id, { status: "running", forRequests: 1 }, trained).fail(answer(503), 4);
+    clock.onPass = () => undefined;
+    await expect(watch()).resolves.toMatchObject({ end: "finished" });
+    expect(simulator.count(id)).toBe(6);
+    expect(Math.min(...clock.sleeps.slice(4))).toBeGreaterThanOrEqual(9_000);
+  });
+
+  it("hands on what the last answer said where it was given up", async () => {
+    simulator.script(id, {}).fail(answer(403, errorShapes.gateway("No")));
+    await expect(watch()).resolves.toEqual({ end: "refused", waitedMs: 0, why: expect.stringContaining("(403 No)") });
+  });
+
+  it("ends at once when the program has failed, the request under way included", async () => {
+    simulator.script(id, {}).fail(hang);
+    const program = new AbortController();
+    const failure = new Error("the program has failed");
+    const waiting = watch({ signal: program.signal });
+    await eventually(() => simulator.count(id) > 0, "the first read");
+    program.abort(failure);
+    await expect(waiting).rejects.toBe(failure);
+  });
+
+  it("for two hundred jobs at once never has more than eight requests under way", async () => {
+    const ids = Array.from({ length: 200 }, (_, index) => `ftjob-${index}`);
+    ids.forEach((jobId) => simulator.script(jobId, { forRequests: 2 }, succeededJob(jobId)).event(jobId, "Step"));
+    const waits = await Promise.all(ids.map((jobId) => watch({ jobId })));
+    expect(waits.map(({ end }) => end)).toEqual(ids.map(() => "finished"));
+    expect(ids.map((jobId) => simulator.count(jobId))).toEqual(ids.map(() => 3));
+    expect(simulator.maxConcurrentRequests).toBeLessThanOrEqual(8);
+    expect(simulator.maxConnections).toBeLessThanOrEqual(8);
+  });
+});
+
+describe("the newest event of a job that is waited for", () => {
+  const eventReads = () => simulator.requests.filter(({ path }) => path.includes("/events"));
+
+  beforeEach(() => {
+    // A request that nobody waits for comes to its end before time goes on.
+    const sleep = clock.sleep.bind(clock);
+    clock.sleep = async (milliseconds) => {
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      await sleep(milliseconds);
+    };
+  });
+
+  it("is shown, its credentials masked", async () => {
+    simulator.script(id, { forRequests: 3 }, trained).event(id, "Step 100/1000 with pk-test");
+    await watch();
+    expect(lines).toContainEqual(expect.stringContaining("running, Step 100/1000 with [secret]"));
+    expect(eventReads()[0]?.path).toBe(`/v1/fine_tuning/jobs/${id}/events?limit=1`);
+  });
+
+  it("is no longer asked for after it failed three times, and never disturbs the wait", async () => {
+    simulator.script(id, { forRequests: 8 }, trained);
+    await expect(watch()).resolves.toMatchObject({ end: "finished" });
+    expect(eventReads()).toHaveLength(3);
+  });
+});
+
+describe("what a run gets of a job", () => {
+  const read = (run: Partial<Run>) =>
+    readForRun(client, resolveSettings(sources()), parseJobId(id), { version: runVersion, ...run });
+
+  it("is every output of one that nothing waits for, null where the API has none", async () => {
+    simulator.script(id, { status: "running" });
+    const { outputs, pending } = await read({});
+    expect(Object.keys(outputs).toSorted()).toEqual(fieldNames.toSorted());
+    expect(outputs).toMatchObject({ status: "running", fineTunedModel: null });
+    expect(pending).toBeUndefined();
+  });
+
+  it("is in a preview what the end will not change, and on what the up will wait", async () => {
+    simulator.script(id, { status: "running", estimated_finish: 1_800_000_000, metadata: { team: "a" } });
+    const { outputs, pending } = await read({ preview: true, waitFor: "finished", timeoutMs: 60_000 });
+    const lasting = fieldNames.filter((name) => fieldOf(name).lasting === true);
+    expect(Object.keys(outputs).toSorted()).toEqual(lasting.toSorted());
+    expect(lasting).toEqual(expect.arrayContaining(["createdAt", "model", "trainingFile"]));
+    expect(lasting).not.toContain("fineTunedModel");
+    expect(outputs).toMatchObject({ metadata: { team: "a" }, validationFile: null, seed: 42 });
+    expect(pending).toEqual({ status: "running", estimatedFinish: 1_800_000_000 });
+  });
+});
+
+describe("a job that one process runs", () => {
+  const signal = new AbortController().signal;
+  const job = (given: object, more: object = {}) => ({
+    given: { jobId: " ftjob-1 ", ...given },
+    customTimeouts: undefined,
+    sources: sources(),
+    secrets: [],
+    preview: false,
+    row,
+    ...more,
+  });
+
+  it("is waited for, then read", async () => {
+    simulator.script(id, { forSeconds: 600 }, trained);
+    await expect(runJob(client, job({ waitFor: "succeeded" }), signal)).resolves.toMatchObject({
+      jobId: id,
+      outputs: { fineTunedModel: "ft:m" },
+      pending: undefined,
+    });
+  });
+
+  it("says in a preview, on its row, what the up will wait for", async () => {
+    simulator.script(id, { status: "queued" });
+    await runJob(client, job({ waitFor: "succeeded" }, { preview: true, customTimeouts: { create: "90m" } }), signal);
+    expect(lines).toEqual(["queued; the up will wait up to 1h 30m for it"]);
+  });
+
+  it("masks secret arguments in every error, its own id included", async () => {
+    const secret = { secrets: ["ftjob-1"] };
+    await expect(runJob(client, job({}, secret), signal)).rejects.toThrow('job "[secret]": no such job');
+    simulator.script(id, {});
+    await expect(runJob(client, job({ waitFor: "succeeded", timeout: 0 }, secret), signal)).rejects.toThrow(
+      'job "[secret]" is still running',
+    );
+    await expect(runJob(client, job({ jobId: "<a-secret>" }, { secrets: ["a-secret"] }), signal)).rejects.toThrow(
+      '"<[secret]>" is a placeholder',
+    );
+  });
+});

@@ -1,0 +1,183 @@
+import { type Clock, systemClock } from "../../../provider/http/clock";
+import type { FineTuningJobState } from "../../../provider/jobs/fields";
+import { jobSchema } from "../../../provider/jobs/schemas";
+import { Progress } from "../../../provider/waiting/progress";
+import { answeredLine, pendingLine, silentLine } from "../../../provider/waiting/progressLine";
+import { documentedJob, runningJob } from "../../support/jobs";
+
+const now = Date.UTC(2026, 0, 1, 13, 57);
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
+const running = jobSchema.parse(runningJob("ftjob-1")).state;
+const job = (more: Partial<FineTuningJobState> = {}): FineTuningJobState => ({ ...running, ...more });
+
+describe("a line of progress", () => {
+  const estimatedFinish = Date.UTC(2026, 0, 1, 14, 5) / 1000;
+
+  it.each<[string, Partial<FineTuningJobState>, number?, string?]>([
+    ["running", {}],
+    ["running", {}, 400],
+    ["8m, running", {}, 8 * minuteMs],
+    ["paused (somebody has to resume it)", { status: "paused" }],
+    ["10s, JOB_STATE_PAUSED (somebody has to resume it)", { status: "JOB_STATE_PAUSED" }, 10_000],
+    ["resuming", { status: "resuming" }],
+    ["8m left, running", { estimatedFinish }],
+    ["1m 39s, 8m left, running", { estimatedFinish: estimatedFinish + 24 }, 99_000],
+    ["10m, 45s left, running", { estimatedFinish: now / 1000 + 45 }, 605_000],
+    ["due 2m ago, running", { estimatedFinish: estimatedFinish - 600 }],
+    ["running, 0 tokens", { trainedTokens: 0 }],
+    ["10s, running, Step 100/1000", {}, 10_000, "Step 100/1000"],
+    ["1h 30m, 8m left, running, 5768 tokens, Step 1", { estimatedFinish, trainedTokens: 5_768 }, 1.5 * hourMs, "Step 1"],
+    ["failed after 29s, 9 tokens", { status: "failed", trainedTokens: 9 }, 29_000, "Step 21/30"],
+    // OpenAI's documented job has an estimate of 0.
+    ["1m, running, 5768 tokens", { ...jobSchema.parse(documentedJob).state, status: "running" }, minuteMs],
+    // Whatever the provider says, it is one line without control characters.
+    ["paused [31mhacked, [2J", { status: "paused\n\u001b[31mhacked" }, 0, "\u001b[2J\u0007"],
+  ])("says %j", (line, more, waitedMs = 0, event = undefined) => {
+    expect(answeredLine(job(more), waitedMs, event, now)).toBe(line);
+  });
+
+  it("says for how long no answer has been good", () => {
+    expect(silentLine("running", 180_000, 2_520_000)).toBe("no answer for 3m, 42m, running before");
+    expect(silentLine(undefined, minuteMs, minuteMs)).toBe("no answer for 1m, 1m");
+  });
+
+  it.each([
+    [{ status: "running", estimatedFinish }, "running, about 8m left; the up will wait up to 6h for it"],
+    [{ status: "queued", estimatedFinish: null }, "queued; the up will wait up to 6h for it"],
+    [{ status: "paused", estimatedFinish: null }, "paused (somebody has to resume it); the up will wait up to 6h for it"],
+  ])("announces in a preview what the up will wait for: %j", (pending, line) => {
+    expect(pendingLine(pending, 6 * hourMs, now)).toBe(line);
+  });
+});
+
+describe("the progress of a wait", () => {
+  /** The time that jest's timers let pass. */
+  const fakeTime: Clock = { ...systemClock, elapsed: () => Date.now() };
+  let lines: Array<[line: string, ephemeral: boolean]>;
+  let isThere: boolean;
+  let progress: Progress;
+
+  function show({ sparse = false } = {}): Progress {
+    const row = { isThere: () => isThere, write: (line: string, ephemeral: boolean) => lines.push([line, ephemeral]) };
+    return (progress = new Progress(row, { sparse, clock: fakeTime }));
+  }
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    lines = [];
+    isThere = true;
+  });
+
+  afterEach(() => {
+    progress.close();
+    jest.useRealTimers();
+  });
+
+  it("stays at each change of status, and is there for a moment else", () => {
+    show();
+    for (const status of ["queued", "running", "running", "succeeded"]) {
+      progress.answered(job({ status }), 0);
+    }
+    expect(lines).toEqual([
+      ["queued", false],
+      ["running", false],
+      ["running", true],
+      ["succeeded", false],
+    ]);
+  });
+
+  it("shows a new event with what was read last, and never keeps the event of a read before", () => {
+    show();
+    progress.answered(job({ status: "queued" }), 0);
+    progress.newestEvent("Created");
+    progress.newestEvent("Created");
+    progress.answered(job(), 10_000);
+    progress.answered(job(), 20_000);
+    progress.silent(5_000, 25_000);
+    progress.newestEvent("Step 1/30");
+    progress.answered(job({ status: "succeeded" }), 30_000);
+    expect(lines).toEqual([
+      ["queued", false],
+      ["queued, Created", true],
+      ["10s, running", false],
+      ["20s, running, Created", true],
+      ["no answer for 5s, 25s, running before", true],
+      ["succeeded after 30s", false],
+    ]);
+  });
+
+  it("lets the times go on between two reads, every 5 s, until it is closed", async () => {
+    show();
+    progress.answered(job(), minuteMs);
+    await jest.advanceTimersByTimeAsync(11_000);
+    progress.silent(71_000, 71_000);
+    await jest.advanceTimersByTimeAsync(5_000);
+    progress.close();
+    await jest.advanceTimersByTimeAsync(minuteMs);
+    expect(lines).toEqual([
+      ["1m, running", false],
+      ["1m 5s, running", true],
+      ["1m 10s, running", true],
+      ["no answer for 1m 11s, 1m 11s, running before", true],
+      ["no answer for 1m 15s, 1m 15s, running before", true],
+    ]);
+  });
+
+  it("goes on between two reads before the first good one too", async () => {
+    show();
+    progress.silent(5_000, 5_000);
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(lines).toEqual([
+      ["no answer for 5s, 5s", true],
+      ["no answer for 10s, 10s", true],
+    ]);
+  });
+
+  it("comes less and less often where every line is kept, but at each change of status and when answers stay away", () => {
+    show({ sparse: true });
+    for (let waitedMs = 0; waitedMs <= 6 * hourMs; waitedMs += 10_000) {
+      const isSilent = waitedMs >= 4 * hourMs && waitedMs < 4.1 * hourMs;
+      if (isSilent) {
+        progress.silent(1_000, waitedMs);
+      } else {
+        progress.answered(job({ status: waitedMs < 5 * hourMs ? "queued" : "running" }), waitedMs);
+      }
+    }
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.length).toBeLessThan(30);
+    expect(lines).toContainEqual(["no answer for 1s, 4h, queued before", true]);
+    expect(lines.filter(([, ephemeral]) => !ephemeral)).toEqual([
+      ["queued", false],
+      ["5h, running", false],
+    ]);
+  });
+
+  it("is left out as long as its row is not there", () => {
+    show();
+    isThere = false;
+    progress.answered(job(), 10_000);
+    isThere = true;
+    progress.answered(job(), 20_000);
+    expect(lines).toEqual([["20s, running", false]]);
+  });
+
+  it("says nothing of a job that had finished before anything was waited for", () => {
+    show();
+    progress.answered(job({ status: "succeeded" }), 0);
+    expect(lines).toEqual([]);
+  });
+
+  it("survives a row that fails", () => {
+    progress = new Progress(
+      {
+        isThere: () => true,
+        write: () => {
+          throw new Error("nobody is there to show it to");
+        },
+      },
+      { sparse: true, clock: fakeTime },
+    );
+    expect(() => progress.answered(running, 0)).not.toThrow();
+  });
+});

@@ -1,0 +1,208 @@
+import {
+  JobCancelledError,
+  JobFailedError,
+  MissingModelError,
+  NotFoundError,
+  OutageError,
+  WaitTimeoutError,
+} from "../../../provider/errors";
+import { parseJobId } from "../../../provider/jobs/jobId";
+import { JobsClient } from "../../../provider/jobs/jobsClient";
+import { jobSchema } from "../../../provider/jobs/schemas";
+import type { FineTuningJobState } from "../../../provider/jobs/fields";
+import { resolveSettings } from "../../../provider/settings/settings";
+import { finishWords, type EndedWait } from "../../../provider/waiting/endedWait";
+import { judge, readVerdict } from "../../../provider/waiting/verdict";
+import { PortkeySimulator } from "../../../sdk/testing";
+import { FakeClock } from "../../support/fakeClock";
+import { answer, errorShapes } from "../../support/faults";
+import { failedJob, runningJob, succeededJob, type WireJob } from "../../support/jobs";
+
+const id = "ftjob-1";
+const now = Date.UTC(2026, 0, 1, 13, 57);
+const hourMs = 3_600_000;
+const state = (wire: WireJob): FineTuningJobState => jobSchema.parse(wire).state;
+const wait = (more: Partial<EndedWait> = {}): EndedWait => ({
+  waitFor: "succeeded",
+  preview: false,
+  timeoutMs: 6 * hourMs,
+  ...more,
+});
+
+const running = state(runningJob(id));
+const succeeded = state(succeededJob(id));
+const failed = state(failedJob(id));
+const cancelled = state(runningJob(id, { status: "cancelled" }));
+const paused = state(runningJob(id, { status: "paused" }));
+const nameless = state({ ...succeededJob(id), fine_tuned_model: null });
+
+describe("a job that has succeeded", () => {
+  it.each<Partial<EndedWait>>([
+    { end: "finished", waitedMs: 60_000 },
+    { preview: true },
+    { timeoutMs: 0 },
+    { end: "timeout", waitedMs: 60_000 },
+    { end: "outage", waitedMs: 60_000 },
+    { end: "refused", waitedMs: 60_000 },
+  ])("is final whatever was waited for: %j", (more) => {
+    expect(judge(id, succeeded, wait(more), now)).toBe(true);
+    expect(judge(id, succeeded, wait({ ...more, waitFor: "finished" }), now)).toBe(true);
+  });
+
+  it.each(["succeeded", "finished"] as const)("without a model is an error under waitFor %s", (waitFor) => {
+    for (const preview of [true, false]) {
+      expect(() => judge(id, nameless, wait({ waitFor, preview }), now)).toThrow(MissingModelError);
+    }
+  });
+});
+
+describe("a job that has not succeeded", () => {
+  it.each([false, true])("fails the deployment under waitFor succeeded, preview: %p", (preview) => {
+    const judging = () => judge(id, failed, wait({ preview }), now);
+    expect(judging).toThrow(JobFailedError);
+    expect(judging).toThrow(
+      'Fine-tuning job "ftjob-1" failed: The quota for training is spent. (code exceeded_quota; param training_file); ' +
+        "4000 tokens trained, ran 1h.",
+    );
+    expect(() => judge(id, cancelled, wait({ preview }), now)).toThrow(JobCancelledError);
+  });
+
+  it.each([failed, cancelled])("is final under waitFor finished", (job) => {
+    expect(judge(id, job, wait({ waitFor: "finished" }), now)).toBe(true);
+  });
+
+  it.each([
+    [{ trainedTokens: null }, "training_file); ran 1h."],
+    [{ finishedAt: null }, "training_file); 4000 tokens trained."],
+    [{ trainedTokens: null, createdAt: null }, "training_file). Start"],
+  ])("says what it has spent as far as that is known: %j", (unknown, text) => {
+    expect(() => judge(id, { ...failed, ...unknown }, wait(), now)).toThrow(text);
+  });
+});
+
+describe("a job that is not finished", () => {
+  it.each([running, paused])("is not final in a preview", (job) => {
+    expect(judge(id, job, wait({ preview: true }), now)).toBe(false);
+    expect(judge(id, job, wait({ preview: true, waitFor: "finished" }), now)).toBe(false);
+  });
+
+  it.each<[string, FineTuningJobState, Partial<EndedWait>]>([
+    ["is still running. timeout is 0, so nothing was waited for. Run again once it has succeeded", running, { timeoutMs: 0 }],
+    ["is still running. timeout is 0, so nothing was waited for. Run again once it has finished", running, { timeoutMs: 0, preview: true, waitFor: "finished" }],
+    ["is still paused. timeout is 0, so nothing was waited for. Have somebody resume it, run again", paused, { timeoutMs: 0 }],
+    [
+      "is still running after waiting 6h, estimated to finish at 14:05 UTC (in 8m). Raise timeout, or run again: the wait goes on.",
+      { ...running, estimatedFinish: Date.UTC(2026, 0, 1, 14, 5) / 1000 },
+      { end: "timeout", waitedMs: 6 * hourMs },
+    ],
+    ["is still pausing after waiting 5s. Raise", { ...paused, status: "pausing" }, { end: "timeout", waitedMs: 5_000 }],
+    ["is still paused after waiting 5s. Have somebody resume it, then run again", paused, { end: "timeout", waitedMs: 5_000 }],
+    ["after waiting 2h, and for the last 10m of it no good answer came. Check the network", running, { end: "outage", waitedMs: 2 * hourMs }],
+    [
+      "is still running, and the wait was given up after waiting 2h for what an answer said. Run again: the wait goes on. The answer: 403 No",
+      running,
+      { end: "refused", waitedMs: 2 * hourMs, why: "403 No" },
+    ],
+    ["after waiting 2h, although it had been reported as finished. Run again", running, { end: "finished", waitedMs: 2 * hourMs }],
+    ["and the program could not wait for it: its own process can't use the settings that it finds (No key.)", running, { end: "not started", waitedMs: 0, why: "No key." }],
+  ])("says %j", (text, job, more) => {
+    const judging = () => judge(id, job, wait(more), now);
+    expect(judging).toThrow(WaitTimeoutError);
+    expect(judging).toThrow(text);
+  });
+});
+
+const at = (...time: [number, number, number?]) => Date.UTC(2026, 0, ...time) / 1000;
+
+describe("an estimated finish", () => {
+  it.each([
+    [at(1, 14, 5), "at 14:05 UTC (in 8m)"],
+    [at(1, 13, 57), "at 13:57 UTC (in 0s)"],
+    [at(1, 13, 50), "at 13:50 UTC (7m ago)"],
+    [at(2, 1, 2), "at 2026-01-02 01:02 UTC (in 11h 5m)"],
+    [null, undefined],
+    [1e15, undefined],
+    [0, undefined],
+  ])("of %j is written %j", (estimate, text) => {
+    expect(finishWords(estimate, now)).toBe(text);
+  });
+});
+
+describe("the read after a wait", () => {
+  let simulator: PortkeySimulator;
+  let clock: FakeClock;
+
+  beforeEach(async () => {
+    simulator = await PortkeySimulator.start();
+    clock = new FakeClock();
+  });
+
+  afterEach(() => simulator.close());
+
+  function read(more?: Partial<EndedWait>) {
+    const connection = { apiKey: "pk-test", baseUrl: simulator.baseUrl };
+    const settings = resolveSettings({ connection, config: () => undefined, environment: {} });
+    return readVerdict(new JobsClient(clock), settings, parseJobId(id), more && wait(more));
+  }
+
+  it("takes a job as it is where nothing was waited for", async () => {
+    for (const wire of [runningJob(id), failedJob(id), { ...succeededJob(id), fine_tuned_model: null }]) {
+      simulator.script(id, wire);
+      await expect(read()).resolves.toEqual({ job: state(wire), isFinal: true });
+    }
+  });
+
+  it.each([
+    ["is older than what the wait has seen", runningJob(id)],
+    ["names no model yet", { ...succeededJob(id), fine_tuned_model: null }],
+  ])("is repeated where the answer %s, for up to two minutes", async (_what, behind) => {
+    simulator.script(id, { ...behind, forRequests: 3 }, succeededJob(id, "ft:m"));
+    await expect(read({ end: "finished", waitedMs: hourMs })).resolves.toMatchObject({ job: { fineTunedModel: "ft:m" } });
+    simulator.script(id, behind);
+    const start = clock.elapsed();
+    await expect(read({ end: "finished", waitedMs: hourMs })).rejects.toThrow(`Fine-tuning job "${id}"`);
+    expect(clock.elapsed() - start).toBeGreaterThanOrEqual(120_000);
+    expect(clock.elapsed() - start).toBeLessThan(130_000);
+    simulator.requests.length = 0;
+    await expect(read({ end: "timeout", waitedMs: hourMs })).rejects.toThrow(`Fine-tuning job "${id}"`);
+    expect(simulator.count(id)).toBe(1);
+  });
+
+  it("is patient with a server that is away when the wait has found the end", async () => {
+    simulator.script(id, succeededJob(id, "ft:m")).fail(answer(503));
+    const back = clock.now() + 9 * 60_000;
+    clock.onPass = (time) => time >= back && simulator.heal();
+    await expect(read({ end: "finished", waitedMs: hourMs })).resolves.toMatchObject({ job: { fineTunedModel: "ft:m" } });
+  });
+
+  it.each([{ end: "outage", waitedMs: 900_000 } as const, { preview: true }, {}])(
+    "goes on trying for no longer otherwise: %j",
+    async (more) => {
+      simulator.script(id, succeededJob(id)).fail(answer(503));
+      await expect(read(more)).rejects.toThrow("tried 5 times");
+      expect(simulator.count(id)).toBe(5);
+    },
+  );
+
+  it("says how the wait ended when there is still no good answer, and what the last one was", async () => {
+    simulator.fail(answer(502, errorShapes.html("Bad Gateway")));
+    const reading = read({ end: "outage", waitedMs: 900_000 });
+    await expect(reading).rejects.toThrow(OutageError);
+    await expect(reading).rejects.toThrow(
+      /the wait was given up after 15m, since for 10m no good answer came\. .*an HTML page titled "Bad Gateway"/,
+    );
+    await expect(read({ end: "timeout", waitedMs: 900_000 })).rejects.toThrow("when the wait was over, after 15m");
+    await expect(read()).rejects.not.toThrow(OutageError);
+  });
+
+  it("gives an answer that is final for what it is", async () => {
+    await expect(read({ end: "outage", waitedMs: 900_000 })).rejects.toThrow(NotFoundError);
+  });
+
+  it("masks credentials in the job's id, its status and its error", async () => {
+    simulator.script(id, { ...failedJob(id), error: { message: "the key pk-test has no quota" } });
+    await expect(read({})).rejects.toThrow("failed: the key [secret] has no quota");
+    simulator.script(id, { status: "waiting for pk-test" });
+    await expect(read({ timeoutMs: 0 })).rejects.toThrow("is still waiting for [secret]");
+  });
+});
