@@ -10,6 +10,7 @@ import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from 
 const apiKey = "canary-api-key-of-the-stack";
 const ownKey = "canary-api-key-of-the-job";
 const canary = /canary/;
+const echo = `the key ${apiKey} again`;
 
 /** What the end of a job does not change, and so a preview knows of a job that the up will wait for. */
 const lastingNames = fieldNames.filter((name) => fieldOf(name).lasting === true);
@@ -36,17 +37,8 @@ afterAll(async () => {
   await simulator.close();
 });
 
-interface Failing {
-  readonly error: string;
-  readonly when: string;
-  readonly says: string;
-  readonly fault?: Fault;
-  readonly id?: string;
-  readonly properties?: Properties;
-}
-
-const echo = `the key ${apiKey} again`;
-const wait = {
+/** What a program hands down for a job that it has waited for. */
+const run = {
   version: runVersion,
   preview: false,
   waitFor: "succeeded",
@@ -54,297 +46,157 @@ const wait = {
   waitedMs: 60_000,
   end: "timeout",
 };
+const preview = { version: runVersion, preview: true, waitFor: "succeeded", timeoutMs: 60_000 };
 
-const failing: readonly Failing[] = [
-  { error: "NotFoundError", when: "there is no such job", says: "no such job at http", id: "ftjob-none" },
-  {
-    error: "AuthenticationError",
-    when: "the key is not accepted",
-    says: "401 Invalid API Key; code AB01; trace id trace-simulated",
-    properties: { connection: { apiKey: "canary-of-nobody" } },
-  },
-  {
-    error: "PermissionDeniedError",
-    when: "the key may not read jobs",
-    says: "the key may not read it (403 the key [secret] again; code AB03)",
-    fault: answer(403, errorShapes.controlPlane(echo, "AB03")),
-  },
-  {
-    error: "RequestRejectedError",
-    when: "the provider rejects it",
-    says: "400 openai error: the key [secret] again",
-    fault: answer(400, errorShapes.provider(echo)),
-  },
-  {
-    error: "BudgetExceededError",
-    when: "the budget is spent",
-    says: "412 the key [secret] again",
-    fault: answer(412, errorShapes.gateway(echo)),
-  },
-  {
-    error: "GuardrailDeniedError",
-    when: "a guardrail denies it",
-    says: "446 the key [secret] again",
-    fault: answer(446, errorShapes.gateway(echo)),
-  },
-  {
-    error: "RateLimitError",
-    when: "there were too many requests",
-    says: "429 the key [secret] again",
-    fault: answer(429, errorShapes.gateway(echo)),
-  },
-  {
-    error: "ServerError",
-    when: "the server failed",
-    says: 'an HTML page titled "502 the key [secret] again"',
-    fault: answer(502, errorShapes.html(`502 ${echo}`)),
-  },
-  {
-    error: "RedirectError",
-    when: "the answer points elsewhere",
-    says: "redirects to https://elsewhere.example/[secret],",
-    fault: answer(302, "", { location: `https://elsewhere.example/${apiKey}?key=${apiKey}` }),
-  },
-  {
-    error: "UnexpectedResponseError",
-    when: "the answer is not JSON",
-    says: 'is not JSON (200, text/plain, beginning "the key [secret] again")',
-    fault: answer(200, echo),
-  },
-  {
-    error: "UnexpectedResponseError",
-    when: "the answer is another job",
-    says: 'is another job, "ftjob-other"',
-    fault: answer(200, runningJob("ftjob-other")),
-  },
-  { error: "ConnectionError", when: "the connection is reset", says: "no answer from 127.0.0.1:", fault: reset },
-  { error: "InvalidArgumentError", when: "the id is malformed", says: "jobId: ", id: ".." },
-  {
-    error: "InvalidArgumentError",
-    when: "the connection has an unknown setting",
-    says: "connection.apiKye: there is no such setting",
-    properties: { connection: { apiKye: ownKey } },
-  },
-  {
-    error: "JobFailedError",
-    when: "the job failed and was to succeed",
-    says: "failed: The quota for training is spent. (code exceeded_quota; param training_file)",
-    fault: answer(200, failedJob("ftjob-failing")),
-    properties: { __run: wait },
-  },
-  {
-    error: "JobFailedError",
-    when: "the job failed and was to succeed, in a preview",
-    says: "failed: The quota for training is spent. (code exceeded_quota; param training_file)",
-    fault: answer(200, failedJob("ftjob-failing")),
-    properties: { __run: { version: runVersion, preview: true, waitFor: "succeeded", timeoutMs: 60_000 } },
-  },
-  {
-    error: "JobCancelledError",
-    when: "the job was cancelled and was to succeed",
-    says: "was cancelled",
-    fault: answer(200, runningJob("ftjob-failing", { status: "canceled" })),
-    properties: { __run: wait },
-  },
-  {
-    error: "WaitTimeoutError",
-    when: "the time is up",
-    says: "is still running after waiting 1m",
-    fault: answer(200, runningJob("ftjob-failing")),
-    properties: { __run: wait },
-  },
-  {
-    error: "WaitTimeoutError",
-    when: "there is no time to wait, in a preview",
-    says: "timeout is 0",
-    fault: answer(200, runningJob("ftjob-failing")),
-    properties: { __run: { version: runVersion, preview: true, waitFor: "succeeded", timeoutMs: 0 } },
-  },
-  {
-    error: "MissingModelError",
-    when: "the job has succeeded without a model",
-    says: "names no fine_tuned_model",
-    fault: answer(200, runningJob("ftjob-failing", { status: "succeeded" })),
-    properties: { __run: wait },
-  },
-  {
-    error: "Error",
-    when: "the provider met something it was not made for",
-    says: "pulumi-portkey met an error of its own",
-    properties: { __run: { version: runVersion, preview: "perhaps" } },
-  },
-];
+describe.each(Object.entries(programReads))("a read as %s asks for it in a program run", (_engine, asked) => {
+  const read = (id: string, more: Properties = {}): ReturnType<DynamicProviderHost["read"]> =>
+    host.read(id, asked(inputs(id, more)));
 
-describe.each(Object.entries(programReads))("asked by %s,", (_engine, asked) => {
-  const read = (id: string, given: Properties): ReturnType<DynamicProviderHost["read"]> => host.read(id, asked(given));
-
-  describe("a read as in a program run", () => {
-    it("returns every field of the job, under the id that was asked for", async () => {
-      simulator.script(documentedJob.id, documentedJob);
-      await expect(read(documentedJob.id, inputs(documentedJob.id))).resolves.toEqual({
-        id: "ftjob-abc123",
-        properties: {
-          __provider: providerText,
-          createdAt: 1692661014,
-          error: null,
-          estimatedFinish: 0,
-          fineTunedModel: "ft:davinci-002:my-org:custom_suffix:7q8mpxmy",
-          finishedAt: 1692661190,
-          hyperparameters: { nEpochs: 4, batchSize: 1, learningRateMultiplier: 1 },
-          integrations: [],
-          jobId: "ftjob-abc123",
-          metadata: { key: "value" },
-          method: {
-            type: "supervised",
-            supervised: { hyperparameters: { nEpochs: 4, batchSize: 1, learningRateMultiplier: 1 } },
-          },
-          model: "davinci-002",
-          object: "fine_tuning.job",
-          organizationId: "org-123",
-          resultFiles: ["file-abc123"],
-          seed: 0,
-          status: "succeeded",
-          suffix: "custom_suffix",
-          trainedTokens: 5768,
-          trainingFile: "file-abc123",
-          validationFile: null,
+  it("returns every field of the job, under the id that was asked for", async () => {
+    simulator.script(documentedJob.id, documentedJob);
+    await expect(read(documentedJob.id)).resolves.toEqual({
+      id: "ftjob-abc123",
+      properties: {
+        __provider: providerText,
+        createdAt: 1692661014,
+        error: null,
+        estimatedFinish: 0,
+        fineTunedModel: "ft:davinci-002:my-org:custom_suffix:7q8mpxmy",
+        finishedAt: 1692661190,
+        hyperparameters: { nEpochs: 4, batchSize: 1, learningRateMultiplier: 1 },
+        integrations: [],
+        jobId: "ftjob-abc123",
+        metadata: { key: "value" },
+        method: {
+          type: "supervised",
+          supervised: { hyperparameters: { nEpochs: 4, batchSize: 1, learningRateMultiplier: 1 } },
         },
-      });
-    });
-
-    it.each([
-      ["succeeded", documentedJob],
-      ["running", runningJob("ftjob-running")],
-      ["failed", failedJob("ftjob-failed")],
-      ["cancelled", runningJob("ftjob-cancelled", { status: "cancelled" })],
-      ["all but empty", { id: "ftjob-empty", status: "queued" }],
-    ])("has every output, null where the API has none, of a job that is %s", async (_description, job) => {
-      simulator.fail(answer(200, job), 1, job.id);
-      const { properties } = await read(job.id, inputs(job.id));
-      expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
-    });
-
-    it("sends one GET with the key of the stack's config", async () => {
-      simulator.script("ftjob-once", { status: "running" });
-      const before = simulator.requests.length;
-      await read("ftjob-once", inputs("ftjob-once"));
-      expect(simulator.requests.slice(before)).toEqual([
-        expect.objectContaining({
-          method: "GET",
-          path: "/v1/fine_tuning/jobs/ftjob-once",
-          headers: expect.objectContaining({ "x-portkey-api-key": apiKey }),
-        }),
-      ]);
-    });
-
-    it("prefers the job's own connection, and gives it back for the refresh", async () => {
-      simulator.script("ftjob-own", { status: "running" });
-      const connection = { apiKey: ownKey };
-      const { properties } = await read("ftjob-own", inputs("ftjob-own", { connection }));
-      expect(simulator.requests.at(-1)?.headers["x-portkey-api-key"]).toBe(ownKey);
-      expect(properties["connection"]).toEqual(connection);
-    });
-
-    it("keeps what the program hands down for one run out of the outputs", async () => {
-      simulator.script("ftjob-waited", succeededJob("ftjob-waited"));
-      const run = {
-        version: runVersion,
-        preview: false,
-        waitFor: "succeeded",
-        timeoutMs: 60_000,
-        waitedMs: 12_000,
-        end: "finished",
-      };
-      const { properties } = await read("ftjob-waited", inputs("ftjob-waited", { __run: run }));
-      expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
-      expect(properties["status"]).toBe("succeeded");
-    });
-
-    it("serves many jobs from one provider: one request for the same id, few at once", async () => {
-      const ids = Array.from({ length: 40 }, (_, index) => `ftjob-many-${index % 20}`);
-      const before = new Map(ids.map((id) => [id, simulator.count(id)]));
-      ids.forEach((id) => simulator.script(id, { status: "running" }));
-      simulator.latencyMs = 20;
-      simulator.maxConcurrentRequests = 0;
-      const reads = await Promise.all(ids.map((id) => read(id, inputs(id))));
-      simulator.latencyMs = 0;
-      expect(reads.map(({ properties }) => properties["jobId"])).toEqual(ids);
-      expect(ids.map((id) => simulator.count(id) - (before.get(id) ?? 0))).toEqual(ids.map(() => 1));
-      expect(simulator.maxConcurrentRequests).toBeLessThanOrEqual(8);
+        model: "davinci-002",
+        object: "fine_tuning.job",
+        organizationId: "org-123",
+        resultFiles: ["file-abc123"],
+        seed: 0,
+        status: "succeeded",
+        suffix: "custom_suffix",
+        trainedTokens: 5768,
+        trainingFile: "file-abc123",
+        validationFile: null,
+      },
     });
   });
 
-  describe("a read as in a preview", () => {
-    const preview = { version: runVersion, preview: true, waitFor: "succeeded", timeoutMs: 21_600_000 };
-
-    it.each(["succeeded", "finished"])(
-      "leaves out what the end will change of a running job that the up will wait for until it has %s",
-      async (waitFor) => {
-        simulator.script("ftjob-open", { status: "running" });
-        const { id, properties } = await read("ftjob-open", inputs("ftjob-open", { __run: { ...preview, waitFor } }));
-        expect(id).toBe("ftjob-open");
-        expect(Object.keys(properties).toSorted()).toEqual([
-          "__pending",
-          "__provider",
-          ...["jobId", ...lastingNames].toSorted(),
-        ]);
-        expect(properties["__pending"]).toEqual({ status: "running" });
-      },
-    );
-
-    it("knows all of a job that has finished", async () => {
-      simulator.script("ftjob-done", succeededJob("ftjob-done", "ft:done"));
-      const { properties } = await read("ftjob-done", inputs("ftjob-done", { __run: preview }));
-      expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
-      expect(properties["fineTunedModel"]).toBe("ft:done");
-    });
-
-    it("knows all of a failed job that was only to finish", async () => {
-      simulator.script("ftjob-over", failedJob("ftjob-over"));
-      const { properties } = await read(
-        "ftjob-over",
-        inputs("ftjob-over", { __run: { ...preview, waitFor: "finished" } }),
-      );
-      expect(properties).toMatchObject({ status: "failed", error: { code: "exceeded_quota" } });
-    });
+  it("has every output, null where the API has none, and nothing of what is handed down for one run", async () => {
+    simulator.fail(answer(200, { id: "ftjob-empty", status: "succeeded", fine_tuned_model: "ft:m" }), 1, "ftjob-empty");
+    const { properties } = await read("ftjob-empty", { __run: { ...run, end: "finished" } });
+    expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
   });
 
-  describe("an error of a read", () => {
-    it.each(failing)(
-      "when $when: one line for the user, and on stderr $error alone",
-      async ({ error, says, fault, id = "ftjob-failing", properties = {} }) => {
-        if (fault !== undefined) {
-          simulator.fail(fault);
-        }
-        const failure = await failureOf(read(id, inputs(id, properties)));
-        simulator.heal();
-        expect(failure.details).toContain(says);
-        expect(failure.details).toMatch(/^[^\n]+$/);
-        expect(failure.details).not.toMatch(canary);
-        expect(await host.takeStderr()).toBe(`${error}: see the job's row\n`);
-      },
-    );
+  it("sends one GET with the key of the stack's config", async () => {
+    simulator.script("ftjob-once", { status: "running" });
+    simulator.requests.length = 0;
+    await read("ftjob-once");
+    expect(simulator.requests).toMatchObject([
+      { method: "GET", path: "/v1/fine_tuning/jobs/ftjob-once", headers: { "x-portkey-api-key": apiKey } },
+    ]);
+  });
+
+  it("prefers the job's own connection, and gives it back for the refresh", async () => {
+    simulator.script("ftjob-own", { status: "running" });
+    const connection = { apiKey: ownKey };
+    const { properties } = await read("ftjob-own", { connection });
+    expect(simulator.requests.at(-1)?.headers["x-portkey-api-key"]).toBe(ownKey);
+    expect(properties["connection"]).toEqual(connection);
+  });
+
+  it("leaves out in a preview what the end will change", async () => {
+    simulator.script("ftjob-open", { status: "running" });
+    const { id, properties } = await read("ftjob-open", { __run: preview });
+    expect(id).toBe("ftjob-open");
+    expect(outputNames.filter((name) => name in properties)).toEqual(["jobId" as const, ...lastingNames].toSorted());
+  });
+
+  it("fails with one line for the user, and on stderr the error's class alone", async () => {
+    simulator.fail(answer(403, errorShapes.controlPlane(echo, "AB03")), 1);
+    const { details } = await failureOf(read("ftjob-failing"));
+    expect(details).toMatch(/^Fine-tuning job "ftjob-failing": .*\(403 the key \[secret\] again; code AB03\)[^\n]+$/);
+    expect(await host.takeStderr()).toBe("PermissionDeniedError: see the job's row\n");
   });
 });
 
+describe("a read's error", () => {
+  interface Failing {
+    readonly error: string;
+    readonly says: string;
+    readonly fault?: Fault;
+    readonly id?: string;
+    readonly properties?: Properties;
+  }
+
+  const failing: readonly Failing[] = [
+    { error: "NotFoundError", says: "no such job at http", id: "ftjob-none" },
+    {
+      error: "ServerError",
+      says: 'an HTML page titled "502 the key [secret] again"',
+      fault: answer(502, errorShapes.html(`502 ${echo}`)),
+    },
+    {
+      error: "RedirectError",
+      says: "redirects to https://elsewhere.example/[secret],",
+      fault: answer(302, "", { location: `https://elsewhere.example/${apiKey}?key=${apiKey}` }),
+    },
+    {
+      error: "UnexpectedResponseError",
+      says: 'is not JSON (200, text/plain, beginning "the key [secret] again")',
+      fault: answer(200, echo),
+    },
+    { error: "ConnectionError", says: "no answer from 127.0.0.1:", fault: reset },
+    { error: "InvalidArgumentError", says: "jobId: ", id: ".." },
+    { error: "InvalidArgumentError", says: "connection.apiKye: ", properties: { connection: { apiKye: ownKey } } },
+    {
+      error: "JobFailedError",
+      says: "failed: The quota for training is spent.",
+      fault: answer(200, failedJob("ftjob-failing")),
+      properties: { __run: run },
+    },
+    {
+      error: "WaitTimeoutError",
+      says: "is still running after waiting 1m",
+      fault: answer(200, runningJob("ftjob-failing")),
+      properties: { __run: run },
+    },
+    {
+      error: "Error",
+      says: "pulumi-portkey met an error of its own",
+      properties: { __run: { version: runVersion, preview: "perhaps" } },
+    },
+  ];
+
+  it.each(failing)(
+    "is one line of its cause, and shows no credential: $error, $says",
+    async ({ error, says, fault, id = "ftjob-failing", properties = {} }) => {
+      if (fault !== undefined) {
+        simulator.fail(fault);
+      }
+      const { details } = await failureOf(host.read(id, { inputs: inputs(id, properties) }));
+      expect(details).toContain(says);
+      expect(details).toMatch(/^[^\n]+$/);
+      expect(details).not.toMatch(canary);
+      expect(await host.takeStderr()).toBe(`${error}: see the job's row\n`);
+    },
+  );
+});
+
 describe("a read as in a refresh", () => {
-  it("reads the job anew with the outputs that the state has", async () => {
+  it("reads the job anew with the outputs and the connection that the state has, and keeps them", async () => {
     simulator.script("ftjob-later", { status: "running", forRequests: 1 }, succeededJob("ftjob-later", "ft:later"));
-    const stored = await host.read("ftjob-later", { inputs: inputs("ftjob-later") });
+    const connection = { apiKey: ownKey };
+    const stored = await host.read("ftjob-later", { inputs: inputs("ftjob-later", { connection }) });
     expect(stored.properties).toMatchObject({ status: "running", fineTunedModel: null });
     const refreshed = await refresh("ftjob-later", stored.properties);
     expect(refreshed.id).toBe("ftjob-later");
-    expect(refreshed.properties).toMatchObject({ status: "succeeded", fineTunedModel: "ft:later" });
+    expect(refreshed.properties).toMatchObject({ status: "succeeded", fineTunedModel: "ft:later", connection });
     expect(Object.keys(refreshed.properties)).toEqual(Object.keys(stored.properties));
-  });
-
-  it("uses the connection that the state has, and keeps it", async () => {
-    simulator.script("ftjob-kept", { status: "running" });
-    const connection = { apiKey: ownKey };
-    const stored = await host.read("ftjob-kept", { inputs: inputs("ftjob-kept", { connection }) });
-    const refreshed = await refresh("ftjob-kept", stored.properties);
     expect(simulator.requests.at(-1)?.headers["x-portkey-api-key"]).toBe(ownKey);
-    expect(refreshed.properties["connection"]).toEqual(connection);
   });
 
   it("drops a job that is gone: an empty id and no error", async () => {
@@ -359,18 +211,15 @@ describe("a read as in a refresh", () => {
     expect(await host.takeStderr()).toBe("ServerError: see the job's row\n");
   });
 
-  it.each(["running", "failed", "cancelled", "paused"])(
-    "never judges: a job that is %s is no error",
-    async (status) => {
-      simulator.script("ftjob-any", { status });
-      const { properties } = await refresh("ftjob-any", { ...inputs("ftjob-any"), status: "queued" });
-      expect(properties["status"]).toBe(status);
-    },
-  );
+  it("never judges: a job that has failed is no error", async () => {
+    simulator.script("ftjob-any", failedJob("ftjob-any"));
+    const { properties } = await refresh("ftjob-any", { ...inputs("ftjob-any"), status: "queued" });
+    expect(properties["status"]).toBe("failed");
+  });
 });
 
-describe("an error of any read", () => {
-  it("lists the places for credentials when there are none", async () => {
+describe("a read without credentials", () => {
+  it("lists the places for them", async () => {
     const unconfigured = await DynamicProviderHost.start();
     await unconfigured.configure({});
     const failure = await failureOf(unconfigured.read("ftjob-none", { inputs: inputs("ftjob-none") }));
@@ -378,45 +227,36 @@ describe("an error of any read", () => {
     expect(failure.details).toMatch(/PORTKEY_API_KEY.*portkey:apiKey.*connection: \{ apiKey \}/);
     expect(unconfigured.stderr).toBe("MissingCredentialsError: see the job's row\n");
   });
+});
 
-  it("has its stack on stderr when NODE_DEBUG asks for it, and still no credential", async () => {
-    const debugged = await DynamicProviderHost.start({ environment: { NODE_DEBUG: "portkey" } });
+describe("what NODE_DEBUG=portkey asks for", () => {
+  let debugged: DynamicProviderHost;
+
+  beforeEach(async () => {
+    debugged = await DynamicProviderHost.start({ environment: { NODE_DEBUG: "portkey" } });
     await debugged.configure({ "portkey:apiKey": apiKey, "portkey:baseUrl": simulator.baseUrl });
+  });
+  afterEach(() => debugged.stop());
+
+  it("is an error's stack on stderr, and still no credential", async () => {
     simulator.fail(answer(403, errorShapes.gateway(echo)), 1);
-    const failure = await failureOf(debugged.read("ftjob-none", { inputs: inputs("ftjob-none") }));
+    const { details } = await failureOf(debugged.read("ftjob-none", { inputs: inputs("ftjob-none") }));
     await debugged.stop();
-    expect(failure.details).toContain("the key may not read it");
+    expect(details).toContain("the key may not read it");
     expect(debugged.stderr).toMatch(/PermissionDeniedError: .*\n +at /);
     expect(debugged.stderr).not.toMatch(canary);
   });
-});
 
-describe("a field of an answer that means nothing", () => {
-  it("costs nothing else, and is named on stderr when NODE_DEBUG asks for it, without its value", async () => {
-    const debugged = await DynamicProviderHost.start({ environment: { NODE_DEBUG: "portkey" } });
-    await debugged.configure({ "portkey:apiKey": apiKey, "portkey:baseUrl": simulator.baseUrl });
-    const odd = {
-      created_at: "odd-value",
-      seed: {},
-      hyperparameters: { n_epochs: 3, beta: [] },
-      metadata: { "odd-key": { a: 1 } },
-      result_files: ["file-1", false],
-    };
+  it("is the name of a field that means nothing, without its value; it costs nothing else", async () => {
+    const odd = { created_at: "odd-value", metadata: { "odd-key": { a: 1 } }, result_files: ["file-1", false] };
     simulator.fail(answer(200, { ...succeededJob("ftjob-odd", "ft:m"), ...odd }), 1);
     const { properties } = await debugged.read("ftjob-odd", { inputs: inputs("ftjob-odd") });
     await debugged.stop();
     expect(properties).toMatchObject({ fineTunedModel: "ft:m", createdAt: null, resultFiles: ["file-1"] });
-    expect(
-      debugged.stderr
-        .replaceAll(/^PORTKEY \d+: /gm, "")
-        .trimEnd()
-        .split("\n"),
-    ).toEqual([
+    expect(debugged.stderr.match(/(?<=^PORTKEY \d+: ).*/gm)).toEqual([
       "created_at is a text, not a time: it is left out",
       "result_files[1] is true or false, not a text: it is left out",
-      "hyperparameters.beta is a list, not a number or a word: it is left out",
       "metadata.* is an object, not a text: it is left out",
-      "seed is an object, not a whole number: it is left out",
     ]);
   });
 });
