@@ -1,15 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer as createTcpServer, type AddressInfo } from "node:net";
+import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import type { ServerOptions } from "node:https";
-import { ConnectionError, SecureConnectionError } from "../provider";
+import { ConnectionError, type PortkeyError, SecureConnectionError } from "../provider";
 import { makeAuthority, makeCertificate, type Certificate } from "./support/certificates";
 import { ConnectProxy, type ConnectProxyOptions, type Refusal } from "./support/connectProxy";
 import { canary, failedRead } from "./support/failedRead";
-import { FakeClock } from "./support/fakeClock";
 import { readJobInProcess, type ReadOutcome } from "./support/readJobInProcess";
 import { SecureServer } from "./support/secureServer";
 
@@ -44,6 +43,13 @@ async function serve(options: ServerOptions): Promise<SecureServer> {
   return server;
 }
 
+/** A server that speaks no TLS. */
+async function serveOther(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closers.push(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
 describe("a server whose certificate can't be trusted", () => {
   it.each<[string, () => Promise<ServerOptions>, RegExp]>([
     [
@@ -75,56 +81,41 @@ describe("a server whose certificate can't be trusted", () => {
     ],
   ])("gets no second try and never sees the key: %s", async (_name, options, cause) => {
     const server = await serve(await options());
-    const clock = new FakeClock();
 
-    const error = await failedRead(`https://localhost:${server.port}/v1`, { clock });
+    const error = await failedRead(`https://localhost:${server.port}/v1`);
 
     expect(error).toBeInstanceOf(SecureConnectionError);
-    expect(error.stack).toBe("see the job's row");
+    expect(error.message).toContain(`no secure connection to localhost:${server.port}: `);
     expect(error.message).toMatch(cause);
-    expect(
-      error.message.startsWith(`Fine-tuning job "${jobId}": no secure connection to localhost:${server.port}: `),
-    ).toBe(true);
-    expect(error.message.endsWith(` (tried once). ${advice}`)).toBe(true);
+    expect(error.message).toContain(`(tried once). ${advice}`);
     expect(server.requests).toEqual([]);
     expect(server.connections).toBe(1);
-    expect(clock.sleeps).toEqual([]);
   });
 
-  it("may be none of TLS at all", async () => {
-    const server = createServer((_request, response) => response.end());
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    closers.push(() => void server.close());
-    const { port } = server.address() as AddressInfo;
-
-    const error = await failedRead(`https://127.0.0.1:${port}/v1`);
-
-    expect(error).toBeInstanceOf(SecureConnectionError);
-    expect(error.message).toMatch(/wrong version number.*\(tried once\)/);
-  });
-
-  it("is tried again where it hangs up in the handshake, as that is the network's fault", async () => {
-    const server = createTcpServer((socket) => socket.once("data", () => socket.resetAndDestroy()));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    closers.push(() => void server.close());
-    const { port } = server.address() as AddressInfo;
-
-    const error = await failedRead(`https://127.0.0.1:${port}/v1`);
-
-    expect(error).toBeInstanceOf(ConnectionError);
-    expect(error.message).toContain("(tried 3 times)");
-  });
-
-  it("is given up where it hangs in the handshake", async () => {
-    const server = createTcpServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    closers.push(() => void server.close());
-    const { port } = server.address() as AddressInfo;
-
+  it.each<[string, () => Server, typeof PortkeyError, string | RegExp]>([
+    [
+      "speaks no TLS at all, gets no second try",
+      () => createServer((_request, response) => response.end()),
+      SecureConnectionError,
+      /wrong version number.*\(tried once\)/,
+    ],
+    [
+      "hangs up in the handshake, is tried again: that is the network's fault",
+      () => createTcpServer((socket) => socket.once("data", () => socket.resetAndDestroy())),
+      ConnectionError,
+      "(tried 3 times)",
+    ],
+    [
+      "hangs in the handshake, is given up",
+      () => createTcpServer(),
+      ConnectionError,
+      "no complete answer within 0.2 s (tried 3 times)",
+    ],
+  ])("or that %s", async (_what, make, expected, says) => {
+    const port = await serveOther(make());
     const error = await failedRead(`https://127.0.0.1:${port}/v1`, { connection: { requestTimeout: 0.2 } });
-
-    expect(error).toBeInstanceOf(ConnectionError);
-    expect(error.message).toContain("no complete answer within 0.2 s (tried 3 times)");
+    expect(error).toBeInstanceOf(expected);
+    expect(error.message).toMatch(says);
   });
 });
 
@@ -148,12 +139,6 @@ describe("NODE_EXTRA_CA_CERTS", () => {
     expect(server.requests).toMatchObject([{ headers: { "x-portkey-api-key": canary } }]);
   });
 
-  it("works for an address as well as for a name", async () => {
-    const server = await serve(await makeCertificate({ host: "127.0.0.1", authority }));
-    const { outputs } = await readTrusting(server, "127.0.0.1");
-    expect(outputs).toMatchObject({ fineTunedModel: model });
-  });
-
   it.each<[string, () => Promise<ServerOptions>, string, string]>([
     [
       "that has expired",
@@ -166,12 +151,6 @@ describe("NODE_EXTRA_CA_CERTS", () => {
       () => makeCertificate({ host: "elsewhere.test", authority }),
       "Host: localhost. is not in the cert's altnames: DNS:elsewhere.test (ERR_TLS_CERT_ALTNAME_INVALID)",
       "Set baseUrl to a host name that the server's certificate is for.",
-    ],
-    [
-      "that another authority signed",
-      async () => makeCertificate({ host: "localhost", authority: await makeAuthority("Another authority") }),
-      "unable to verify the first certificate (UNABLE_TO_VERIFY_LEAF_SIGNATURE)",
-      advice,
     ],
   ])("does not make a certificate trusted %s", async (_name, options, cause, whatToDo) => {
     const server = await serve(await options());
@@ -192,7 +171,7 @@ describe("a server that asks for a client certificate", () => {
   let preload: string;
 
   beforeEach(async () => {
-    const certificate = await makeCertificate({ host: "localhost", authority });
+    const certificate = await makeCertificate({ host: ["localhost", "portkey.test"], authority });
     server = await serve({ ...certificate, ca: authority.cert, requestCert: true, rejectUnauthorized: true });
     const client = await makeCertificate({ host: "a-pipeline.test", authority, client: true });
     preload = join(folder, "client-certificate.cjs");
@@ -210,29 +189,19 @@ describe("a server that asks for a client certificate", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("gets the one that was set for Node's own agent, by a file that NODE_OPTIONS requires", async () => {
-    const { outputs } = await readTrusting(server, "localhost", { NODE_OPTIONS: `--require ${preload}` });
-
-    expect(outputs).toMatchObject({ fineTunedModel: model });
-  });
-
-  it("gets it through a proxy, too", async () => {
-    const remote = await serve({
-      ...(await makeCertificate({ host: "portkey.test", authority })),
-      ca: authority.cert,
-      requestCert: true,
-      rejectUnauthorized: true,
-    });
-    const proxy = await ConnectProxy.start({ leadsTo: remote.port });
+  it("gets the one that a file required by NODE_OPTIONS has set for Node's own agent, through a proxy too", async () => {
+    const required = { NODE_OPTIONS: `--require ${preload}` };
+    const proxy = await ConnectProxy.start({ leadsTo: server.port });
     closers.push(() => proxy.close());
 
-    const { outputs } = await readTrusting(remote, "portkey.test", {
-      NODE_OPTIONS: `--require ${preload}`,
+    const direct = await readTrusting(server, "localhost", required);
+    const tunnelled = await readTrusting(server, "portkey.test", {
+      ...required,
       HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
     });
 
-    expect(outputs).toMatchObject({ fineTunedModel: model });
-    expect(proxy.requests).toMatchObject([{ method: "CONNECT", target: `portkey.test:${remote.port}` }]);
+    expect([direct.outputs, tunnelled.outputs]).toMatchObject([{ fineTunedModel: model }, { fineTunedModel: model }]);
+    expect(proxy.requests).toMatchObject([{ method: "CONNECT", target: `portkey.test:${server.port}` }]);
   });
 });
 
@@ -270,7 +239,6 @@ describe("a proxy of the environment", () => {
 
   it.each([
     ["by http", "http://127.0.0.1:PORT_OF_PROXY"],
-    ["by http, where its address says nothing", "127.0.0.1:PORT_OF_PROXY"],
     ["by https", "https://localhost:PORT_OF_PROXY"],
   ])("is asked for a tunnel %s, and sees nothing of what goes through it", async (_how, address) => {
     const certificate = address.startsWith("https:")
@@ -286,22 +254,18 @@ describe("a proxy of the environment", () => {
     ]);
   });
 
-  it("gets the name and password of its own URL, which the API does not", async () => {
-    const { outputs, proxy } = await readThrough({ https_proxy: `http://${user}:${password}@127.0.0.1:PORT_OF_PROXY` });
+  it("gets the name and password of its own URL, decoded, which the API does not", async () => {
+    const { outputs, proxy } = await readThrough({
+      https_proxy: `http://${user}:p%40ss%20word@127.0.0.1:PORT_OF_PROXY`,
+    });
 
     expect(outputs).toMatchObject({ fineTunedModel: model });
-    expect(proxy.requests.map(({ headers }) => headers["proxy-authorization"])).toEqual([basic(user, password)]);
+    expect(proxy.requests.map(({ headers }) => headers["proxy-authorization"])).toEqual([basic(user, "p@ss word")]);
     expect(Object.keys(server.requests[0]?.headers ?? {})).not.toContain("proxy-authorization");
   });
 
-  it("gets a password with characters that a URL has to encode as it is", async () => {
-    const { proxy } = await readThrough({ HTTPS_PROXY: `http://${user}:p%40ss%20word@127.0.0.1:PORT_OF_PROXY` });
-
-    expect(proxy.requests.map(({ headers }) => headers["proxy-authorization"])).toEqual([basic(user, "p@ss word")]);
-  });
-
-  it.each([host, "test", ".test"])("is not asked for a host that NO_PROXY covers: %s", async (covered) => {
-    const { error, proxy } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY", NO_PROXY: covered });
+  it("is not asked for a host that NO_PROXY covers", async () => {
+    const { error, proxy } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY", NO_PROXY: host });
 
     expect(error?.message).toMatch(/no answer from portkey\.test: getaddrinfo (ENOTFOUND|EAI_AGAIN) portkey\.test/);
     expect(proxy.requests).toEqual([]);
@@ -324,12 +288,7 @@ describe("a proxy of the environment", () => {
   const refuses = `the proxy of the environment refuses to connect to ${host}`;
   it.each<[string, Refusal, string]>([
     [
-      "wants other credentials",
-      { status: "407 Proxy Authentication Required", body: "not you, sir" },
-      `${refuses} (407 not you, sir). Check the user name and the password in HTTPS_PROXY.`,
-    ],
-    [
-      "gives them back",
+      "wants other credentials, and gives these back",
       {
         status: "407 Proxy Authentication Required",
         body: `no access: ${user}:${password} ${basic(user, password)} ${password}`,
@@ -341,9 +300,6 @@ describe("a proxy of the environment", () => {
       { status: "302 Found", body: "", headers: ["location: https://login.corp.test/"] },
       `${refuses} (302 Found). Check the proxy that HTTPS_PROXY names, or put ${host} into NO_PROXY.`,
     ],
-    ["does not know the host", { status: "404 Not Found", body: "" }, `${refuses} (404 Not Found). Check`],
-    ["forbids it", { status: "403 Forbidden", body: "<html><title>Blocked</title></html>" }, `"Blocked"). Check`],
-    ["has nothing new to say", { status: "304 Not Modified", body: "" }, `${refuses} (304 Not Modified). Check`],
     [
       "can't reach the API, and is asked again",
       { status: "502 Bad Gateway", body: "<html><title>No route</title></html>" },
@@ -365,9 +321,8 @@ describe("a proxy of the environment", () => {
 
   it.each<[string, (socket: Duplex) => void, RegExp]>([
     ["closes the connection", (socket) => socket.end(), /socket hang up \(ECONNRESET\) \(tried twice\)/],
-    ["resets the connection", (socket) => socket.destroy(), /socket hang up \(ECONNRESET\) \(tried twice\)/],
     ["speaks another protocol", (socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n"), /Parse Error: .*HPE_INVALID/],
-  ])("does not cost the time of a request where it %s in place of an answer", async (_name, refusal, cause) => {
+  ])("is named at once where it %s in place of an answer", async (_name, refusal, cause) => {
     const { error, proxy } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY" }, { refusal });
 
     expect(error?.message).toContain(`the proxy 127.0.0.1:${proxy.port}: `);
@@ -386,47 +341,37 @@ describe("a proxy of the environment", () => {
     expect(error?.name).toBe("ConnectionError");
   });
 
-  it.each([
-    ["nobody listens", "127.0.0.1:1", /connect ECONNREFUSED 127\.0\.0\.1:1 \(tried twice\)/],
-    ["there is no such host", "proxy.invalid:8080", /getaddrinfo (ENOTFOUND|EAI_AGAIN) proxy\.invalid \(tried twice\)/],
-  ])("is named without its credentials where %s", async (_name, address, cause) => {
-    const { error, printed } = await readThrough({ HTTPS_PROXY: `http://${user}:${password}@${address}` });
-
-    expect(error?.name).toBe("ConnectionError");
-    expect(error?.message).toMatch(cause);
-    expect(error?.message).toContain(`no answer from ${host}`);
-    expect(error?.message).toContain("the proxy settings");
-    expect(printed).not.toContain(password);
-    expect(printed).not.toContain(user);
-  });
-
-  it.each(["socks5", "socks4", "ftp"])(
-    "is refused by name, before any request, where it is of the kind %s",
-    async (kind) => {
-      const { error, printed } = await readThrough({ ALL_PROXY: `${kind}://${user}:${password}@127.0.0.1:1080` });
-
-      expect(error?.name).toBe("InvalidArgumentError");
-      expect(error?.message).toBe(
-        `ALL_PROXY: a proxy of the kind ${kind}:// can't be used; set one that begins with http:// or https://.`,
-      );
-      expect(server.requests).toEqual([]);
-      expect(printed).not.toContain(password);
-    },
-  );
-
-  it("is reached at an IPv6 address", async () => {
-    const { error } = await readThrough({ HTTPS_PROXY: "http://[::1]:1" });
-
-    expect(error?.message).toMatch(/connect (ECONNREFUSED|EADDRNOTAVAIL) ::1:1/);
-  });
-
-  it("is refused before any request where its URL is none", async () => {
-    const { error, printed } = await readThrough({ HTTPS_PROXY: `http://${user}:${password}@:::` });
-
-    expect(error?.name).toBe("InvalidArgumentError");
-    expect(error?.message).toBe("HTTPS_PROXY: the proxy that is set there is not a URL.");
+  it.each<[string, Record<string, string>, string, RegExp]>([
+    [
+      "named without its credentials where nobody listens",
+      { HTTPS_PROXY: `http://${user}:${password}@127.0.0.1:1` },
+      "ConnectionError",
+      /no answer from portkey\.test: .*connect ECONNREFUSED 127\.0\.0\.1:1 \(tried twice\).*the proxy settings/,
+    ],
+    [
+      "reached at an IPv6 address",
+      { HTTPS_PROXY: "http://[::1]:1" },
+      "ConnectionError",
+      /connect (ECONNREFUSED|EADDRNOTAVAIL) ::1:1/,
+    ],
+    [
+      "refused by name where it is of another kind",
+      { ALL_PROXY: `socks5://${user}:${password}@127.0.0.1:1080` },
+      "InvalidArgumentError",
+      /^ALL_PROXY: a proxy of the kind socks5:\/\/ can't be used/,
+    ],
+    [
+      "refused by name where its URL is none",
+      { HTTPS_PROXY: `http://${user}:${password}@:::` },
+      "InvalidArgumentError",
+      /^HTTPS_PROXY: the proxy that is set there is not a URL\.$/,
+    ],
+  ])("is %s", async (_how, environment, name, says) => {
+    const { error, printed } = await readThrough(environment);
+    expect(error?.name).toBe(name);
+    expect(error?.message).toMatch(says);
     expect(server.requests).toEqual([]);
-    expect(printed).not.toContain(password);
+    expect(printed).not.toMatch(`${user}|${password}`);
   });
 });
 

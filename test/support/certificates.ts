@@ -7,8 +7,8 @@ export interface Certificate {
 }
 
 export interface CertificateRequest {
-  /** The name or address of the host that the certificate is for. */
-  readonly host: string;
+  /** The name or names of the host that the certificate is for. */
+  readonly host: string | readonly string[];
   /** Left out, the certificate signs itself. */
   readonly authority?: Certificate;
   readonly expired?: boolean;
@@ -35,8 +35,8 @@ export async function makeAuthority(name: string): Promise<Certificate> {
 export async function makeCertificate(request: CertificateRequest): Promise<Certificate> {
   const { host, authority, expired = false, client = false } = request;
   const end = Date.now() + (expired ? -day : day);
-  const isAddress = /^[\d.]+$/.test(host);
-  const made = await generate([{ name: "commonName", value: host }], {
+  const hosts = [host].flat();
+  const made = await generate([{ name: "commonName", value: String(hosts[0]) }], {
     ...algorithm,
     ...(authority === undefined ? {} : { ca: authority }),
     notBeforeDate: new Date(end - 2 * day),
@@ -45,7 +45,7 @@ export async function makeCertificate(request: CertificateRequest): Promise<Cert
       { name: "basicConstraints", cA: false },
       { name: "keyUsage", digitalSignature: true },
       { name: "extKeyUsage", serverAuth: !client, clientAuth: client },
-      { name: "subjectAltName", altNames: [isAddress ? { type: 7, ip: host } : { type: 2, value: host }] },
+      { name: "subjectAltName", altNames: hosts.map((value) => ({ type: 2, value })) },
     ],
   });
   return { cert: made.cert, key: made.private };
