@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import type { ServerOptions } from "node:https";
-import { ConnectionError, type PortkeyError, SecureConnectionError } from "../provider";
+import { SecureConnectionError } from "../provider";
 import { makeAuthority, makeCertificate, type Certificate } from "./support/certificates";
 import { ConnectProxy, type ConnectProxyOptions, type Refusal } from "./support/connectProxy";
 import { canary, failedRead } from "./support/failedRead";
@@ -92,29 +92,29 @@ describe("a server whose certificate can't be trusted", () => {
     expect(server.connections).toBe(1);
   });
 
-  it.each<[string, () => Server, typeof PortkeyError, string | RegExp]>([
+  it.each<[string, () => Server, string, string | RegExp]>([
     [
       "speaks no TLS at all, gets no second try",
       () => createServer((_request, response) => response.end()),
-      SecureConnectionError,
+      "SecureConnectionError",
       /wrong version number.*\(tried once\)/,
     ],
     [
       "hangs up in the handshake, is tried again: that is the network's fault",
       () => createTcpServer((socket) => socket.once("data", () => socket.resetAndDestroy())),
-      ConnectionError,
+      "ConnectionError",
       "(tried 3 times)",
     ],
     [
       "hangs in the handshake, is given up",
       () => createTcpServer(),
-      ConnectionError,
+      "ConnectionError",
       "no complete answer within 0.2 s (tried 3 times)",
     ],
   ])("or that %s", async (_what, make, expected, says) => {
     const port = await serveOther(make());
     const error = await failedRead(`https://127.0.0.1:${port}/v1`, { connection: { requestTimeout: 0.2 } });
-    expect(error).toBeInstanceOf(expected);
+    expect(error.name).toBe(expected);
     expect(error.message).toMatch(says);
   });
 });

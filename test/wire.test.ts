@@ -5,6 +5,7 @@ import { runVersion } from "../provider/run";
 import { PortkeySimulator } from "../sdk/testing";
 import { DynamicProviderHost, programReads, type Properties } from "./support/dynamicProviderHost";
 import { answer, errorShapes, reset, type Fault } from "./support/faults";
+import { errorOf } from "./support/outcome";
 import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from "./support/jobs";
 
 const apiKey = "canary-api-key-of-the-stack";
@@ -117,7 +118,7 @@ describe.each(Object.entries(programReads))("a read as %s asks for it in a progr
 
   it("fails with one line for the user, and on stderr the error's class alone", async () => {
     simulator.fail(answer(403, errorShapes.controlPlane(echo, "AB03")), 1);
-    const { details } = await failureOf(read("ftjob-failing"));
+    const { details } = await errorOf<ServiceError>(read("ftjob-failing"));
     expect(details).toMatch(/^Fine-tuning job "ftjob-failing": .*\(403 the key \[secret\] again; code AB03\)[^\n]+$/);
     expect(await host.takeStderr()).toBe("PermissionDeniedError: see the job's row\n");
   });
@@ -177,7 +178,7 @@ describe("a read's error", () => {
       if (fault !== undefined) {
         simulator.fail(fault);
       }
-      const { details } = await failureOf(host.read(id, { inputs: inputs(id, properties) }));
+      const { details } = await errorOf<ServiceError>(host.read(id, { inputs: inputs(id, properties) }));
       expect(details).toContain(says);
       expect(details).toMatch(/^[^\n]+$/);
       expect(details).not.toMatch(canary);
@@ -206,7 +207,7 @@ describe("a read as in a refresh", () => {
 
   it("fails for any other error, so that the state stays", async () => {
     simulator.fail(answer(503, errorShapes.gateway("Overloaded")), 1);
-    const failure = await failureOf(refresh("ftjob-busy", { ...inputs("ftjob-busy"), status: "running" }));
+    const failure = await errorOf<ServiceError>(refresh("ftjob-busy", { ...inputs("ftjob-busy"), status: "running" }));
     expect(failure.details).toContain("503 Overloaded");
     expect(await host.takeStderr()).toBe("ServerError: see the job's row\n");
   });
@@ -222,7 +223,7 @@ describe("a read without credentials", () => {
   it("lists the places for them", async () => {
     const unconfigured = await DynamicProviderHost.start();
     await unconfigured.configure({});
-    const failure = await failureOf(unconfigured.read("ftjob-none", { inputs: inputs("ftjob-none") }));
+    const failure = await errorOf<ServiceError>(unconfigured.read("ftjob-none", { inputs: inputs("ftjob-none") }));
     await unconfigured.stop();
     expect(failure.details).toMatch(/PORTKEY_API_KEY.*portkey:apiKey.*connection: \{ apiKey \}/);
     expect(unconfigured.stderr).toBe("MissingCredentialsError: see the job's row\n");
@@ -240,7 +241,7 @@ describe("what NODE_DEBUG=portkey asks for", () => {
 
   it("is an error's stack on stderr, and still no credential", async () => {
     simulator.fail(answer(403, errorShapes.gateway(echo)), 1);
-    const { details } = await failureOf(debugged.read("ftjob-none", { inputs: inputs("ftjob-none") }));
+    const { details } = await errorOf<ServiceError>(debugged.read("ftjob-none", { inputs: inputs("ftjob-none") }));
     await debugged.stop();
     expect(details).toContain("the key may not read it");
     expect(debugged.stderr).toMatch(/PermissionDeniedError: .*\n +at /);
@@ -264,7 +265,7 @@ describe("what NODE_DEBUG=portkey asks for", () => {
 describe("a job", () => {
   it("is not created", async () => {
     const before = simulator.requests.length;
-    const failure = await failureOf(host.create(inputs("ftjob-new")));
+    const failure = await errorOf<ServiceError>(host.create(inputs("ftjob-new")));
     expect(failure.details).toMatch(/^A FineTuningJob only reads a job; it never creates one\. [^\n]+$/);
     expect(simulator.requests).toHaveLength(before);
   });
@@ -296,11 +297,4 @@ function inputs(jobId: string, more: Properties = {}): Properties {
 /** Marks a value as a secret, the way Pulumi does on the wire. */
 function secret(value: string): Properties {
   return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
-}
-
-async function failureOf(call: Promise<unknown>): Promise<ServiceError> {
-  return call.then(
-    () => Promise.reject(new Error("there was no error")),
-    (error: ServiceError) => error,
-  );
 }

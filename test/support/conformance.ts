@@ -1,75 +1,10 @@
 import { documentedJob, failedJob, runningJob, succeededJob, type WireJob } from "./jobs";
 
-/** Our names for the API's, key by key. */
-export type Names = Readonly<Record<string, string>>;
-
-export const jobNames: Names = {
-  batch_size: "batchSize",
-  beta: "beta",
-  code: "code",
-  compute_multiplier: "computeMultiplier",
-  created_at: "createdAt",
-  dpo: "dpo",
-  entity: "entity",
-  error: "error",
-  estimated_finish: "estimatedFinish",
-  eval_interval: "evalInterval",
-  eval_samples: "evalSamples",
-  fine_tuned_model: "fineTunedModel",
-  finished_at: "finishedAt",
-  grader: "grader",
-  hyperparameters: "hyperparameters",
-  id: "jobId",
-  integrations: "integrations",
-  learning_rate_multiplier: "learningRateMultiplier",
-  message: "message",
-  metadata: "metadata",
-  method: "method",
-  model: "model",
-  n_epochs: "nEpochs",
-  name: "name",
-  object: "object",
-  organization_id: "organizationId",
-  param: "param",
-  project: "project",
-  reasoning_effort: "reasoningEffort",
-  reinforcement: "reinforcement",
-  result_files: "resultFiles",
-  seed: "seed",
-  user_provided_suffix: "suffix",
-  status: "status",
-  supervised: "supervised",
-  tags: "tags",
-  trained_tokens: "trainedTokens",
-  training_file: "trainingFile",
-  type: "type",
-  validation_file: "validationFile",
-  wandb: "wandb",
-};
-
-export const checkpointNames: Names = {
-  created_at: "createdAt",
-  fine_tuned_model_checkpoint: "fineTunedModelCheckpoint",
-  full_valid_loss: "fullValidLoss",
-  full_valid_mean_token_accuracy: "fullValidMeanTokenAccuracy",
-  id: "id",
-  metrics: "metrics",
-  step: "step",
-  step_number: "stepNumber",
-  train_loss: "trainLoss",
-  train_mean_token_accuracy: "trainMeanTokenAccuracy",
-  valid_loss: "validLoss",
-  valid_mean_token_accuracy: "validMeanTokenAccuracy",
-};
-
-export const eventNames: Names = {
-  created_at: "createdAt",
-  data: "data",
-  id: "id",
-  level: "level",
-  message: "message",
-  type: "type",
-};
+/** Our names that are others than the API's in camel case. */
+const ownNames = new Map([
+  ["id", "jobId"],
+  ["user_provided_suffix", "suffix"],
+]);
 
 /** Below these the keys are not the API's, and stay as they are. */
 const foreign = new Set(["metadata", "grader", "data"]);
@@ -117,8 +52,14 @@ export const jobsOfAllKinds: ReadonlyArray<readonly [string, WireJob]> = [
 ];
 
 /** The values that the SDK returns, by the paths that they have here. */
-export function valuesOfSdk(document: unknown, names: Names): Record<string, unknown> {
-  return Object.fromEntries(leaves(document).map(([path, value]) => [rename(path, names), value]));
+export function valuesOfSdk(document: unknown): Record<string, unknown> {
+  return Object.fromEntries(leaves(document).map(([path, value]) => [rename(path), value]));
+}
+
+/** The same of a job. */
+export function valuesOfSdkJob(document: object): Record<string, unknown> {
+  const renamed = Object.entries(document).map(([key, value]) => [ownNames.get(key) ?? key, value]);
+  return valuesOfSdk(Object.fromEntries(renamed));
 }
 
 /** The values that we return, by their paths. */
@@ -143,11 +84,11 @@ function leaves(document: unknown, path: readonly string[] = []): Array<[readonl
   return Object.entries(document).flatMap(([key, value]) => leaves(value, [...path, key]));
 }
 
-function rename(path: readonly string[], names: Names): string {
+function rename(path: readonly string[]): string {
   const from = path.findIndex((key) => foreign.has(key));
-  return path
-    .map((key, index) =>
-      (from !== -1 && index > from) || /^\d+$/.test(key) ? key : (names[key] ?? `no name of ours for ${key}`),
-    )
-    .join(".");
+  return path.map((key, index) => (from !== -1 && index > from ? key : camelCase(key))).join(".");
+}
+
+function camelCase(key: string): string {
+  return key.replaceAll(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 }

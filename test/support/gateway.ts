@@ -3,8 +3,15 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
+import { resolveSettings, type Settings } from "../../provider/settings/settings";
 
 const program = join(dirname(require.resolve("@portkey-ai/gateway/package.json")), "build/start-server.js");
+
+/** A provider behind the gateway, and what the gateway needs to know of it. */
+export interface Upstream {
+  readonly provider: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /** Portkey's open-source gateway, a process of its own, that passes requests on to servers on loopback. */
 export class Gateway {
@@ -30,6 +37,18 @@ export class Gateway {
 
   get baseUrl(): string {
     return `http://127.0.0.1:${this.port}/v1`;
+  }
+
+  /** Returns settings that lead through it to a provider, at this address. */
+  settings({ provider, headers }: Upstream, host: string, more: object): Settings {
+    const connection = {
+      baseUrl: this.baseUrl,
+      provider,
+      headers: { "x-portkey-custom-host": host, ...headers },
+      maxRetries: 0,
+      ...more,
+    };
+    return resolveSettings({ connection, config: () => undefined, environment: {} });
   }
 
   async stop(): Promise<void> {

@@ -10,3 +10,11 @@ export function outcomeOf<Result>(task: () => Result): Outcome<Result> {
     return { result: undefined, error: error instanceof Error ? error : new Error(`threw ${String(error)}`) };
   }
 }
+
+/** Returns the error that a call ends with. */
+export function errorOf<Thrown extends Error = Error>(call: Promise<unknown>): Promise<Thrown> {
+  return call.then(
+    () => Promise.reject(new Error("there was no error")),
+    (error: Thrown) => error,
+  );
+}
