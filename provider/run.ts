@@ -128,7 +128,9 @@ export async function readForRun(
 }
 
 function lastingOutputs(job: FineTuningJobState): JobRead["outputs"] {
-  return Object.fromEntries(fieldNames.filter((name) => fieldOf(name).lasting === true).map((name) => [name, job[name]]));
+  return Object.fromEntries(
+    fieldNames.filter((name) => fieldOf(name).lasting === true).map((name) => [name, job[name]]),
+  );
 }
 
 /** A job with its arguments as a program has given them, and all that their run needs. */

@@ -89,4 +89,3 @@ export function finishWords(estimatedFinish: number | null, nowMs: number): stri
   const relative = aheadMs >= 0 ? `in ${formatDuration(aheadMs)}` : `${formatDuration(-aheadMs)} ago`;
   return `at ${today ? "" : `${date} `}${time.slice(0, 5)} UTC (${relative})`;
 }
-

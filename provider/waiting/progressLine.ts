@@ -14,7 +14,13 @@ export function answeredLine(
   const tokens = trainedTokens === null ? [] : [`${trainedTokens} tokens`];
   const parts = isFinished(status)
     ? [[status, ...timeWaited(waitedMs)].join(" after "), ...tokens]
-    : [...timeWaited(waitedMs), ...timeLeft(estimatedFinish, nowMs), unfinished(status), ...tokens, ...(event === undefined ? [] : [event])];
+    : [
+        ...timeWaited(waitedMs),
+        ...timeLeft(estimatedFinish, nowMs),
+        unfinished(status),
+        ...tokens,
+        ...(event === undefined ? [] : [event]),
+      ];
   return shown(parts.join(", "));
 }
 

@@ -71,7 +71,10 @@ describe("a run of a program", () => {
 });
 
 /** Waits for a job. */
-function watch({ jobId = id, signal, ...given }: { jobId?: string; signal?: AbortSignal; timeout?: number } = {}, connection: object = {}) {
+function watch(
+  { jobId = id, signal, ...given }: { jobId?: string; signal?: AbortSignal; timeout?: number } = {},
+  connection: object = {},
+) {
   const settings = resolveSettings(sources(connection));
   const progress = new Progress(row, { sparse: false, clock });
   return waitForJob(client, settings, parseArguments({ jobId, ...given }), progress, signal);

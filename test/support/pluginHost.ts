@@ -64,9 +64,10 @@ export class PluginHost {
     private readonly engineAddress: () => string,
   ) {}
 
-  static async start(
-    { clock, schema = "{}" }: { readonly clock?: Clock; readonly schema?: string } = {},
-  ): Promise<PluginHost> {
+  static async start({
+    clock,
+    schema = "{}",
+  }: { readonly clock?: Clock; readonly schema?: string } = {}): Promise<PluginHost> {
     const plugin = new PortkeyPlugin({ version: "0.1.0", schema, environment: {}, client: new JobsClient(clock) });
     const engine = new Server();
     const server = new Server();

@@ -27,7 +27,12 @@ describe("a line of progress", () => {
     ["due 2m ago, running", { estimatedFinish: estimatedFinish - 600 }],
     ["running, 0 tokens", { trainedTokens: 0 }],
     ["10s, running, Step 100/1000", {}, 10_000, "Step 100/1000"],
-    ["1h 30m, 8m left, running, 5768 tokens, Step 1", { estimatedFinish, trainedTokens: 5_768 }, 1.5 * hourMs, "Step 1"],
+    [
+      "1h 30m, 8m left, running, 5768 tokens, Step 1",
+      { estimatedFinish, trainedTokens: 5_768 },
+      1.5 * hourMs,
+      "Step 1",
+    ],
     ["failed after 29s, 9 tokens", { status: "failed", trainedTokens: 9 }, 29_000, "Step 21/30"],
     // OpenAI's documented job has an estimate of 0.
     ["1m, running, 5768 tokens", { ...jobSchema.parse(documentedJob).state, status: "running" }, minuteMs],
@@ -45,7 +50,10 @@ describe("a line of progress", () => {
   it.each([
     [{ status: "running", estimatedFinish }, "running, about 8m left; the up will wait up to 6h for it"],
     [{ status: "queued", estimatedFinish: null }, "queued; the up will wait up to 6h for it"],
-    [{ status: "paused", estimatedFinish: null }, "paused (somebody has to resume it); the up will wait up to 6h for it"],
+    [
+      { status: "paused", estimatedFinish: null },
+      "paused (somebody has to resume it); the up will wait up to 6h for it",
+    ],
   ])("announces in a preview what the up will wait for: %j", (pending, line) => {
     expect(pendingLine(pending, 6 * hourMs, now)).toBe(line);
   });

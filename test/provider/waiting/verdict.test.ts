@@ -87,24 +87,52 @@ describe("a job that is not finished", () => {
   });
 
   it.each<[string, FineTuningJobState, Partial<EndedWait>]>([
-    ["is still running. timeout is 0, so nothing was waited for. Run again once it has succeeded", running, { timeoutMs: 0 }],
-    ["is still running. timeout is 0, so nothing was waited for. Run again once it has finished", running, { timeoutMs: 0, preview: true, waitFor: "finished" }],
-    ["is still paused. timeout is 0, so nothing was waited for. Have somebody resume it, run again", paused, { timeoutMs: 0 }],
+    [
+      "is still running. timeout is 0, so nothing was waited for. Run again once it has succeeded",
+      running,
+      { timeoutMs: 0 },
+    ],
+    [
+      "is still running. timeout is 0, so nothing was waited for. Run again once it has finished",
+      running,
+      { timeoutMs: 0, preview: true, waitFor: "finished" },
+    ],
+    [
+      "is still paused. timeout is 0, so nothing was waited for. Have somebody resume it, run again",
+      paused,
+      { timeoutMs: 0 },
+    ],
     [
       "is still running after waiting 6h, estimated to finish at 14:05 UTC (in 8m). Raise timeout, or run again: the wait goes on.",
       { ...running, estimatedFinish: Date.UTC(2026, 0, 1, 14, 5) / 1000 },
       { end: "timeout", waitedMs: 6 * hourMs },
     ],
     ["is still pausing after waiting 5s. Raise", { ...paused, status: "pausing" }, { end: "timeout", waitedMs: 5_000 }],
-    ["is still paused after waiting 5s. Have somebody resume it, then run again", paused, { end: "timeout", waitedMs: 5_000 }],
-    ["after waiting 2h, and for the last 10m of it no good answer came. Check the network", running, { end: "outage", waitedMs: 2 * hourMs }],
+    [
+      "is still paused after waiting 5s. Have somebody resume it, then run again",
+      paused,
+      { end: "timeout", waitedMs: 5_000 },
+    ],
+    [
+      "after waiting 2h, and for the last 10m of it no good answer came. Check the network",
+      running,
+      { end: "outage", waitedMs: 2 * hourMs },
+    ],
     [
       "is still running, and the wait was given up after waiting 2h for what an answer said. Run again: the wait goes on. The answer: 403 No",
       running,
       { end: "refused", waitedMs: 2 * hourMs, why: "403 No" },
     ],
-    ["after waiting 2h, although it had been reported as finished. Run again", running, { end: "finished", waitedMs: 2 * hourMs }],
-    ["and the program could not wait for it: its own process can't use the settings that it finds (No key.)", running, { end: "not started", waitedMs: 0, why: "No key." }],
+    [
+      "after waiting 2h, although it had been reported as finished. Run again",
+      running,
+      { end: "finished", waitedMs: 2 * hourMs },
+    ],
+    [
+      "and the program could not wait for it: its own process can't use the settings that it finds (No key.)",
+      running,
+      { end: "not started", waitedMs: 0, why: "No key." },
+    ],
   ])("says %j", (text, job, more) => {
     const judging = () => judge(id, job, wait(more), now);
     expect(judging).toThrow(WaitTimeoutError);
@@ -157,7 +185,9 @@ describe("the read after a wait", () => {
     ["names no model yet", { ...succeededJob(id), fine_tuned_model: null }],
   ])("is repeated where the answer %s, for up to two minutes", async (_what, behind) => {
     simulator.script(id, { ...behind, forRequests: 3 }, succeededJob(id, "ft:m"));
-    await expect(read({ end: "finished", waitedMs: hourMs })).resolves.toMatchObject({ job: { fineTunedModel: "ft:m" } });
+    await expect(read({ end: "finished", waitedMs: hourMs })).resolves.toMatchObject({
+      job: { fineTunedModel: "ft:m" },
+    });
     simulator.script(id, behind);
     const start = clock.elapsed();
     await expect(read({ end: "finished", waitedMs: hourMs })).rejects.toThrow(`Fine-tuning job "${id}"`);
@@ -172,7 +202,9 @@ describe("the read after a wait", () => {
     simulator.script(id, succeededJob(id, "ft:m")).fail(answer(503));
     const back = clock.now() + 9 * 60_000;
     clock.onPass = (time) => time >= back && simulator.heal();
-    await expect(read({ end: "finished", waitedMs: hourMs })).resolves.toMatchObject({ job: { fineTunedModel: "ft:m" } });
+    await expect(read({ end: "finished", waitedMs: hourMs })).resolves.toMatchObject({
+      job: { fineTunedModel: "ft:m" },
+    });
   });
 
   it.each([{ end: "outage", waitedMs: 900_000 } as const, { preview: true }, {}])(

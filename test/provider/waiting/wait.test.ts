@@ -391,7 +391,9 @@ describe("an answer that is no good", () => {
 
   it.each([1, 2])("does not end it where only %d in a row refuse", async (times) => {
     let refusals = 0;
-    const { result } = await watch((second) => (second > minute && refusals++ < times ? wrongKey : endsAt(hour)(second)));
+    const { result } = await watch((second) =>
+      second > minute && refusals++ < times ? wrongKey : endsAt(hour)(second),
+    );
     expect(result.end).toBe("finished");
   });
 
