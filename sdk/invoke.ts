@@ -33,7 +33,7 @@ export async function invoke<Name extends DataFunctionName>(
   const done = pulumi.runtime.rpcKeepAlive();
   try {
     const { connection, own } = split(args);
-    return await answer(name, own, connection, options);
+    return await ask(name, own, connection, options);
   } finally {
     done();
   }
@@ -56,7 +56,7 @@ export function invokeOutput<Name extends DataFunctionName>(
       pulumi.unsecret(pulumi.output<unknown>(connection)),
       createdDependencies(dependsOn),
     ])
-    .apply(([known, knownConnection]) => answer(name, isOutput ? own : known, knownConnection, others, own));
+    .apply(([known, knownConnection]) => ask(name, isOutput ? own : known, knownConnection, others, own));
   // It settles with the result, whatever becomes of that.
   pulumi.isSecret(result).then(done, done);
   return result as pulumi.Output<DataFunctionResult<Name>>;
@@ -95,7 +95,7 @@ function checkOptions(options: pulumi.InvokeOptions): void {
 }
 
 /** @param given the arguments as the program gave them, some of which may be secret. */
-async function answer<Name extends DataFunctionName>(
+async function ask<Name extends DataFunctionName>(
   name: Name,
   args: unknown,
   connection: unknown,
@@ -109,7 +109,7 @@ async function answer<Name extends DataFunctionName>(
   const result = await printingErrorsOf(`${name}: `, async () => {
     checkOptions(options ?? {});
     checkPlain(name, args);
-    const ask = prepare(args, redactor(secrets));
+    const question = prepare(args, redactor(secrets));
     if (isMocked()) {
       return pulumi.runtime.invoke(
         `portkey:index:${name}`,
@@ -119,17 +119,17 @@ async function answer<Name extends DataFunctionName>(
     }
     const config = await readStackConfig();
     const sources = { connection: await settled(connection), config, environment: programEnvironment() };
-    return whileProgramRuns((signal) => ask(programClient(), resolveSettings(sources, secrets), { signal }));
+    return whileProgramRuns((signal) => question(programClient(), resolveSettings(sources, secrets), { signal }));
   });
   // The table says what each of them answers.
   return result as DataFunctionResult<Name>;
 }
 
 /** Gives up what is asked when the program fails: Pulumi lets what is under way come to its end. */
-async function whileProgramRuns<Result>(ask: (signal: AbortSignal | undefined) => Promise<Result>): Promise<Result> {
+async function whileProgramRuns<Result>(task: (signal: AbortSignal | undefined) => Promise<Result>): Promise<Result> {
   const program = pulumi.runtime.getMonitor() === undefined ? undefined : watchProgram();
   try {
-    return await ask(program?.signal);
+    return await task(program?.signal);
   } finally {
     program?.stop();
   }

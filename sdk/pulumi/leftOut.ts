@@ -37,13 +37,13 @@ export function watchForLeftOut(): void {
     );
   monitor.readResource = (...given) => {
     const [request] = given;
-    const answer = given.find(isFunction);
+    const callback = given.find(isFunction);
     const missing = request instanceof ReadResourceRequest ? missingFor(request, urns) : undefined;
-    if (missing === undefined || answer === undefined) {
+    if (missing === undefined || callback === undefined) {
       return readResource.apply(monitor, given);
     }
     // In the name of what is missing: what depends on the job is then left out too, or refused with that name.
-    answer(null, new ReadResourceResponse().setUrn(missing).setUnknown(true));
+    callback(null, new ReadResourceResponse().setUrn(missing).setUnknown(true));
   };
 }
 
@@ -53,12 +53,12 @@ export function isLeftOut(urns: readonly unknown[]): boolean {
   return urns.some((urn) => typeof urn === "string" && known?.has(urn) === true);
 }
 
-function noting(urns: Set<string>, answer: Ask): Ask {
+function noting(urns: Set<string>, callback: Ask): Ask {
   return (error, response) => {
     if (response instanceof RegisterResourceResponse && response.getUnknown()) {
       urns.add(response.getUrn());
     }
-    return answer(error, response);
+    return callback(error, response);
   };
 }
 

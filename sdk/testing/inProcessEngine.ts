@@ -61,7 +61,7 @@ export async function useInProcessEngine(options: EngineOptions, engine: InProce
         const id = registered.id === "" ? undefined : registered.id;
         const secrets = Object.keys(given).filter((input) => pulumi.runtime.isRpcSecret(given[input]));
         const inputs: Record<string, unknown> = Object.fromEntries(
-          Object.entries(given).map(([input, value]) => [input, plain(value)]),
+          Object.entries(given).map(([input, value]) => [input, inClear(value)]),
         );
         const resource = { type, name, id, inputs, secrets };
         resources.push(resource);
@@ -97,18 +97,18 @@ export async function useInProcessEngine(options: EngineOptions, engine: InProce
 }
 
 /** Writes an input as tests read it: secrets in clear, and what is not known yet as its sign. */
-function plain(value: unknown): unknown {
+function inClear(value: unknown): unknown {
   if (pulumi.runtime.isRpcSecret(value)) {
-    return plain(pulumi.runtime.unwrapRpcSecret(value));
+    return inClear(pulumi.runtime.unwrapRpcSecret(value));
   }
   if (pulumi.isUnknown(value)) {
     return pulumi.runtime.unknownValue;
   }
   if (Array.isArray(value)) {
-    return value.map(plain);
+    return value.map(inClear);
   }
   // An asset is an object of its own.
   return isRecord(value) && Object.getPrototypeOf(value) === Object.prototype
-    ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]))
+    ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, inClear(entry)]))
     : value;
 }

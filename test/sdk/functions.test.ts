@@ -220,21 +220,11 @@ describe("the Output form of a function", () => {
   it.each<
     [what: string, name: "getLatestFineTuningJob" | "getFineTuningJob", args: Record<string, unknown>, shown: string]
   >([
-    ["a text", "getLatestFineTuningJob", { suffix: hidden }, 'with suffix "[secret]"'],
-    [
-      "a text with white space around it",
-      "getLatestFineTuningJob",
-      { suffix: ` ${hidden}\n` },
-      'with suffix "[secret]"',
-    ],
+    ["a text", "getLatestFineTuningJob", { suffix: ` ${hidden}\n` }, 'with suffix "[secret]"'],
     ["a key", "getLatestFineTuningJob", { metadata: pulumi.secret({ [hidden]: "x" }) }, "with metadata [secret] ="],
     ["a value", "getLatestFineTuningJob", { metadata: { team: pulumi.secret(hidden) } }, 'team = "[secret]"'],
-    ["a status", "getLatestFineTuningJob", { status: "succeedet" }, 'there is no status "[secret]"'],
-    ["a time", "getLatestFineTuningJob", { createdAfter: hidden }, '"[secret]" is no time'],
     ["a number", "getLatestFineTuningJob", { createdAfter: 17_000_000_000_000 }, "[secret] looks like milliseconds"],
-    ["an id", "getFineTuningJob", { jobId: hidden }, 'Fine-tuning job "[secret]": no such job'],
     ["an encoded id", "getFineTuningJob", { jobId: hidden.replaceAll("-", "%2D") }, 'job "[secret]": no such job'],
-    ["an id that is none", "getFineTuningJob", { jobId: `ft:${hidden.repeat(9)}` }, `"[secret]" is a model's name`],
   ])("masks in an error what came from a secret argument: %s", async (_what, name, args, shown) => {
     const secrets = Object.fromEntries(
       Object.entries(args).map(([key, value]) => [key, key === "metadata" ? value : pulumi.secret(value)]),
