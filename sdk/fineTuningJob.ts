@@ -14,7 +14,7 @@ import { allowRunningLast } from "./pulumi/lastTransformation";
 import { watchForLeftOut } from "./pulumi/leftOut";
 import { beginMaking, type Making } from "./making";
 import { isMocked, orUndefined } from "./pulumi/mocks";
-import { printingErrors, withoutStack } from "./pulumi/printedErrors";
+import { keepMessage, printingErrors, withoutStack } from "./pulumi/printedErrors";
 import { resourceType } from "./providerText";
 import { checkPulumiVersion } from "./pulumi/version";
 import type { ProgramWait } from "./waiting";
@@ -117,7 +117,7 @@ export class FineTuningJob extends JobResource {
           const redact: Redact = (text) => this.#wait?.redact(text) ?? text;
           const isSkipped = this.#wait?.isSkipped === true;
           const what = mocked ? noMockedModel : noModel(redact(status), error && mapTexts(error, redact), isSkipped);
-          throw withoutStack(new pulumi.ResourceError(shown(`${nameJob(jobId)} ${what}`), this, true));
+          throw keepMessage(withoutStack(new pulumi.ResourceError(shown(`${nameJob(jobId)} ${what}`), this, true)));
         }
         return model;
       });

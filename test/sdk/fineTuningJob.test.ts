@@ -194,9 +194,13 @@ describe("the fine-tuned model", () => {
   ])("is an error if it is required while the job is %s", async (status, advice) => {
     simulator.script("ftjob-1", { status });
     await useEngine();
-    await expect(runProgram(() => asked("ftjob-1"))).rejects.toThrow(
-      `Fine-tuning job "ftjob-1" is ${status} and has no fine-tuned model${advice}`,
-    );
+    const message = `Fine-tuning job "ftjob-1" is ${status} and has no fine-tuned model${advice}`;
+    await expect(runProgram(() => asked("ftjob-1"))).rejects.toThrow(message);
+    // No input of another resource puts its name before it.
+    await useEngine();
+    const served = () => ({ urn: new Endpoint("endpoint", asked("ftjob-1").required).urn });
+    const error = await runProgram(served).catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ message: expect.stringMatching(/^Fine-tuning job/) });
   });
 });
 
@@ -548,7 +552,7 @@ function outputsOf(job: FineTuningJob): Record<string, unknown> {
 }
 
 /** Asks for the model in both ways. */
-function asked(jobId: string): Record<string, unknown> {
+function asked(jobId: string): { required: pulumi.Output<string>; orFallback: pulumi.Output<string> } {
   const job = new FineTuningJob("job", { jobId });
   return { required: job.requireFineTunedModel(), orFallback: job.fineTunedModelOr("base") };
 }
