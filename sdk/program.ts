@@ -29,5 +29,5 @@ export function programClient(): JobsClient {
 
 function load(clock: Clock): JobsClient {
   const { JobsClient } = require("../provider/jobs/jobsClient") as typeof import("../provider/jobs/jobsClient");
-  return new JobsClient(clock);
+  return new JobsClient(clock, inProcessEngine()?.send);
 }

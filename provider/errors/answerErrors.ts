@@ -136,14 +136,12 @@ export class ServerError extends AnswerError {
     subject: Subject,
     details: AnswerDetails,
     override readonly tryAgain: TryAgain,
-    advice?: string,
   ) {
     super(
       subject,
       `${subject.baseUrl} failed to answer`,
       details,
       comeBack(details) ??
-        advice ??
         "Run again later; if it stays, see Portkey's status page or the gateway's log with the trace id.",
     );
   }

@@ -77,7 +77,7 @@ export class IncompleteListError extends PortkeyError {
 /**
  * The list has more entries than are read.
  *
- * @remedy Narrow it by `limit`, `createdAfter` or `metadata`.
+ * @remedy Narrow it by `metadata`, or give a job's id.
  */
 export class ListTooLongError extends PortkeyError {
   constructor(subject: Subject, maxEntries: number, next: string) {

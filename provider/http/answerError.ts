@@ -32,7 +32,6 @@ export interface AnsweredRequest {
   readonly subject: Subject;
   readonly absence: Absence;
   readonly offer: string;
-  readonly gatewayException?: { readonly message: string; readonly advice: string } | undefined;
   readonly redact: Redact;
   /** How many times it was sent. */
   readonly tries: number;
@@ -64,10 +63,7 @@ export function answerError(answer: Answer, request: AnsweredRequest): AnswerErr
       return new GuardrailDeniedError(subject, details);
   }
   if (status >= 500) {
-    const { gatewayException: known } = request;
-    return isGatewayException(answer) && known !== undefined && details.message === known.message
-      ? new ServerError(subject, details, "never", known.advice)
-      : new ServerError(subject, details, afterServerError(answer));
+    return new ServerError(subject, details, afterServerError(answer));
   }
   if (status >= 300 && status < 400) {
     return new RedirectError(subject, details, redirectTarget(answer, redact));

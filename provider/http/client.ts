@@ -9,7 +9,7 @@ import { parseAnswer } from "./parseAnswer";
 import type { ApiRequest } from "./request";
 import type { RequestLimits } from "./requestLimits";
 import { Sharing } from "./sharing";
-import { get, TransportError } from "./transport";
+import { get, TransportError, type Send } from "./transport";
 
 const firstBackoffMs = 500;
 const longestBackoffMs = 8_000;
@@ -21,7 +21,10 @@ export class PortkeyClient {
   private readonly sharing = new Sharing();
   private readonly limiters = new Map<string, ReturnType<typeof limiter>>();
 
-  constructor(private readonly clock: Clock = systemClock) {}
+  constructor(
+    private readonly clock: Clock = systemClock,
+    private readonly send: Send = get,
+  ) {}
 
   /**
    * Sends one request, again where that can help, and parses its answer.
@@ -57,12 +60,11 @@ export class PortkeyClient {
     for (let tries = 1; ; tries += 1) {
       try {
         const asked = this.clock.elapsed();
-        const sending = limited(() => {
+        return await limited(() => {
           queuedMs += this.clock.elapsed() - asked;
           const timeoutMs = Math.min(longestTryMs, Math.ceil(Math.max(1, withinMs - triedMs())));
           return this.getOnce(settings, request, { tries, timeoutMs, signal });
         });
-        return await this.clock.during(sending);
       } catch (error) {
         const spent = tries > maxRetries;
         if (!mayPass(error)) {
@@ -103,15 +105,15 @@ export class PortkeyClient {
       baseUrl,
     };
     try {
-      const { absence, offer, gatewayException, maxBytes } = request;
-      const answer = await get(`${baseUrl}${request.path}`, headers, { timeoutMs, signal, maxBytes });
+      const { absence, offer, maxBytes } = request;
+      const answer = await this.send(`${baseUrl}${request.path}`, headers, { timeoutMs, signal, maxBytes });
       const { status, ofProxy = false } = answer;
       // 304 is no redirect: a cache has nothing new to say.
       if (!ofProxy && ((status >= 200 && status < 300) || status === 304)) {
         return parseAnswer(answer, request, subject, redact);
       }
       const nowMs = this.clock.now();
-      throw answerError(answer, { subject, absence, offer, gatewayException, redact, tries, nowMs });
+      throw answerError(answer, { subject, absence, offer, redact, tries, nowMs });
     } catch (error) {
       throw error instanceof TransportError ? transportError(error, subject, settings, tries) : error;
     }

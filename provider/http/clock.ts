@@ -9,8 +9,6 @@ export interface Clock {
   elapsed(): number;
   /** Resolves after so many milliseconds; rejects with the signal's reason once that is aborted. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
-  /** Is told of what takes real time until it settles: a clock that is not the system's stands still meanwhile. */
-  during<Result>(task: Promise<Result>): Promise<Result>;
   /** Returns a number from 0 (included) to 1 (excluded). */
   random(): number;
 }
@@ -22,6 +20,5 @@ export const systemClock: Clock = {
     setTimeout(durationMs, undefined, signal && { signal }).catch((error: unknown) => {
       throw signal?.reason ?? error;
     }),
-  during: (task) => task,
   random: () => Math.random(),
 };

@@ -11,8 +11,6 @@ import { maxEntries } from "./requestLimits";
 
 const log = debuglog("portkey");
 const entriesPerPage = 100;
-/** Fewer different times than these in falling order could be so by chance. */
-const fewestTimes = 20;
 /** A hundred jobs whose graders are long. */
 const maxPageBytes = 16 * 1024 * 1024;
 
@@ -51,8 +49,7 @@ interface Page<Entry> extends ReadEntries<Entry> {
 type Ask = <Parsed, Value>(request: ApiRequest<Parsed, Value>) => Promise<Value>;
 
 /**
- * Reads a list, page after page, until its end. The API does not say in which order it gives entries: as long as they come newest first
- * over more than one page, reading ends when `isEnough` says so.
+ * Reads a list, page after page, to its end: the API does not say in which order it gives entries, so the newest may be the last.
  *
  * @throws ListTooLongError, IncompleteListError, and what each request throws.
  */
@@ -60,13 +57,12 @@ export async function readList<Parsed, Entry>(
   ask: Ask,
   list: ListRequest<Parsed, Entry>,
   baseUrl: string,
-  isEnough: (entries: readonly Entry[]) => boolean,
 ): Promise<ReadEntries<Entry>> {
   const subject: Subject = { name: list.subject, baseUrl };
   const entries = new Map<string, Entry>();
   let leftOut = 0;
   let after: string | undefined;
-  for (let pages = 1; ; pages += 1) {
+  for (;;) {
     const { size } = entries;
     const incomplete = (why: string, options?: ErrorOptions) =>
       new IncompleteListError(subject, entries.size, why, list.advice.incomplete, options);
@@ -83,17 +79,13 @@ export async function readList<Parsed, Entry>(
       }
     }
     leftOut += page.leftOut;
-    const read = [...entries.values()];
     const isNew = entries.size > size;
     if (page.more === "no" || (page.more === "perhaps" && !isNew && !page.isFull)) {
-      return { entries: newestFirst(read, list), leftOut };
+      return { entries: newestFirst([...entries.values()], list), leftOut };
     }
     const deadEnd = whyNoNext(page, isNew);
     if (deadEnd !== undefined) {
       throw incomplete(deadEnd);
-    }
-    if (pages > 1 && isNewestFirst(read, list) && isEnough(read)) {
-      return { entries: newestFirst(read, list), leftOut };
     }
     if (entries.size >= maxEntries) {
       throw new ListTooLongError(subject, maxEntries, list.advice.tooLong);
@@ -196,15 +188,6 @@ function saidOf(flag: unknown): boolean | undefined {
 
 function encodeName(name: string): string {
   return encodeURIComponent(name).replaceAll("%5B", "[").replaceAll("%5D", "]");
-}
-
-/** Tells whether enough entries stand in falling order that it can't be by chance. */
-function isNewestFirst<Parsed, Entry>(entries: readonly Entry[], { createdAtOf }: ListRequest<Parsed, Entry>): boolean {
-  const times = entries.map((entry) => createdAtOf(entry) ?? Number.NaN);
-  return (
-    new Set(times).size >= fewestTimes &&
-    times.every((time, index) => index === 0 || time <= (times[index - 1] ?? Number.NaN))
-  );
 }
 
 function newestFirst<Parsed, Entry>(entries: readonly Entry[], { createdAtOf }: ListRequest<Parsed, Entry>): Entry[] {

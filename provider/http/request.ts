@@ -15,8 +15,6 @@ export interface ApiRequest<Parsed, Value> {
   readonly absence: Absence;
   /** What not every provider has, as in "not every provider has fine-tuning jobs". */
   readonly offer: string;
-  /** An error of the gateway's own making, by its message, and what helps there. */
-  readonly gatewayException?: { readonly message: string; readonly advice: string };
   /** The largest answer that is read, 1 MiB unless it is said. */
   readonly maxBytes?: number;
   /** What the answer has to be, as in "is not a fine-tuning job". */

@@ -44,6 +44,9 @@ export interface Limits {
   readonly maxBytes?: number | undefined;
 }
 
+/** What sends a request; a clock that is not the system's puts one in its place which lets no time pass meanwhile. */
+export type Send = typeof get;
+
 /**
  * Sends one GET. Follows no redirect and reads no more than it may.
  *

@@ -1,6 +1,7 @@
 import { PortkeyClient } from "../http/client";
 import type { RequestLimits } from "../http/requestLimits";
 import { systemClock, type Clock } from "../http/clock";
+import type { Send } from "../http/transport";
 import { readList, type ListRequest, type ReadEntries } from "../http/list";
 import type { Settings } from "../settings/settings";
 import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
@@ -10,7 +11,7 @@ import { checkpointsRequest, eventsRequest, jobRequest, jobsRequest, newestEvent
 
 const newestEventTimeoutMs = 5_000;
 
-/** The jobs of a list that fit a filter, all that were seen, and how many entries were left out, since they are no jobs. */
+/** The jobs of a list that fit a filter, all that it has, and how many entries were left out, since they are no jobs. */
 export interface FoundJobs {
   readonly jobs: readonly ListedJob[];
   readonly seen: readonly ListedJob[];
@@ -22,8 +23,11 @@ export class JobsClient {
   private readonly api: PortkeyClient;
 
   /** @param clock is what it goes by, and who waits for what it reads. */
-  constructor(readonly clock: Clock = systemClock) {
-    this.api = new PortkeyClient(clock);
+  constructor(
+    readonly clock: Clock = systemClock,
+    send?: Send,
+  ) {
+    this.api = new PortkeyClient(clock, send);
   }
 
   /**
@@ -38,7 +42,7 @@ export class JobsClient {
   /**
    * Lists the jobs that fit, newest first, at most so many.
    *
-   * @returns them, and what was seen on the way.
+   * @returns them, and what else the list has.
    * @throws ListTooLongError, IncompleteListError, and what `readJob` throws.
    */
   async listJobs(
@@ -49,19 +53,13 @@ export class JobsClient {
   ): Promise<FoundJobs> {
     const conditions = conditionsOf(filter);
     const fits = (job: ListedJob): boolean => conditions.every(({ holds }) => holds(job));
-    const { createdAfter = Number.NEGATIVE_INFINITY } = filter;
-    const { entries: seen, leftOut } = await this.list(
-      settings,
-      jobsRequest(filter),
-      (jobs) => jobs.filter(fits).length >= limit || jobs.some(({ createdAt }) => (createdAt ?? 0) < createdAfter),
-      limits,
-    );
+    const { entries: seen, leftOut } = await this.list(settings, jobsRequest(filter), limits);
     return { jobs: seen.filter(fits).slice(0, limit), seen, leftOut };
   }
 
   /** Lists a job's checkpoints, newest first. Throws what `listJobs` throws. */
   async listCheckpoints(settings: Settings, jobId: JobId, limits?: RequestLimits): Promise<readonly CheckpointState[]> {
-    return (await this.list(settings, checkpointsRequest(jobId), () => false, limits)).entries;
+    return (await this.list(settings, checkpointsRequest(jobId), limits)).entries;
   }
 
   /** Lists a job's events, newest first, at most so many. Throws what `listJobs` throws. */
@@ -71,23 +69,17 @@ export class JobsClient {
     limit = Number.POSITIVE_INFINITY,
     limits?: RequestLimits,
   ): Promise<EventState[]> {
-    const { entries } = await this.list(settings, eventsRequest(jobId), ({ length }) => length >= limit, limits);
+    const { entries } = await this.list(settings, eventsRequest(jobId), limits);
     return entries.slice(0, limit);
   }
 
   private list<Parsed, Entry>(
     settings: Settings,
     request: ListRequest<Parsed, Entry>,
-    isEnough: (entries: readonly Entry[]) => boolean,
     limits?: RequestLimits,
   ): Promise<ReadEntries<Entry>> {
     const subject = settings.redact(request.subject);
-    return readList(
-      (page) => this.api.get(settings, page, limits),
-      { ...request, subject },
-      settings.baseUrl,
-      isEnough,
-    );
+    return readList((page) => this.api.get(settings, page, limits), { ...request, subject }, settings.baseUrl);
   }
 
   /** Reads the message of a job's newest event. It is a courtesy: where there is none to be had it is undefined. */

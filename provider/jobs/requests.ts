@@ -43,17 +43,10 @@ export function jobsRequest({ metadata = {} }: JobFilter): ListRequest<ParsedJob
       next: "Check the base URL (it usually ends in /v1) and the provider: not every provider lists its jobs.",
     },
     offer: "a list of fine-tuning jobs",
-    gatewayException: {
-      message: "Something went wrong",
-      advice:
-        "Portkey's open-source gateway 1.15 fails so at lists of OpenAI and Azure when it runs on Node.js: give it a config " +
-        "with an after_request_hooks guardrail that is not async, or give a job's id in place of looking for it. With other " +
-        "providers see the gateway's log.",
-    },
     advice: {
       incomplete:
         "Give a job's id in place of looking for it: behind Portkey's gateway only OpenAI and Azure give all pages.",
-      tooLong: "Narrow the list by limit, createdAfter or metadata, or give a job's id.",
+      tooLong: "Narrow the list by metadata, or give a job's id.",
     },
     expected: "a list of fine-tuning jobs",
     schema: jobSchema,
@@ -96,7 +89,7 @@ function partsOfJob(jobId: JobId, what: "checkpoints" | "events") {
     expected: `a list of ${what}, which not every provider has`,
     advice: {
       incomplete: `Ask the provider itself for the ${what}.`,
-      tooLong: what === "events" ? "Give a limit." : "Ask the provider itself for the checkpoints.",
+      tooLong: `Ask the provider itself for the ${what}.`,
     },
     idOf: ({ id }: { readonly id: string | null }) => id,
     createdAtOf: ({ createdAt }: { readonly createdAt: number | null }) => createdAt,

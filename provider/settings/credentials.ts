@@ -1,6 +1,5 @@
 import { authenticates, textsInJson } from "./credentialNames";
 import { proxyCredentials } from "./environmentProxies";
-import { headersOfPublicSettings } from "./headers";
 import type { Environment } from "./sources";
 
 /** The settings in which credentials are. */
@@ -23,12 +22,11 @@ export function credentialsIn({
   environment,
 }: CredentialSettings): string[] {
   const inConfig = config.startsWith("{") ? [config, ...credentialsInJson(config)] : [];
-  const inHeaders = Object.entries(headers).filter(([name]) => !headersOfPublicSettings.has(name));
   return [
     ...whole,
     ...(authorization === undefined ? [] : authorizationParts(authorization)),
     ...inConfig,
-    ...inHeaders.map(([, value]) => value),
+    ...Object.values(headers),
     ...proxyCredentials(environment),
   ];
 }

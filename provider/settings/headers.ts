@@ -6,13 +6,9 @@ import type { Found } from "./sources";
 /** The settings that have a header of their own, by that header. */
 const settingsByHeader = new Map(
   settingNames.flatMap((name) => {
-    const { header, secret, refusedAmongHeaders = false } = settingOf(name);
-    return header === undefined ? [] : [[header, { name, secret, refusedAmongHeaders }] as const];
+    const { header } = settingOf(name);
+    return header === undefined ? [] : [[header, name] as const];
   }),
-);
-/** The headers that are no secret, whichever way they are given. */
-export const headersOfPublicSettings: ReadonlySet<string> = new Set(
-  [...settingsByHeader].filter(([, { secret }]) => secret === "never").map(([header]) => header),
 );
 
 /** What would change where and how the request goes. */
@@ -32,8 +28,8 @@ export function checkExtraHeaders(headers: Found<Readonly<Record<string, string>
     const name = given.toLowerCase();
     const argument = `${headers.argument}.${name.replace(/[^!-~]/g, "?")}`;
     const setting = settingsByHeader.get(name);
-    if (setting?.refusedAmongHeaders === true) {
-      throw new InvalidArgumentError(argument, `this header has a setting of its own: ${setting.name}`);
+    if (setting !== undefined) {
+      throw new InvalidArgumentError(argument, `this header has a setting of its own: ${setting}`);
     }
     if (!headerName.test(name) || name === "__proto__" || refusedHeader.test(name)) {
       throw new InvalidArgumentError(argument, "a header of this name can't be set");

@@ -17,8 +17,6 @@ interface Setting {
   readonly secret: "always" | "inside" | "never";
   /** The header that carries it. */
   readonly header?: string;
-  /** Whether its header is refused among `headers`. Of a setting that comes later it is not: who sends it already goes on doing so. */
-  readonly refusedAmongHeaders?: true;
   /** Whether it belongs to an operation as a whole, and no `connection` has it. */
   readonly operationWide?: true;
 }
@@ -32,7 +30,6 @@ export const settingTable = {
   apiKey: {
     environment: ["PORTKEY_API_KEY"],
     header: "x-portkey-api-key",
-    refusedAmongHeaders: true,
     type: "text",
     secret: "always",
   },
@@ -40,7 +37,6 @@ export const settingTable = {
   virtualKey: {
     environment: ["PORTKEY_PROVIDER_VIRTUAL_KEY", "PORTKEY_VIRTUAL_KEY"],
     header: "x-portkey-virtual-key",
-    refusedAmongHeaders: true,
     type: "text",
     secret: "always",
   },
@@ -48,7 +44,6 @@ export const settingTable = {
   provider: {
     environment: ["PORTKEY_PROVIDER"],
     header: "x-portkey-provider",
-    refusedAmongHeaders: true,
     type: "text",
     secret: "never",
   },
@@ -56,7 +51,6 @@ export const settingTable = {
   config: {
     environment: ["PORTKEY_CONFIG"],
     header: "x-portkey-config",
-    refusedAmongHeaders: true,
     type: "text",
     secret: "inside",
   },
@@ -64,7 +58,6 @@ export const settingTable = {
   authorization: {
     environment: ["PORTKEY_AUTHORIZATION"],
     header: "authorization",
-    refusedAmongHeaders: true,
     type: "text",
     secret: "always",
   },

@@ -8,7 +8,7 @@ import { optional, parseValues, type Parsers } from "./parse";
 import { redactor, type Redact } from "../text/redact";
 import { connectionNames, settingOf, type ConnectionName, type SettingValue } from "./settingTable";
 import { settingTypes } from "./settingTypes";
-import { findText, placeOf, type Found, type SettingsSources } from "./sources";
+import { findText, type Found, type SettingsSources } from "./sources";
 
 /** How to reach Portkey, validated and complete. */
 export interface Settings {
@@ -58,7 +58,7 @@ export function resolveSettings(sources: SettingsSources, alsoSecret: readonly s
       found.baseUrl ?? { value: defaultBaseUrl, argument: "baseUrl" },
       found.allowInsecureHttp?.value ?? false,
     ),
-    headers: { ...extraHeaders, ...ownHeaders(found, extraHeaders) },
+    headers: { ...extraHeaders, ...ownHeaders(found) },
     requestTimeoutMs: checkRequestTimeout(found.requestTimeout),
     maxRetries: checkMaxRetries(found.maxRetries),
     redact: redactor([...credentials, ...alsoSecret]),
@@ -94,7 +94,7 @@ function canAuthenticate({ apiKey, authorization, config }: FoundSettings, extra
 }
 
 /** The headers of the settings that have one. */
-function ownHeaders(found: FoundSettings, extraHeaders: Readonly<Record<string, string>>): Record<string, string> {
+function ownHeaders(found: FoundSettings): Record<string, string> {
   const values: FoundSettings =
     found.authorization === undefined
       ? found
@@ -103,17 +103,11 @@ function ownHeaders(found: FoundSettings, extraHeaders: Readonly<Record<string, 
     connectionNames.flatMap((name) => {
       const { header } = settingOf(name);
       const entry = values[name];
-      // The same header among `headers` wins where those come from an earlier place.
-      const isBeaten = header !== undefined && header in extraHeaders && isEarlier(found.headers, entry);
-      return header === undefined || entry === undefined || isBeaten
+      return header === undefined || entry === undefined
         ? []
         : [[header, checkHeaderValue({ ...entry, value: String(entry.value) })]];
     }),
   );
-}
-
-function isEarlier(one: Found<unknown> | undefined, other: Found<unknown> | undefined): boolean {
-  return one !== undefined && other !== undefined && placeOf(one) < placeOf(other);
 }
 
 function checkRequestTimeout(found: Found<DurationInput> | undefined): number {

@@ -9,11 +9,6 @@ export interface SettingsSources {
   readonly environment: Environment;
 }
 
-/** Returns the number of the place that has a setting: 0 for the connection, 1 for the stack's config, 2 for the environment. */
-export function placeOf({ argument }: Found<unknown>): number {
-  return argument.startsWith("connection.") ? 0 : argument.startsWith("portkey:") ? 1 : 2;
-}
-
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A setting's value and the place that has it, as messages name it. */

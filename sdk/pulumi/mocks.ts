@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Clock } from "../../provider/http/clock";
+import type { Send } from "../../provider/http/transport";
 import type { Environment } from "../../provider/settings/sources";
 
 const inProcess = Symbol.for("pulumi-portkey/in-process");
@@ -8,6 +9,8 @@ const inProcess = Symbol.for("pulumi-portkey/in-process");
 export interface InProcessEngine {
   /** By which the program's waits pace. */
   readonly clock: Clock;
+  /** What sends the program's requests. */
+  readonly send: Send;
   /** Where the program finds settings, in place of the process's own environment. */
   readonly environment: Environment;
   /** Takes the lines that the terminal would show on resources' rows. */

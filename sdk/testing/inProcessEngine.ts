@@ -50,7 +50,7 @@ export async function useInProcessEngine(options: EngineOptions, engine: InProce
   const resources: RegisteredResource[] = [];
   const readErrors: unknown[] = [];
   const reads = new Set<Promise<unknown>>();
-  const provider = new FineTuningJobProvider(new JobsClient(engine.clock), engine.environment);
+  const provider = new FineTuningJobProvider(new JobsClient(engine.clock, engine.send), engine.environment);
   await provider.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
   pulumi.runtime.setAllConfig({ ...config }, [...(options.secretKeys ?? Object.keys(config))]);
   await pulumi.runtime.setMocks(

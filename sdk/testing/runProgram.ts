@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PortkeyError } from "../../provider/errors";
 import { systemClock } from "../../provider/http/clock";
+import { get } from "../../provider/http/transport";
 import { isRecord } from "../../provider/text/json";
 import type { Environment } from "../../provider/settings/sources";
 import { useInProcessEngine, type EngineOptions, type RegisteredResource } from "./inProcessEngine";
@@ -81,6 +82,7 @@ async function run(program: Program, options: RunOptions): Promise<ProgramResult
     { ...options, config, ...(secretKeys === undefined ? {} : { secretKeys }) },
     {
       clock,
+      send: clock instanceof SimulatedClock ? clock.whileItStands(get) : get,
       environment: { ...(portkey === undefined ? process.env : withoutSettings(process.env)), ...options.environment },
       log: (line) => {
         log.push(line);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../provider/http/clock";
+import type { Send } from "../../provider/http/transport";
 
 interface Sleeper {
   readonly wakesAtMs: number;
@@ -10,7 +11,7 @@ const quietTurns = 2;
 
 /**
  * A clock on which hours pass as soon as everybody sleeps: while a request is under way it stands still. Of several sleepers the one
- * wakes first that is due first.
+ * wakes first that is due first, so that whole programs run on it; no user asks how long each of them slept.
  */
 export class SimulatedClock implements Clock {
   private readonly startMs = Date.now();
@@ -45,15 +46,18 @@ export class SimulatedClock implements Clock {
     signal?.throwIfAborted();
   }
 
-  async during<Result>(task: Promise<Result>): Promise<Result> {
-    this.underWay += 1;
-    try {
-      return await task;
-    } finally {
-      this.underWay -= 1;
-      this.quiet = 0;
-      this.turn();
-    }
+  /** Makes what sends requests one whose requests take no time of this clock. */
+  whileItStands(send: Send): Send {
+    return async (...request) => {
+      this.underWay += 1;
+      try {
+        return await send(...request);
+      } finally {
+        this.underWay -= 1;
+        this.quiet = 0;
+        this.turn();
+      }
+    };
   }
 
   random(): number {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ReadResourceRequest, ReadResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
+import { get } from "../../provider/http/transport";
 import { FineTuningJob, type FineTuningJobArgs } from "../../sdk";
 import { providerText, resourceType } from "../../sdk/providerText";
 import { useInProcessEngine, type EngineOptions, type RegisteredResource } from "../../sdk/testing/inProcessEngine";
@@ -409,9 +410,9 @@ describe("the settings", () => {
 
 describe("secrets", () => {
   it.each([
-    ["plain values", { apiKey: "key", headers: { "x-portkey-trace-id": "trace" } }],
-    ["secret values", { apiKey: pulumi.secret("key"), headers: { "x-portkey-trace-id": pulumi.secret("trace") } }],
-    ["a secret as a whole", pulumi.secret({ apiKey: "key", headers: { "x-portkey-trace-id": "trace" } })],
+    ["plain values", { apiKey: "key", headers: { "x-portkey-aws-region": "trace" } }],
+    ["secret values", { apiKey: pulumi.secret("key"), headers: { "x-portkey-aws-region": pulumi.secret("trace") } }],
+    ["a secret as a whole", pulumi.secret({ apiKey: "key", headers: { "x-portkey-aws-region": "trace" } })],
   ])("are kept when the connection is given as %s, and nothing else becomes one", async (_description, connection) => {
     simulator.script("ftjob-1", succeededJob("ftjob-1", model));
     const resources = await useEngine();
@@ -430,7 +431,7 @@ describe("secrets", () => {
     expect(Object.keys(secret).filter((name) => secret[name])).toEqual(["connection"]);
     expect(simulator.requests[0]?.headers).toMatchObject({
       "x-portkey-api-key": "key",
-      "x-portkey-trace-id": "trace",
+      "x-portkey-aws-region": "trace",
     });
   });
 });
@@ -540,7 +541,12 @@ function answerUnknown(
 async function useEngine(options: EngineOptions = {}): Promise<readonly RegisteredResource[]> {
   const { resources } = await useInProcessEngine(
     { config: { "portkey:apiKey": "key", "portkey:baseUrl": simulator.baseUrl }, ...options },
-    { clock: simulator.simulatedClock, environment: process.env, log: (line) => lines.push(line) },
+    {
+      clock: simulator.simulatedClock,
+      send: simulator.simulatedClock.whileItStands(get),
+      environment: process.env,
+      log: (line) => lines.push(line),
+    },
   );
   return resources;
 }

@@ -116,7 +116,7 @@ import { runProgram, type PortkeySimulator, type ProgramResult } from "pulumi-po
 
 const told: unknown[] = [];
 const waitFor: WaitFor = "finished";
-const connection: ConnectionArgs = { apiKey: pulumi.secret("key"), headers: { "x-portkey-trace-id": "trace" } };
+const connection: ConnectionArgs = { apiKey: pulumi.secret("key"), headers: { "x-portkey-aws-region": "trace" } };
 export const all: FineTuningJobArgs = { jobId: pulumi.output("id"), waitFor, timeout: "90m", pollInterval: 5, connection };
 export const provider: pulumi.dynamic.ResourceProvider = createProvider();
 export const outputs = (known: portkey.FineTuningJob): [

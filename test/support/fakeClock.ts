@@ -1,6 +1,6 @@
 import { type Clock } from "../../provider/http/clock";
 
-/** A clock on which time passes as soon as somebody sleeps. It keeps what was slept. */
+/** A clock on which time passes as soon as somebody sleeps, for one who sleeps alone: it keeps what was slept. `SimulatedClock` puts several in order. */
 export class FakeClock implements Clock {
   readonly sleeps: number[] = [];
   /** Is told the time, in milliseconds, whenever it has passed. */
@@ -37,10 +37,6 @@ export class FakeClock implements Clock {
     this.sleeps.push(milliseconds);
     this.pass(milliseconds);
     signal?.throwIfAborted();
-  }
-
-  during<Result>(task: Promise<Result>): Promise<Result> {
-    return task;
   }
 
   random(): number {

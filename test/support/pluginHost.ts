@@ -26,8 +26,10 @@ import {
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { Clock } from "../../provider/http/clock";
+import { get } from "../../provider/http/transport";
 import { JobsClient } from "../../provider/jobs/jobsClient";
 import { PortkeyPlugin } from "../../provider/plugin/plugin";
+import { SimulatedClock } from "../../sdk/testing/simulatedClock";
 import { serviceOf } from "../../provider/plugin/service";
 
 export type Properties = Record<string, JavaScriptValue>;
@@ -68,7 +70,9 @@ export class PluginHost {
     clock,
     schema = "{}",
   }: { readonly clock?: Clock; readonly schema?: string } = {}): Promise<PluginHost> {
-    const plugin = new PortkeyPlugin({ version: "0.1.0", schema, environment: {}, client: new JobsClient(clock) });
+    const jobs =
+      clock instanceof SimulatedClock ? new JobsClient(clock, clock.whileItStands(get)) : new JobsClient(clock);
+    const plugin = new PortkeyPlugin({ version: "0.1.0", schema, environment: {}, client: jobs });
     const engine = new Server();
     const server = new Server();
     server.addService(ResourceProviderService, serviceOf(plugin));

@@ -63,7 +63,7 @@ async function failure(reading: Promise<unknown>): Promise<unknown> {
 
 describe("a read", () => {
   it("is one GET with the settings' headers, and returns the job", async () => {
-    const job = await readJob(settings({ virtualKey: "vk", headers: { "x-portkey-trace-id": "run-7" } }), id);
+    const job = await readJob(settings({ virtualKey: "vk", headers: { "x-portkey-aws-region": "eu" } }), id);
     expect(job).toMatchObject({ status: "succeeded", fineTunedModel: "ft:m" });
     expect(simulator.requests).toHaveLength(1);
     expect(simulator.requests[0]).toMatchObject({
@@ -73,7 +73,7 @@ describe("a read", () => {
         accept: "application/json",
         "x-portkey-api-key": "pk-test",
         "x-portkey-virtual-key": "vk",
-        "x-portkey-trace-id": "run-7",
+        "x-portkey-aws-region": "eu",
       },
     });
     expect(clock.sleeps).toEqual([]);

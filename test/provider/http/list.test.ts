@@ -170,32 +170,8 @@ describe("a list", () => {
 });
 
 describe("reading a list", () => {
-  const bots = jobs(1_000).map((job, index) =>
-    index % 10 === 9
-      ? Object.assign(succeededJob(job.id, `ft:m:acme:bot:${index}`), { created_at: job["created_at"] })
-      : job,
-  );
-
-  it("ends when there are enough, once two pages have shown that the newest come first", async () => {
-    simulator.fail(pagesOf(bots, 100));
-    await expect(idsOf({ suffix: "bot" }, 3)).resolves.toEqual(["ftjob-9", "ftjob-19", "ftjob-29"]);
-    expect(simulator.requests).toHaveLength(2);
-  });
-
-  it("ends when the jobs are older than what is looked for", async () => {
-    simulator.fail(pagesOf(bots, 100));
-    const createdAfter = 1_800_000_000 - 250 * 60;
-    await expect(idsOf({ createdAfter })).resolves.toHaveLength(251);
-    expect(simulator.requests).toHaveLength(3);
-  });
-
-  it.each([
-    ["many have the same time, and the oldest come first", 250],
-    ["few have come so far, which could be in order by chance", 10],
-  ])("goes on where %s", async (_order, same) => {
-    const all = jobs(300).toReversed();
-    all.slice(0, same).forEach((job) => Object.assign(job, { created_at: 5 }));
-    simulator.fail(pagesOf(all, 5));
+  it("goes on to the end where enough have come: the newest may be the last", async () => {
+    simulator.fail(pagesOf([...jobs(250).slice(1), ...jobs(1)], 100));
     await expect(idsOf({}, 1)).resolves.toEqual(["ftjob-0"]);
   });
 
@@ -244,19 +220,6 @@ describe("reading a list", () => {
     await expect(idsOf({}, 1)).resolves.toEqual(["ftjob-0"]);
     expect(simulator.requests).toHaveLength(3);
   });
-
-  it("takes no page that came before for evidence of the order", async () => {
-    simulator.fail(serve(() => ({ data: jobs(100), has_more: true })));
-    await expect(idsOf({}, 1)).rejects.toThrow("gives none that are new");
-  });
-
-  it.each([
-    ["the oldest come first", (all: WireJob[]) => all.toReversed()],
-    ["a page is out of order", (all: WireJob[]) => [...all.slice(0, 50), ...all.slice(100), ...all.slice(50, 100)]],
-  ])("goes on to the end where %s", async (_order, reorder) => {
-    simulator.fail(pagesOf(reorder(bots), 100));
-    await expect(idsOf({ suffix: "bot" }, 2)).resolves.toEqual(["ftjob-9", "ftjob-19"]);
-  });
 });
 
 describe("a list that can't be read", () => {
@@ -296,12 +259,7 @@ describe("a list that can't be read", () => {
       "IncompleteListError",
       /after 100 entries .* refuses to give the next page \(400 .*Invalid page token.*\)\. What is newest/,
     ],
-    [
-      "has too many entries",
-      pagesOf(many, 100),
-      "ListTooLongError",
-      /there are more than 10000 entries at .*createdAfter/,
-    ],
+    ["has too many entries", pagesOf(many, 100), "ListTooLongError", /there are more than 10000 entries at .*metadata/],
     [
       "never ends",
       serve((after) => ({
@@ -350,14 +308,6 @@ describe("a list that can't be read", () => {
     expect(error.name).toBe(name);
     expect(error.message).toMatch(/^The list of fine-tuning jobs: /);
     expect(error.message).toMatch(says);
-  });
-
-  it("is not asked for again when the gateway fails at it by itself, and says what helps", async () => {
-    simulator.fail(answer(500, errorShapes.gateway("Something went wrong"), { "x-portkey-gateway-exception": "true" }));
-    const error = await failure();
-    expect(error).toMatchObject({ name: "ServerError", tryAgain: "never" });
-    expect(error.message).toContain("after_request_hooks");
-    expect(simulator.requests).toHaveLength(1);
   });
 });
 

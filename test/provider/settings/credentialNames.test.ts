@@ -23,7 +23,7 @@ describe("a setting's value in the stack's config", () => {
     ["config", "pc-prod-1a2b3c"],
     ["config", '{"provider":"openai","override_params":{"model":"gpt-4o-mini-2024-07-18"}}'],
     ["config", "{not JSON"],
-    ["headers", '{"x-portkey-trace-id":"deploy-1"}'],
+    ["headers", '{"x-portkey-aws-region":"deploy-1"}'],
     ["maxRetries", "3"],
   ])("holds none: %s %j", (name, value) => {
     expect(holdsCredential(name, value)).toBe(false);

@@ -10,9 +10,9 @@ const check = (value: Record<string, string>) => checkExtraHeaders({ value, argu
 
 describe("checkExtraHeaders", () => {
   it("returns the headers with lower-case names", () => {
-    expect(check({ "X-Portkey-AWS-Region": "us-east-1", "x-portkey-trace-id": "run 7" })).toEqual({
+    expect(check({ "X-Portkey-AWS-Region": "us-east-1", "x-portkey-metadata": "run 7" })).toEqual({
       "x-portkey-aws-region": "us-east-1",
-      "x-portkey-trace-id": "run 7",
+      "x-portkey-metadata": "run 7",
     });
   });
 
@@ -23,6 +23,7 @@ describe("checkExtraHeaders", () => {
     ["x-portkey-provider", "provider"],
     ["x-portkey-config", "config"],
     ["Authorization", "authorization"],
+    ["x-portkey-trace-id", "traceId"],
   ])("refuses %s and names its setting, %s", (name, setting) => {
     expect(() => check({ [name]: "value" })).toThrow(
       `connection.headers.${name.toLowerCase()}: this header has a setting of its own: ${setting}.`,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
+import { get } from "../../../provider/http/transport";
 import { FineTuningJob } from "../../../sdk";
 import { useInProcessEngine } from "../../../sdk/testing/inProcessEngine";
 import { PortkeySimulator, succeededJob, unknownValue } from "../../../sdk/testing";
@@ -21,7 +22,7 @@ afterEach(() => simulator.close());
 async function useEngine(preview = false): Promise<void> {
   await useInProcessEngine(
     { preview, config: { "portkey:apiKey": "key", "portkey:baseUrl": simulator.baseUrl } },
-    { clock: simulator.simulatedClock, environment: {}, log: () => undefined },
+    { clock: simulator.simulatedClock, send: get, environment: {}, log: () => undefined },
   );
   const monitor: { registerResource: Register } | undefined = pulumi.runtime.getMonitor();
   if (monitor === undefined) {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { get } from "../../../provider/http/transport";
 import { FineTuningJob } from "../../../sdk";
 import { systemClock } from "../../../provider/http/clock";
 import { useInProcessEngine } from "../../../sdk/testing/inProcessEngine";
@@ -96,7 +97,7 @@ async function useConfig(config: Record<string, string>, secretKeys?: string[], 
       config: { "portkey:baseUrl": simulator.baseUrl, ...config },
       ...(secretKeys === undefined ? {} : { secretKeys }),
     },
-    { clock: systemClock, environment: {}, log: () => undefined },
+    { clock: systemClock, send: get, environment: {}, log: () => undefined },
   );
 }
 

@@ -25,7 +25,7 @@ describe("a simulated clock", () => {
     ]);
   });
 
-  it("stands still while something takes real time, and wakes nobody before who slept in the meantime", async () => {
+  it("stands still while a request is under way, and wakes nobody before who slept in the meantime", async () => {
     const clock = new SimulatedClock();
     const woken: string[] = [];
     const sleep = async (who: string, hours: number): Promise<void> => {
@@ -34,7 +34,9 @@ describe("a simulated clock", () => {
     };
     const late = sleep("late", 3);
     const begins = clock.elapsed();
-    await clock.during(new Promise((resolve) => setTimeout(resolve, 50)));
+    const answer = { status: 200, headers: {}, body: "" };
+    const send = clock.whileItStands(() => new Promise((resolve) => setTimeout(resolve, 50, answer)));
+    await expect(send("", {}, { timeoutMs: 1_000 })).resolves.toBe(answer);
     expect(clock.elapsed()).toBe(begins);
     await Promise.all([late, sleep("early", 1)]);
     expect(woken).toEqual(["early", "late"]);
