@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { version } from "../../package.json";
-import { pulumiExecutable, pulumiFolders } from "../../examples/pulumiCommand";
-import { diagnosticsOf, EngineProject, type EngineStack, type Operation } from "./engine";
+import { diagnosticsOf, EngineProject, errorsIn, type EngineStack, type Operation } from "./engine";
 
 const run = promisify(execFile);
 const repository = resolve(__dirname, "../..");
@@ -31,30 +30,13 @@ export class PluginArchive {
   /** Makes a project on a machine that has the archive's plugin, and nothing else of the repository. */
   async project(name: string, files: Readonly<Record<string, string>>): Promise<EngineProject> {
     const project = new EngineProject(name, files, () => undefined);
-    await pulumi(project, "plugin", "install", "resource", "portkey", version, "--file", this.path);
+    await project.run("plugin", "install", "resource", "portkey", version, "--file", this.path);
     return project;
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** Runs `pulumi` in a project's folder, without a stack. Returns what it printed. */
-export async function pulumi(project: EngineProject, ...commandLine: readonly string[]): Promise<string> {
-  const path = [pulumiFolders()[0], process.env["PATH"]].join(delimiter);
-  const { stdout, stderr } = await run(pulumiExecutable, [...commandLine], {
-    cwd: project.folder,
-    env: {
-      ...process.env,
-      PATH: path,
-      PULUMI_HOME: project.home,
-      PULUMI_BACKEND_URL: project.backendUrl,
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-    },
-    maxBuffer: 16 * 1024 * 1024,
-  });
-  return stdout + stderr;
 }
 
 /** Lists the processes of the plugin that run for a project. */
@@ -64,9 +46,7 @@ export function pluginsOf(project: EngineProject): readonly number[] {
 
 /** Lists the errors that speak of this, wherever they stand; an error of one line is one element without a line's end. */
 export function errorsAbout(operation: Operation, what: string): string[] {
-  return diagnosticsOf(operation)
-    .filter(({ severity, message }) => severity === "error" && message.includes(what))
-    .map(({ message }) => message);
+  return errorsIn(operation).filter((message) => message.includes(what));
 }
 
 /** Lists what the row of a resource has shown. */
@@ -76,10 +56,8 @@ export function linesOn(operation: Operation, row: string): string[] {
     .map(({ message }) => message);
 }
 
-/** Sends a Ctrl-C to an up, as a terminal does. Resolves with the milliseconds that it took to end. */
-export async function interrupt(running: ReturnType<EngineStack["start"]>): Promise<number> {
-  const start = Date.now();
+/** Sends a Ctrl-C to an up, as a terminal does, and waits for its end. */
+export async function interrupt(running: ReturnType<EngineStack["start"]>): Promise<void> {
   process.kill(-(running.process.pid ?? 0), "SIGINT");
   await running.ended;
-  return Date.now() - start;
 }

@@ -1,0 +1,32 @@
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { z } from "zod";
+import type { EngineProject } from "./engine";
+
+const repository = resolve(__dirname, "../..");
+
+/** Makes it a project in Node.js, where the built package is installed as from a registry. */
+export function prepareForNode(project: EngineProject, files: Readonly<Record<string, string>>): void {
+  installPackage(join(project.folder, "node_modules"));
+  // Without a TypeScript program the engine need not load a compiler each time.
+  const typescript = "index.ts" in files;
+  project.write(
+    "Pulumi.yaml",
+    `name: ${project.name}\nruntime: { name: nodejs, options: { typescript: ${typescript} } }\n`,
+  );
+  project.write("package.json", "{}");
+}
+
+/** Copies what the package ships, and links what it and a program need. */
+function installPackage(modules: string): void {
+  const { files, dependencies } = z
+    .object({ files: z.array(z.string()), dependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(join(repository, "package.json"), "utf8")));
+  for (const path of ["package.json", ...files.filter((file) => file.startsWith("dist"))]) {
+    cpSync(join(repository, path), join(modules, "pulumi-portkey", path), { recursive: true });
+  }
+  for (const name of [...Object.keys(dependencies), "@pulumi/pulumi", "@types/node", "typescript"]) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(repository, "node_modules", name), join(modules, name), "junction");
+  }
+}
