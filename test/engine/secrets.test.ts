@@ -1,18 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { describeOnEngine, EngineProject, isShown, type EngineStack } from "../support/engine";
-import {
-  answer,
-  brokenGzip,
-  endless,
-  errorShapes,
-  gzipBomb,
-  hang,
-  hangInBody,
-  reset,
-  resetInBody,
-  wrongLength,
-  type Fault,
-} from "../support/faults";
+import { answer, brokenGzip, errorShapes, hang, type Fault } from "../support/faults";
 import { failedJob, runningJob, succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../../sdk/testing";
 
@@ -55,12 +43,11 @@ function echoing(reply: (echo: string, jobId: string) => Fault): Fault {
 /** Everything that can go wrong, with the request's credentials in all places where a server can put them. */
 const faults: Readonly<Record<string, Fault>> = {
   ...Object.fromEntries(
-    [400, 401, 403, 404, 408, 412, 429, 446, 500, 501, 502].map((status) => [
+    [400, 401, 404, 429, 502].map((status) => [
       `status-${status}`,
       echoing((echo) => answer(status, errorShapes.provider(echo, echo), { "x-portkey-trace-id": echo })),
     ]),
   ),
-  gateway: echoing((echo) => answer(400, errorShapes.gateway(echo))),
   "control-plane": echoing((echo) => answer(403, errorShapes.controlPlane(echo, echo))),
   "plain-text": echoing((echo) => answer(500, echo)),
   html: echoing((echo) => answer(502, errorShapes.html(echo), { "content-type": "text/html" })),
@@ -70,14 +57,8 @@ const faults: Readonly<Record<string, Fault>> = {
   "another-job": echoing((echo) => answer(200, { ...runningJob(echo), status: "succeeded" })),
   "wrong-type": echoing((echo, id) => answer(200, { ...runningJob(id), metadata: echo })),
   failed: echoing((echo, id) => answer(200, { ...failedJob(id), error: { code: echo, message: echo, param: echo } })),
-  reset,
-  "reset-in-body": resetInBody,
   hang,
-  "hang-in-body": hangInBody,
-  "wrong-length": wrongLength,
   "broken-gzip": brokenGzip,
-  endless: endless(3 * 1024 * 1024),
-  bomb: gzipBomb(3 * 1024 * 1024),
 };
 
 const program = `

@@ -1,34 +1,35 @@
-import { describeOnEngine, diagnosticsOf, EngineProject, type Operation } from "../support/engine";
+import { describeOnEngine, EngineProject, errorsIn, type Operation } from "../support/engine";
 import { succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../../sdk/testing";
 
 jest.setTimeout(120_000);
 
 const apiKey = "canary-of-the-stack";
-const head = `const pulumi = require("@pulumi/pulumi");\nconst portkey = require("pulumi-portkey");\n`;
+const inConfig = { "portkey:apiKey": { value: apiKey, secret: true } };
+const noDefaults = { "pulumi:disable-default-providers": { value: '["pulumi-nodejs"]' } };
 /** A provider of one's own, as a policy can demand it. */
 const explicit = (args: string): string => `
   class NodejsProvider extends pulumi.ProviderResource {
     constructor(name, args) { super("pulumi-nodejs", name, args); }
   }
-  const config = new pulumi.Config("portkey");
+  const apiKey = new pulumi.Config("portkey").getSecret("apiKey");
   const provider = new NodejsProvider("nodejs", ${args});`;
-const waiting = (args = "", options = ""): string => `
-  const job = new portkey.FineTuningJob("job", { jobId: "ftjob-1", waitFor: "succeeded", ${args} }, { ${options} });
-  exports.model = job.requireFineTunedModel();`;
-const noDefaults = { "pulumi:disable-default-providers": { value: '["pulumi-nodejs"]' } };
+const waiting = (name = "job", args = "", options = ""): string => `
+  const ${name} = new portkey.FineTuningJob("${name}", { jobId: "ftjob-1", waitFor: "succeeded", ${args} }, { ${options} });
+  exports.${name} = ${name}.requireFineTunedModel();`;
 
 let simulator: PortkeySimulator;
-const projects: EngineProject[] = [];
+let project: EngineProject;
+let stacks = 0;
 
-beforeEach(async () => {
+beforeAll(async () => {
   simulator = await PortkeySimulator.start({ apiKeys: [apiKey] });
-  simulator.script("ftjob-1", succeededJob("ftjob-1"));
+  simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:model"));
 });
-afterEach(async () => {
-  await simulator.close();
-  projects.splice(0).forEach((project) => project.dispose());
+beforeEach(() => {
+  simulator.requests.length = 0;
 });
+afterAll(() => simulator.close());
 
 interface Places {
   readonly environment?: Readonly<Record<string, string>>;
@@ -36,34 +37,25 @@ interface Places {
 }
 
 async function deploy(program: string, { environment = {}, config = {} }: Places): Promise<Operation> {
-  const project = new EngineProject("settings", { "index.js": program });
-  projects.push(project);
-  const stack = await project.stack("dev", environment, config);
-  return stack.up();
-}
-
-function errorIn(operation: Operation): string {
-  return diagnosticsOf(operation)
-    .filter(({ severity, message }) => severity === "error" && message.includes("two processes"))
-    .map(({ message }) => message)
-    .join("\n");
+  project.program(program);
+  return (await project.stack(`dev-${(stacks += 1)}`, environment, config)).up();
 }
 
 describeOnEngine("settings that one of the two processes does not have", () => {
-  const inConfig = { "portkey:apiKey": { value: apiKey, secret: true } };
   const loads = (name: string, value: string): string => `process.env.${name} = ${JSON.stringify(value)};`;
 
-  it.each([
-    ["and waits", waiting()],
-    ["and does not wait", `new portkey.FineTuningJob("job", { jobId: "ftjob-1" });`],
-  ])("stop a program that loads a base URL by itself %s, before anything is sent", async (_how, job) => {
-    const up = await deploy(loads("PORTKEY_BASE_URL", simulator.baseUrl) + head + job, { config: inConfig });
+  beforeAll(() => {
+    project = new EngineProject("settings", {});
+  });
+  afterAll(() => project.dispose());
+
+  it("stop a program that loads a base URL by itself, before anything is sent", async () => {
+    const up = await deploy(loads("PORTKEY_BASE_URL", simulator.baseUrl) + waiting(), { config: inConfig });
     expect(up.succeeded).toBe(false);
-    expect(errorIn(up)).toMatch(
-      /^Fine-tuning job "ftjob-1" is not read, since two processes find different settings: baseUrl/,
-    );
-    expect(errorIn(up)).toContain(
-      `baseUrl (the program: ${simulator.baseUrl} of PORTKEY_BASE_URL; the provider: https://api.portkey.ai/v1, the default). ` +
+    const error = errorsIn(up).join("\n");
+    expect(error).toContain(
+      'Fine-tuning job "ftjob-1" is not read, since two processes find different settings: baseUrl ' +
+        `(the program: ${simulator.baseUrl} of PORTKEY_BASE_URL; the provider: https://api.portkey.ai/v1, the default). ` +
         "A .env file that the program loads, and a change of process.env, reach the program alone. Put the settings into the stack's config,",
     );
     expect(simulator.count()).toBe(0);
@@ -71,8 +63,8 @@ describeOnEngine("settings that one of the two processes does not have", () => {
 
   it("stop a program that changes a key, before its wait", async () => {
     const environment = { PORTKEY_BASE_URL: simulator.baseUrl, PORTKEY_API_KEY: "canary-of-the-environment" };
-    const up = await deploy(head + loads("PORTKEY_API_KEY", apiKey) + waiting(), { environment });
-    expect(errorIn(up)).toContain(
+    const up = await deploy(loads("PORTKEY_API_KEY", apiKey) + waiting(), { environment });
+    expect(errorsIn(up).join("\n")).toContain(
       "apiKey (the program: PORTKEY_API_KEY; the provider: another value of PORTKEY_API_KEY)",
     );
     expect(up.terminal).not.toContain("canary");
@@ -81,37 +73,27 @@ describeOnEngine("settings that one of the two processes does not have", () => {
 
   it("stop a job whose explicit provider does not have the stack's config, before its wait", async () => {
     const environment = { PORTKEY_BASE_URL: simulator.baseUrl };
-    const program = head + explicit("{}") + waiting("", "provider");
+    const program = explicit("{}") + waiting("job", "", "provider");
     const up = await deploy(program, { environment, config: { ...inConfig, ...noDefaults } });
-    expect(errorIn(up)).toContain("apiKey (the program: portkey:apiKey; the provider: none). An explicit provider has");
-    expect(errorIn(up)).toContain(
+    const error = errorsIn(up).join("\n");
+    expect(error).toContain("apiKey (the program: portkey:apiKey; the provider: none). An explicit provider has");
+    expect(error).toContain(
       "Put the settings into the job's connection; or remove them from the stack's config (`pulumi config rm`)",
     );
     expect(simulator.count()).toBe(0);
   });
-});
 
-describeOnEngine("a job of an explicit provider", () => {
-  const connection = `connection: { apiKey: config.requireSecret("apiKey") }`;
-
-  it.each<[string, string, Places]>([
-    ["in the environment", explicit("{}") + waiting("", "provider"), { environment: { PORTKEY_API_KEY: apiKey } }],
-    [
-      "in the provider's arguments",
-      explicit(`{ "portkey:apiKey": config.requireSecret("apiKey") }`) + waiting("", "provider"),
-      { config: { "portkey:apiKey": { value: apiKey, secret: true } } },
-    ],
-    [
-      "in the connection, where a component hands the provider down",
-      `${explicit("{}")} const parent = new pulumi.ComponentResource("test:index:C", "c", {}, { providers: [provider] });
-       ${waiting(connection, "parent")}`,
-      { config: { "portkey:apiKey": { value: apiKey, secret: true } } },
-    ],
-  ])("is waited for and read with settings %s", async (_where, program, { environment, config }) => {
-    const up = await deploy(head + program, {
-      environment: { PORTKEY_BASE_URL: simulator.baseUrl, ...environment },
-      config: { ...noDefaults, ...config },
+  it("reach a job of an explicit provider by its arguments, and by a connection where a component hands it down", async () => {
+    const up = await deploy(
+      `${explicit(`{ "portkey:apiKey": apiKey }`)} ${waiting("own", "", "provider")}
+       const bare = new NodejsProvider("bare", {});
+       const parent = new pulumi.ComponentResource("test:index:C", "c", {}, { providers: [bare] });
+       ${waiting("inherited", "connection: { apiKey }", "parent")}`,
+      { environment: { PORTKEY_BASE_URL: simulator.baseUrl }, config: { ...noDefaults, ...inConfig } },
+    );
+    expect(up).toMatchObject({
+      succeeded: true,
+      outputs: { own: { value: "ft:model" }, inherited: { value: "ft:model" } },
     });
-    expect(up).toMatchObject({ succeeded: true, outputs: { model: { value: expect.stringContaining("ft:") } } });
   });
 });

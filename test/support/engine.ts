@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { ConfigMap, EngineEvent, OutputMap } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { pulumiFolders } from "../../examples/pulumiCommand";
@@ -80,7 +81,7 @@ export class EngineProject {
   ): Promise<EngineStack> {
     const place = { folder: this.folder, environment: { ...this.environment, ...environment } };
     await succeed(place, ["stack", "init", name, "--non-interactive"]);
-    const stack = new EngineStack(this, name, place);
+    const stack = new EngineStack(this.name, name, place);
     await stack.configure(config);
     return stack;
   }
@@ -155,7 +156,7 @@ export type StateResource = z.infer<typeof stateSchema>["checkpoint"]["latest"][
 /** One stack of a project: operations on it, and its state. */
 export class EngineStack {
   constructor(
-    private readonly project: EngineProject,
+    private readonly project: string,
     readonly name: string,
     private readonly place: Place,
   ) {}
@@ -198,8 +199,9 @@ export class EngineStack {
 
   /** Reads the state from the backend's file. */
   state(): { resources: StateResource[]; pendingOperations: unknown[] } {
-    const stacks = join(this.project.folder, "backend", ".pulumi", "stacks", this.project.name);
-    const { checkpoint } = stateSchema.parse(JSON.parse(readFileSync(join(stacks, `${this.name}.json`), "utf8")));
+    const backend = fileURLToPath(this.place.environment["PULUMI_BACKEND_URL"] ?? "");
+    const file = join(backend, ".pulumi", "stacks", this.project, `${this.name}.json`);
+    const { checkpoint } = stateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
     return { resources: checkpoint.latest.resources, pendingOperations: checkpoint.latest.pending_operations };
   }
 
