@@ -28,15 +28,16 @@ export abstract class AnswerError extends PortkeyError {
   readonly code: string | undefined;
   readonly traceId: string | undefined;
   /** What the answer said, as the message has it: `404 Not found; code not_found`. */
-  readonly answer: string;
+  readonly summary: string;
   override readonly retryAfterMs: number | undefined;
 
   constructor(subject: Subject, what: string, details: AnswerDetails, next: string) {
-    super(`${subject.name}: ${what} (${summary(details)}). ${next}`);
+    const summary = summaryOf(details);
+    super(`${subject.name}: ${what} (${summary}). ${next}`);
     this.status = details.status;
     this.code = details.code;
     this.traceId = details.traceId;
-    this.answer = summary(details);
+    this.summary = summary;
     this.retryAfterMs = details.retryAfterMs;
   }
 }
@@ -210,7 +211,7 @@ function comeBack({ retryAfterMs = 0 }: AnswerDetails): string | undefined {
     : undefined;
 }
 
-function summary({ status, message, code, traceId, tries }: AnswerDetails): string {
+function summaryOf({ status, message, code, traceId, tries }: AnswerDetails): string {
   return [
     `${status}${message === undefined ? "" : ` ${message}`}`,
     ...(code === undefined ? [] : [`code ${code}`]),

@@ -21,7 +21,7 @@ export function nameJob(jobId: string): string {
  */
 export class JobFailedError extends PortkeyError {
   constructor(jobId: string, reason: Reason | null, spent: string) {
-    super(`${nameJob(jobId)} failed: ${reasonWords(reason)}${spent}. ${anotherJob}`);
+    super(`${nameJob(jobId)} failed: ${wordsOf(reason)}${spent}. ${anotherJob}`);
   }
 }
 
@@ -32,7 +32,7 @@ export class JobFailedError extends PortkeyError {
  */
 export class JobCancelledError extends PortkeyError {
   constructor(jobId: string, reason: Reason | null, spent: string) {
-    const why = reason === null ? "" : `: ${reasonWords(reason)}`;
+    const why = reason === null ? "" : `: ${wordsOf(reason)}`;
     super(`${nameJob(jobId)} was cancelled${why}${spent}. ${anotherJob}`);
   }
 }
@@ -129,7 +129,7 @@ export class ReadOnlyError extends PortkeyError {
 
 const anotherJob = "Start a new job and put its id here, or go back to a job that succeeded.";
 
-function reasonWords(reason: Reason | null): string {
+function wordsOf(reason: Reason | null): string {
   const message = shown(reason?.message ?? "the API gives no reason", longestMessage);
   const details = [
     ...(reason?.code === undefined ? [] : [`code ${shown(reason.code, longestExcerpt)}`]),

@@ -25,16 +25,23 @@ export class ConnectionError extends PortkeyError {
   }
 }
 
+const privateAuthority = "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.";
+/** What to do, by the code of the failure; a private authority's certificate has one of many. */
+const secureConnectionAdvice: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: "The server's certificate has to be renewed.",
+  ERR_TLS_CERT_ALTNAME_INVALID: "Set baseUrl to a host name that the server's certificate is for.",
+};
+
 /**
  * The server's certificate can't be trusted, or the TLS handshake failed.
  *
  * @remedy Set `NODE_EXTRA_CA_CERTS` for a private authority.
  */
 export class SecureConnectionError extends PortkeyError {
-  constructor(subject: Subject, why: string, tries: number, options?: ErrorOptions) {
+  constructor(subject: Subject, why: string, tries: number, code = "", options?: ErrorOptions) {
     super(
       `${subject.name}: no secure connection to ${hostOf(subject)}: ${why} (tried ${times(tries)}). ` +
-        secureConnectionAdvice(why),
+        (secureConnectionAdvice[code] ?? privateAuthority),
       options,
     );
   }
@@ -83,16 +90,6 @@ export class ListTooLongError extends PortkeyError {
   constructor(subject: Subject, maxEntries: number, next: string) {
     super(`${subject.name}: there are more than ${maxEntries} entries at ${subject.baseUrl}. ${next}`);
   }
-}
-
-function secureConnectionAdvice(why: string): string {
-  if (why.includes("CERT_HAS_EXPIRED")) {
-    return "The server's certificate has to be renewed.";
-  }
-  if (why.includes("ERR_TLS_CERT_ALTNAME_INVALID")) {
-    return "Set baseUrl to a host name that the server's certificate is for.";
-  }
-  return "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.";
 }
 
 function hostOf({ baseUrl }: Subject): string {

@@ -11,6 +11,6 @@ export interface Answer {
 }
 
 /** Writes headers as an answer has them. */
-export function plainHeaders(headers: IncomingHttpHeaders): Answer["headers"] {
+export function headersOf(headers: IncomingHttpHeaders): Answer["headers"] {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }

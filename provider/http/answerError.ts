@@ -87,14 +87,14 @@ function errorTexts(answer: Answer, redact: Redact): Pick<AnswerDetails, "messag
   const clean = (value: string | undefined, longest: number) =>
     value === undefined ? undefined : shown(redact(value), longest);
   return {
-    message: clean(json === undefined ? plainText(redact(answer.body)) : message, longestMessage),
+    message: clean(json === undefined ? textOfBody(redact(answer.body)) : message, longestMessage),
     code: clean(code, longestExcerpt),
     traceId: clean(textOf(answer.headers["x-portkey-trace-id"]), longestExcerpt),
   };
 }
 
 /** A page says nothing that fits in a line but its title. Of what may be a megabyte the beginning is looked at. */
-function plainText(body: string): string | undefined {
+function textOfBody(body: string): string | undefined {
   const beginning = body.slice(0, longestBeginning);
   if (/<(!doctype|html|head|body)\b/i.test(beginning)) {
     const title = /<title[^<>]*>([^<]+)/i.exec(beginning)?.[1]?.trim();

@@ -18,7 +18,8 @@ export const maxRequestsAtOnce = 8;
 
 /** Sends requests to the API. One client serves a process: who asks the same at the same time shares the answer. */
 export class PortkeyClient {
-  private readonly sharing = new Sharing();
+  /** By the schema, which says what the value is that they share. */
+  private readonly sharing = new WeakMap<object, Sharing>();
   private readonly limiters = new Map<string, ReturnType<typeof limiter>>();
 
   constructor(
@@ -37,12 +38,10 @@ export class PortkeyClient {
     limits: RequestLimits = {},
   ): Promise<Value> {
     const { signal, ...numbers } = limits;
-    const key = JSON.stringify([request.expected, request.path, connectionKey(settings), Object.entries(numbers)]);
-    return this.sharing.join(
-      key,
-      (over) => this.getWithRetries(settings, request, { ...numbers, signal: over }),
-      signal,
-    );
+    const sharing = this.sharing.get(request.schema) ?? new Sharing();
+    this.sharing.set(request.schema, sharing);
+    const key = JSON.stringify([request.path, connectionKey(settings), Object.entries(numbers)]);
+    return sharing.join(key, (over) => this.getWithRetries(settings, request, { ...numbers, signal: over }), signal);
   }
 
   private async getWithRetries<Parsed, Value>(
@@ -134,12 +133,12 @@ export function connectionKey({ baseUrl, headers, requestTimeoutMs, maxRetries }
 function transportError(error: TransportError, subject: Subject, { redact }: Settings, tries: number): PortkeyError {
   const why = redact(error.message);
   // The transport's own error, whose message is masked like this one's: a library's holds the request's headers.
-  const options = { cause: new TransportError(error.kind, why) };
+  const options = { cause: new TransportError(error.kind, why, error.code) };
   switch (error.kind) {
     case "unanswered":
       return new ConnectionError(subject, why, tries, options);
     case "insecure":
-      return new SecureConnectionError(subject, why, tries, options);
+      return new SecureConnectionError(subject, why, tries, error.code, options);
     case "unreadable":
       return new UnexpectedResponseError(subject, why, "nothing of it was used", options);
   }

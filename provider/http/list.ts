@@ -69,7 +69,7 @@ export async function readList<Parsed, Entry>(
     const page = await ask(pageRequest(list, after)).catch((error: unknown) => {
       const isRefused = error instanceof RequestRejectedError || error instanceof NotFoundError;
       throw size > 0 && isRefused
-        ? incomplete(`refuses to give the next page (${error.answer})`, { cause: error })
+        ? incomplete(`refuses to give the next page (${error.summary})`, { cause: error })
         : error;
     });
     for (const entry of page.entries) {

@@ -24,7 +24,7 @@ export function parseAnswer<Parsed, Value>(
     new UnexpectedResponseError(
       subject,
       shown(redact(problem), longestMessage),
-      describe(answer, redact),
+      excerptOf(answer, redact),
       undefined,
       next,
     );
@@ -51,7 +51,7 @@ export function parseAnswer<Parsed, Value>(
   return mapTexts(accepted.value, displayable);
 }
 
-function describe(answer: Answer, redact: Redact): string {
+function excerptOf(answer: Answer, redact: Redact): string {
   const contentType = textOf(answer.headers["content-type"]) ?? "no content type";
   const excerpt = shown(redact(withoutEscapes(answer.body)), longestExcerpt);
   return `${answer.status}, ${shown(redact(contentType), longestExcerpt)}${excerpt === "" ? "" : `, beginning ${JSON.stringify(excerpt)}`}`;

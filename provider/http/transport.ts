@@ -1,8 +1,8 @@
 import http from "node:http";
 import https from "node:https";
-import axios, { isAxiosError, type AxiosProxyConfig } from "axios";
+import axios, { AxiosError, isAxiosError, type AxiosProxyConfig } from "axios";
 import { InvalidArgumentError } from "../errors/argumentErrors";
-import { plainHeaders, type Answer } from "./answer";
+import { headersOf, type Answer } from "./answer";
 import { proxyFor } from "./proxy";
 import { TunnelAgent, TunnelRefusal, type TunnelOptions } from "./tunnel";
 
@@ -13,6 +13,8 @@ export class TransportError extends Error {
   constructor(
     readonly kind: "unanswered" | "insecure" | "unreadable",
     message: string,
+    /** Node.js's or axios' own, where there is one. */
+    readonly code = "",
   ) {
     super(message);
   }
@@ -32,7 +34,7 @@ const tunnelAgents = new Map<string, TunnelAgent>();
 
 const insecure =
   /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_|HOSTNAME_MISMATCH|EPROTO)/;
-const unreadable = /^(HPE_|Z_|ERR__ERROR_FORMAT_|ERR_BAD_RESPONSE|ERR_BROTLI|ERR_PADDING)/;
+const unreadable = /^(HPE_|Z_|ERR__ERROR_FORMAT_|ERR_BROTLI|ERR_PADDING)/;
 
 /** When a request is given up. */
 export interface Limits {
@@ -105,7 +107,7 @@ async function send(
       validateStatus: null,
     });
     const { status } = response;
-    const received = plainHeaders(response.headers as http.IncomingHttpHeaders);
+    const received = headersOf(response.headers as http.IncomingHttpHeaders);
     return { status, headers: received, body: new TextDecoder().decode(response.data) };
   } catch (error) {
     if (isAxiosError(error) && error.cause instanceof TunnelRefusal) {
@@ -125,7 +127,7 @@ class Sending {
 
   constructor(private readonly signal: AbortSignal) {}
 
-  request(options: https.RequestOptions, respond: (answer: http.IncomingMessage) => void): http.ClientRequest {
+  request(options: https.RequestOptions, respond: (response: http.IncomingMessage) => void): http.ClientRequest {
     const given: TunnelOptions = { ...options, givenUp: this.signal };
     this.sent = (options.protocol === "https:" ? https : http).request(given, respond);
     return this.sent.once("response", () => (this.isAnswered = true));
@@ -148,19 +150,19 @@ function tunnelAgent(proxy: AxiosProxyConfig): TunnelAgent {
 function classify(error: unknown, maxBytes: number): TransportError {
   const code = isAxiosError(error) || isCoded(error) ? (error.code ?? "") : "";
   const message = error instanceof Error && error.message !== "" ? error.message : code;
-  if (message.startsWith("maxContentLength")) {
-    return new TransportError("unreadable", `is larger than ${maxBytes / mebibyte} MiB`);
-  }
-  if (message === "stream has been aborted") {
-    return new TransportError("unanswered", "the connection was closed before the answer was complete");
+  if (isAxiosError(error) && code === AxiosError.ERR_BAD_RESPONSE) {
+    // Of a body that is too large axios gives no response, of one that breaks off it does.
+    return error.response === undefined
+      ? new TransportError("unreadable", `is larger than ${maxBytes / mebibyte} MiB`, code)
+      : new TransportError("unanswered", "the connection was closed before the answer was complete", code);
   }
   if (insecure.test(code)) {
-    return new TransportError("insecure", `${withoutInternals(message)} (${code})`);
+    return new TransportError("insecure", `${withoutInternals(message)} (${code})`, code);
   }
   if (unreadable.test(code)) {
-    return new TransportError("unreadable", `can't be read: ${message} (${code})`);
+    return new TransportError("unreadable", `can't be read: ${message} (${code})`, code);
   }
-  return new TransportError("unanswered", message.includes(code) ? message : `${message} (${code})`);
+  return new TransportError("unanswered", message.includes(code) ? message : `${message} (${code})`, code);
 }
 
 /**

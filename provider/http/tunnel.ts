@@ -4,7 +4,7 @@ import { Agent, request as httpsRequest, type AgentOptions, type RequestOptions 
 import { isIP, isIPv6 } from "node:net";
 import { addAbortSignal, Duplex } from "node:stream";
 import type { AxiosProxyConfig } from "axios";
-import { plainHeaders, type Answer } from "./answer";
+import { headersOf, type Answer } from "./answer";
 
 /** What a request through a tunnel may bring: Node.js itself does not hand its signal to an agent. */
 export interface TunnelOptions extends RequestOptions {
@@ -12,7 +12,7 @@ export interface TunnelOptions extends RequestOptions {
   readonly givenUp?: AbortSignal;
 }
 
-type Connected = [answer: IncomingMessage, socket: Duplex, head: Buffer];
+type Connected = [response: IncomingMessage, socket: Duplex, head: Buffer];
 
 /** No page that a proxy answers with is longer. */
 const longestRefusal = 64 * 1024;
@@ -64,13 +64,13 @@ export class TunnelAgent extends Agent {
     });
     request.end();
     // For CONNECT every answer comes so, whatever its status.
-    const [answer, socket, head] = await (once(request, "connect") as Promise<Connected>).catch((error: unknown) => {
+    const [response, socket, head] = await (once(request, "connect") as Promise<Connected>).catch((error: unknown) => {
       throw named(error, `the proxy ${proxyHost}:${proxyPort}`);
     });
-    const { statusCode: status = 0 } = answer;
+    const { statusCode: status = 0 } = response;
     if (status < 200 || status >= 300) {
-      const body = await readBody(answer, givenUp ? addAbortSignal(givenUp, socket) : socket, head);
-      throw new TunnelRefusal({ status, headers: plainHeaders(answer.headers), body, ofProxy: true });
+      const body = await readBody(response, givenUp ? addAbortSignal(givenUp, socket) : socket, head);
+      throw new TunnelRefusal({ status, headers: headersOf(response.headers), body, ofProxy: true });
     }
     socket.unshift(head);
     return socket;
@@ -82,8 +82,8 @@ function basic({ username, password }: NonNullable<AxiosProxyConfig["auth"]>): s
 }
 
 /** Reads what a refusal says: its body, where it says how long that is, or else the status line. */
-async function readBody(answer: IncomingMessage, socket: Duplex, head: Buffer): Promise<string> {
-  const length = Number(answer.headers["content-length"]);
+async function readBody(response: IncomingMessage, socket: Duplex, head: Buffer): Promise<string> {
+  const length = Number(response.headers["content-length"]);
   let body = head;
   if (length <= longestRefusal && body.length < length) {
     for await (const chunk of socket) {
@@ -95,7 +95,7 @@ async function readBody(answer: IncomingMessage, socket: Duplex, head: Buffer): 
   }
   socket.destroy();
   const text = length <= longestRefusal ? body.subarray(0, length).toString() : "";
-  return text || (answer.statusMessage ?? "");
+  return text || (response.statusMessage ?? "");
 }
 
 /** Says in an error whose it is. */

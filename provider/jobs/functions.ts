@@ -10,7 +10,7 @@ import { checkFilter, filterParsers, parseLimit } from "./functionArguments";
 import { parseJobId, type JobId } from "./jobId";
 import type { JobsClient } from "./jobsClient";
 
-/** A question that programs of every skin can ask: its arguments, and how it is answered. */
+/** A question that programs of every skin can ask: its arguments, and what asks it. */
 export interface DataFunction<Result> {
   /**
    * Parses the arguments, and returns what asks. Throws InvalidArgumentError, in which `redact` masks what is secret among them, before anything is
@@ -73,19 +73,19 @@ export const dataFunctions = {
 } as const satisfies Readonly<Record<string, DataFunction<unknown>>>;
 
 export type DataFunctionName = keyof typeof dataFunctions;
-/** What a function answers. */
+/** What a function returns. */
 export type DataFunctionResult<Name extends DataFunctionName> =
   (typeof dataFunctions)[Name] extends DataFunction<infer Result> ? Result : never;
 
 function define<Arguments extends object, Result>(
   parsers: Parsers<Arguments>,
-  answer: (args: Arguments, client: JobsClient, settings: Settings, limits?: RequestLimits) => Promise<Result>,
+  ask: (args: Arguments, client: JobsClient, settings: Settings, limits?: RequestLimits) => Promise<Result>,
 ): DataFunction<Result> {
   return {
     prepare: (args, redact = asItIs) => {
       const parsed = parseValues(parsers, args, "args", redact);
       checkFilter(parsed);
-      return (client, settings, limits) => answer(parsed, client, settings, limits);
+      return (client, settings, limits) => ask(parsed, client, settings, limits);
     },
   };
 }

@@ -10,6 +10,8 @@ import type { JobId } from "./jobId";
 import { checkpointsRequest, eventsRequest, jobRequest, jobsRequest, newestEventRequest } from "./requests";
 
 const newestEventTimeoutMs = 5_000;
+/** Events are a courtesy: they never take the connections that the reads of jobs need. */
+const maxNewestEventReads = 2;
 
 /** The jobs of a list that fit a filter, all that it has, and how many entries were left out, since they are no jobs. */
 export interface FoundJobs {
@@ -21,6 +23,7 @@ export interface FoundJobs {
 /** Reads what the API offers about fine-tuning jobs. */
 export class JobsClient {
   private readonly api: PortkeyClient;
+  private newestEventReads = 0;
 
   /** @param clock is what it goes by, and who waits for what it reads. */
   constructor(
@@ -82,9 +85,19 @@ export class JobsClient {
     return readList((page) => this.api.get(settings, page, limits), { ...request, subject }, settings.baseUrl);
   }
 
-  /** Reads the message of a job's newest event. It is a courtesy: where there is none to be had it is undefined. */
+  /** Reads the message of a job's newest event; undefined where there is none to be had, and where two such reads are under way already. */
   async readNewestEvent(settings: Settings, jobId: JobId, signal?: AbortSignal): Promise<string | undefined> {
+    if (this.newestEventReads >= maxNewestEventReads) {
+      return undefined;
+    }
     const limits = { requestTimeoutMs: newestEventTimeoutMs, maxRetries: 0, signal };
-    return this.api.get(settings, newestEventRequest(jobId), limits).catch(() => undefined);
+    this.newestEventReads += 1;
+    try {
+      return await this.api.get(settings, newestEventRequest(jobId), limits);
+    } catch {
+      return undefined;
+    } finally {
+      this.newestEventReads -= 1;
+    }
   }
 }

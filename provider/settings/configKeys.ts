@@ -27,7 +27,7 @@ export function checkConfigKey(
   const key = `${namespace}:${name}`;
   if (!isSetting(name)) {
     const meant = nearest(name, settingNames);
-    if (meant !== undefined && (!isOwn || plain(name) === plain(meant))) {
+    if (meant !== undefined && (!isOwn || lettersOf(name) === lettersOf(meant))) {
       throw new InvalidArgumentError(
         key,
         `the stack's config has no such setting; did you mean ${namespace}:${meant}? ` +
@@ -44,7 +44,7 @@ export function checkConfigKey(
 }
 
 /** Leaves of a name what tells it from others but not how it is written. */
-function plain(name: string): string {
+function lettersOf(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, "");
 }
 

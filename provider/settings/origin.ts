@@ -46,9 +46,9 @@ export function disagreementBetween(program: SettingsOrigin, provider: SettingsO
   return `${differences.join("; ")}. ${[...causes].map((cause) => explanations[cause]).join(" ")} ${advice}`;
 }
 
-/** Of a base URL the URL itself; of what may be a credential the place alone. */
+/** Of a base URL the URL itself, the default's too; of what may be a credential the place alone. */
 function comparable({ places, baseUrl }: SettingsOrigin, name: string): string | undefined {
-  return name === "baseUrl" ? (baseUrl ?? places[name]) : places[name];
+  return name === "baseUrl" ? (baseUrl ?? places[name] ?? defaultBaseUrl) : places[name];
 }
 
 type Cause = keyof typeof explanations;

@@ -5,10 +5,10 @@ const maxEdits = 2;
 
 /** Returns the name that a misspelled one was meant to be, if there is one that near. */
 export function nearest(given: string, names: readonly string[]): string | undefined {
-  const plain = given.toLowerCase();
-  const byPlainName = new Map(names.map((name) => [name.toLowerCase(), name]));
-  const candidate = closest(plain, [...byPlainName.keys()]);
-  return distance(plain, candidate) <= maxEdits ? byPlainName.get(candidate) : undefined;
+  const wanted = given.toLowerCase();
+  const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
+  const candidate = closest(wanted, [...byLowerCase.keys()]);
+  return distance(wanted, candidate) <= maxEdits ? byLowerCase.get(candidate) : undefined;
 }
 
 /** Says of a name that does not exist which was meant, or which there are. */

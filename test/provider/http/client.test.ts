@@ -263,13 +263,14 @@ describe("the time between tries", () => {
   });
 });
 
+const thingSchema = z.object({ name: z.string() });
 const thing = (path = "/things?limit=1"): ApiRequest<{ name: string }, string> => ({
   subject: "The list of things",
   path,
   absence: { what: "no things", next: "Make some." },
   offer: "things",
   expected: "a thing",
-  schema: z.object({ name: z.string() }),
+  schema: thingSchema,
   accept: ({ name }) => (name === "" ? { problem: "is a thing without a name" } : { value: name }),
 });
 
@@ -297,8 +298,12 @@ describe("a request for something else than a job", () => {
 
   it("is shared with those who ask the same at the same time, and with nobody else", async () => {
     simulator.fail(answer(200, { name: "spoon" }));
-    await Promise.all([ask(), ask(), ask("/things?limit=2")]);
-    expect(simulator.requests).toHaveLength(2);
+    const named = thingSchema.transform(({ name }) => `the ${name}`);
+    const other: ApiRequest<string, string> = { ...thing(), schema: named, accept: (value) => ({ value }) };
+    await expect(
+      Promise.all([ask(), ask(), ask("/things?limit=2"), api.get(settings({ maxRetries: 1 }), other)]),
+    ).resolves.toEqual(["spoon", "spoon", "spoon", "the spoon"]);
+    expect(simulator.requests).toHaveLength(3);
   });
 });
 
@@ -401,8 +406,8 @@ describe("reads at the same time", () => {
     simulator.latencyMs = 10;
     const ids = Array.from({ length: 40 }, (_, index) => `ftjob-${index}`);
     ids.forEach((jobId) => simulator.script(jobId, succeededJob(jobId)).event(jobId, "Step 1"));
-    await Promise.all(ids.flatMap((jobId) => [readJob(settings(), jobId), readNewestEvent(settings(), jobId)]));
-    expect(simulator.requests).toHaveLength(80);
+    await Promise.all(ids.flatMap((jobId) => [readNewestEvent(settings(), jobId), readJob(settings(), jobId)]));
+    expect(simulator.requests).toHaveLength(42);
     expect(simulator.maxConcurrentRequests).toBe(8);
     expect(simulator.maxConnections).toBeLessThanOrEqual(8);
   });
@@ -619,6 +624,14 @@ describe("the newest event", () => {
     simulator.event(id, "Step 1").event(id, "Step 2");
     await expect(readNewestEvent(settings(), id)).resolves.toBe("Step 2");
     expect(simulator.requests).toMatchObject([{ method: "GET", ...events }]);
+  });
+
+  it("is read of two jobs at once, and left out for more", async () => {
+    const ids = ["ftjob-1", "ftjob-2", "ftjob-3"];
+    ids.forEach((jobId) => simulator.script(jobId, {}).event(jobId, `of ${jobId}`));
+    const reads = () => Promise.all(ids.map((jobId) => readNewestEvent(settings(), jobId)));
+    await expect(reads()).resolves.toEqual(["of ftjob-1", "of ftjob-2", undefined]);
+    await expect(reads()).resolves.toEqual(["of ftjob-1", "of ftjob-2", undefined]);
   });
 
   it("is undefined where there are no events, and nothing is tried again", async () => {

@@ -52,6 +52,7 @@ describe("a program and its provider", () => {
 
   it("agree where both have the same base URL from different places", () => {
     expect(disagreementBetween(here, urlAt("portkey:baseUrl", "https://here.example/v1"))).toBeUndefined();
+    expect(disagreementBetween(key, urlAt("PORTKEY_BASE_URL", "https://api.portkey.ai/v1"))).toBeUndefined();
     expect(disagreementBetween(key, { places: { ...key.places, baseUrl: "PORTKEY_BASE_URL" } })).toContain("no URL");
   });
 
