@@ -1,18 +1,10 @@
 import { EventEmitter, once } from "node:events";
-import { createServer } from "node:http";
 import { z } from "zod";
 import { inspect } from "node:util";
 import {
-  AnswerError,
-  AuthenticationError,
-  BudgetExceededError,
   ConnectionError,
-  GuardrailDeniedError,
-  NotFoundError,
   PermissionDeniedError,
-  RateLimitError,
   RedirectError,
-  RequestRejectedError,
   ServerError,
   UnexpectedResponseError,
 } from "../../../provider/errors";
@@ -79,71 +71,35 @@ describe("a read", () => {
     expect(clock.sleeps).toEqual([]);
   });
 
-  it("sends JSON that is written over several lines on one", async () => {
-    const metadata = JSON.stringify({ team: "Ω" }, undefined, 2);
-    const config = JSON.stringify({ retry: { attempts: 3 } }, undefined, 2);
-    await readJob(settings({ config, headers: { "x-portkey-metadata": metadata } }), id);
-    expect(simulator.requests[0]?.headers).toMatchObject({
-      "x-portkey-config": '{ "retry": { "attempts": 3 } }',
-      "x-portkey-metadata": '{ "team": "\\u03a9" }',
-    });
-  });
-
   it("takes 246 for a success", async () => {
     simulator.fail(answer(246, succeededJob(id, "ft:checked")), 1);
     await expect(readJob(settings(), id)).resolves.toMatchObject({ fineTunedModel: "ft:checked" });
   });
 
-  const arn = "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/amazon.titan/abc";
-  const encodedArn = encodeURIComponent(arn);
-  it.each([
-    [arn, encodedArn],
-    [encodedArn, encodedArn],
-    ["8573923472834", "8573923472834"],
-    ["a%2520b", "a%2520b"],
-    ["a?b#c&d=e", "a%3Fb%23c%26d%3De"],
-    ["../../admin", "..%2F..%2Fadmin"],
-    ["..%2f..%2fadmin", "..%2F..%2Fadmin"],
-    ["@evil.example/x", "%40evil.example%2Fx"],
-    ["x\\..\\y", "x%5C..%5Cy"],
-  ])("of %s encodes the id exactly once, and appends no query", async (given, segment) => {
-    simulator.fail(answer(200, runningJob(parseJobId(given).decoded)), 1);
-    await readJob(settings(), given);
-    expect(simulator.requests.map(({ path }) => path)).toEqual([`/v1/fine_tuning/jobs/${segment}`]);
+  it("encodes the id exactly once, and appends no query", async () => {
+    simulator.fail(answer(200, runningJob("../../a?b")), 1);
+    await readJob(settings(), "..%2f../a?b");
+    expect(simulator.requests.map(({ path }) => path)).toEqual(["/v1/fine_tuning/jobs/..%2F..%2Fa%3Fb"]);
   });
 });
 
 describe("retries", () => {
-  it.each([408, 425, 429, 500, 502, 503, 504, 507, 520, 524, 529, 530, 599])(
-    "come after %d, until the retries are spent",
-    async (status) => {
-      simulator.fail(answer(status));
-      const error = await failure(readJob(settings(), id));
-      expect(error).toBeInstanceOf(AnswerError);
-      expect(error).toMatchObject({ status, message: expect.stringContaining("tried 5 times") });
-      expect(simulator.count(id)).toBe(5);
-      expect(clock.sleeps).toHaveLength(4);
-    },
-  );
+  it("come after an answer that says so, until they are spent", async () => {
+    simulator.fail(answer(503));
+    await expect(readJob(settings(), id)).rejects.toMatchObject({
+      status: 503,
+      message: expect.stringContaining("tried 5 times"),
+    });
+    expect(simulator.count(id)).toBe(5);
+    expect(clock.sleeps).toHaveLength(4);
+  });
 
-  it.each([301, 307, 400, 401, 402, 403, 404, 405, 409, 412, 422, 446, 501, 505])(
-    "do not come after %d",
-    async (status) => {
-      simulator.fail(answer(status));
-      await expect(readJob(settings(), id)).rejects.toMatchObject({ status });
-      expect(simulator.count(id)).toBe(1);
-      expect(clock.sleeps).toEqual([]);
-    },
-  );
-
-  it.each([429, 500, 503, 529])(
-    "do not come after %d when the gateway says that it is of its own making",
-    async (status) => {
-      simulator.fail(answer(status, errorShapes.gateway("Invalid config"), { "x-portkey-gateway-exception": "true" }));
-      await expect(readJob(settings(), id)).rejects.toMatchObject({ status });
-      expect(simulator.count(id)).toBe(1);
-    },
-  );
+  it.each([403, 501])("do not come after %d", async (status) => {
+    simulator.fail(answer(status));
+    await expect(readJob(settings(), id)).rejects.toMatchObject({ status });
+    expect(simulator.count(id)).toBe(1);
+    expect(clock.sleeps).toEqual([]);
+  });
 
   it.each<[string, Fault]>([
     ["reset before an answer", reset],
@@ -164,12 +120,6 @@ describe("retries", () => {
     simulator.fail(answer(200, "<html>log in</html>"));
     await expect(readJob(settings(), id)).rejects.toThrow(UnexpectedResponseError);
     expect(simulator.count(id)).toBe(1);
-  });
-
-  it("end with the first good answer", async () => {
-    simulator.fail(answer(503), 2);
-    await expect(readJob(settings(), id)).resolves.toMatchObject({ status: "succeeded" });
-    expect(simulator.count(id)).toBe(3);
   });
 
   it("end with the first error that another try would meet again", async () => {
@@ -231,35 +181,19 @@ describe("the time between tries", () => {
     expect(await sleepsWith(0.5)).toEqual([250, 500, 1_000, 2_000, 4_000, 4_000, 4_000, 4_000]);
   });
 
-  it.each([
-    [{ "retry-after": "2" }, 2_000],
-    [{ "retry-after": "1.5" }, 1_500],
-    [{ "retry-after-ms": "1234" }, 1_234],
-    [{ "retry-after-ms": "1234", "retry-after": "2" }, 1_234],
-    [{ "retry-after": "60" }, 60_000],
-  ])("is what %j says, at most a minute: %d ms", async (headers, milliseconds) => {
-    expect(await sleepAfter(headers)).toBe(milliseconds);
-    simulator.heal();
-    clock.sleeps.length = 0;
-    expect(await sleepAfter(headers, 503)).toBe(milliseconds);
+  it.each([429, 503])("is what the answer to %d asks for, at most a minute", async (status) => {
+    expect(await sleepAfter({ "retry-after": "60" }, status)).toBe(60_000);
+    simulator.heal().fail(answer(status, "", { "retry-after": "61" }));
+    await expect(readJob(settings(), id)).rejects.toThrow(/tried|61s|1m 1s/);
+    expect(clock.sleeps).toHaveLength(1);
   });
 
   it("is what a date says", async () => {
     expect(await sleepAfter({ "retry-after": new Date(clock.now() + 7_000).toUTCString() })).toBe(7_000);
   });
 
-  it.each([
-    { "retry-after": "soon" },
-    { "retry-after": "" },
-    { "retry-after-ms": "NaN" },
-    { "retry-after": "1e5" },
-    {},
-  ])("is the usual one when the answer says nothing sensible: %j", async (headers) => {
-    expect(await sleepAfter(headers)).toBe(250);
-  });
-
-  it.each(["0", "-1", "Thu, 01 Jan 1970 00:00:00 GMT"])("is never negative: Retry-After %s", async (header) => {
-    expect(await sleepAfter({ "retry-after": header })).toBeGreaterThanOrEqual(0);
+  it("is the usual one where the answer says nothing sensible", async () => {
+    expect(await sleepAfter({ "retry-after": "soon" })).toBe(250);
   });
 });
 
@@ -368,14 +302,6 @@ describe("reads at the same time", () => {
     expect(simulator.count(id)).toBe(1);
   });
 
-  it("of the same job share its retries and its error", async () => {
-    simulator.fail(answer(503), 5);
-    const errors = await Promise.all([1, 2, 3].map(() => failure(readJob(settings(), id))));
-    expect(new Set(errors).size).toBe(1);
-    expect(errors[0]).toBeInstanceOf(ServerError);
-    expect(simulator.count(id)).toBe(5);
-  });
-
   it.each<[string, object]>([
     ["another key", { apiKey: "pk-other" }],
     ["another header", { headers: { "x-portkey-aws-region": "us-east-1" } }],
@@ -390,16 +316,6 @@ describe("reads at the same time", () => {
     const [one, other] = await Promise.all([readJob(settings(), id), readJob(settings(), "ftjob-other")]);
     expect([one.fineTunedModel, other.fineTunedModel]).toEqual(["ft:m", "ft:other"]);
   });
-
-  it.each([false, true])(
-    "are over when the answer is there: the next read asks again (after an error: %p)",
-    async (failed) => {
-      simulator.fail(answer(403), failed ? 1 : 0);
-      await failure(readJob(settings(), id));
-      await readJob(settings(), id);
-      expect(simulator.count(id)).toBe(2);
-    },
-  );
 
   it("are at most eight, over as many connections, those for events included", async () => {
     expect(maxRequestsAtOnce).toBe(8);
@@ -459,20 +375,6 @@ describe("reads at the same time", () => {
 });
 
 describe("a reader that is gone", () => {
-  it("ends nothing for those who ask the same, and is told its own reason", async () => {
-    const gone = new AbortController();
-    const reason = new Error("the program has failed");
-    simulator.fail((request, response) => {
-      gone.abort(reason);
-      answer(200, succeededJob(id, "ft:m"))(request, response);
-    });
-    const first = failure(readJob(settings(), id, { signal: gone.signal }));
-    const second = readJob(settings(), id, { signal: new AbortController().signal });
-    await expect(first).resolves.toBe(reason);
-    await expect(second).resolves.toMatchObject({ fineTunedModel: "ft:m" });
-    expect(simulator.count(id)).toBe(1);
-  });
-
   it("takes its request along, when nobody else waits for it", async () => {
     const gone = new AbortController();
     const closed = new Promise((resolve) => {
@@ -536,67 +438,18 @@ describe("a connection that was kept, and that the server has closed meanwhile",
 });
 
 describe("a redirect", () => {
-  it.each([301, 302, 303, 307, 308])("with %d is not followed, and the error says where it pointed", async (status) => {
+  it("is not followed, and the error says where it pointed", async () => {
     const stranger = await PortkeySimulator.start();
-    try {
-      simulator.fail(answer(status, "", { location: `${stranger.origin}/v1/elsewhere?token=hunter2` }));
-      const error = await failure(readJob(settings(), id));
-      expect(error).toBeInstanceOf(RedirectError);
-      expect(error).toMatchObject({
-        message: expect.stringContaining(`redirects to ${stranger.origin}/v1/elsewhere, and`),
-      });
-      expect(error).toMatchObject({ message: expect.not.stringContaining("hunter2") });
-      expect(stranger.requests).toEqual([]);
-      expect(simulator.count(id)).toBe(1);
-    } finally {
-      await stranger.close();
-    }
+    simulator.fail(answer(302, "", { location: `${stranger.origin}/v1/elsewhere` }));
+    const error = await failure(readJob(settings(), id));
+    expect(error).toBeInstanceOf(RedirectError);
+    expect(error).toMatchObject({ message: expect.stringContaining(`redirects to ${stranger.origin}/v1/elsewhere,`) });
+    expect(stranger.requests).toEqual([]);
+    await stranger.close();
   });
 });
 
 describe("an error's answer", () => {
-  const trace = { "x-portkey-trace-id": "trace-7" };
-  const statuses = [
-    [400, RequestRejectedError],
-    [401, AuthenticationError],
-    [403, PermissionDeniedError],
-    [404, NotFoundError],
-    [412, BudgetExceededError],
-    [429, RateLimitError],
-    [446, GuardrailDeniedError],
-    [500, ServerError],
-  ] as const;
-  const shapes = [
-    ["the gateway's", errorShapes.gateway("Sorry"), "Sorry", undefined],
-    ["the control plane's", errorShapes.controlPlane("Sorry", "AB03"), "Sorry", "AB03"],
-    ["a provider's", errorShapes.provider("Sorry", "no_such_job"), "openai error: Sorry", "no_such_job"],
-    ["plain text's", "Sorry", "Sorry", undefined],
-    ["a page's", errorShapes.html("Sorry"), 'an HTML page titled "Sorry"', undefined],
-  ] as const;
-
-  it.each(
-    statuses.flatMap(([status, errorClass]) =>
-      shapes.map(([whose, body, message, code]) => ({
-        status,
-        errorClass,
-        name: errorClass.name,
-        whose,
-        body,
-        message,
-        code,
-      })),
-    ),
-  )("with $status in $whose shape is a $name with its message, code and trace id", async (given) => {
-    simulator.fail(answer(given.status, given.body, trace));
-    const error = await failure(readJob(settings({ maxRetries: 0 }), id));
-    expect(error).toBeInstanceOf(given.errorClass);
-    expect(error).toMatchObject({ status: given.status, code: given.code, traceId: "trace-7" });
-    const code = given.code === undefined ? "" : `; code ${given.code}`;
-    expect(error).toMatchObject({
-      message: expect.stringContaining(`(${given.status} ${given.message}${code}; trace id trace-7)`),
-    });
-  });
-
   it("that echoes the credentials shows none", async () => {
     const secrets = {
       apiKey: "pk-canary-1",
@@ -640,15 +493,7 @@ describe("the newest event", () => {
   });
 
   it("is undefined, never an error, when nobody answers", async () => {
-    const gone = createServer((request) => request.socket.destroy());
-    await new Promise<void>((resolve) => gone.listen(0, "127.0.0.1", resolve));
-    const address = gone.address();
-    const port = typeof address === "object" ? address?.port : undefined;
-    try {
-      const connection = settings({ baseUrl: `http://127.0.0.1:${port}/v1` });
-      await expect(readNewestEvent(connection, id)).resolves.toBeUndefined();
-    } finally {
-      await new Promise((resolve) => gone.close(resolve));
-    }
+    simulator.fail(reset);
+    await expect(readNewestEvent(settings(), id)).resolves.toBeUndefined();
   });
 });

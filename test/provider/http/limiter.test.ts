@@ -60,25 +60,6 @@ describe("a limiter", () => {
     await expect(next).resolves.toBe(1);
   });
 
-  it("has all its slots back when everything has ended", async () => {
-    const tasks = new Tasks();
-    const limited = limiter(2);
-    const first = [0, 1, 2].map((number) => limited(tasks.task(number)));
-    await turn();
-    for (const number of [0, 1, 2]) {
-      await tasks.end(number);
-    }
-    await Promise.all(first);
-    const second = [3, 4, 5].map((number) => limited(tasks.task(number)));
-    await turn();
-    expect(tasks.running).toBe(2);
-    for (const number of [3, 4, 5]) {
-      await tasks.end(number);
-    }
-    await Promise.all(second);
-    expect(tasks.running).toBe(0);
-  });
-
   it("never exceeds its limit when tasks come while others end", async () => {
     const limited = limiter(3);
     let running = 0;

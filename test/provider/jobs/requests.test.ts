@@ -31,26 +31,15 @@ describe("the answer to the request for a job", () => {
     expect(parse(succeededJob("ftjob-1", "ft:m"))()).toMatchObject({ status: "succeeded", fineTunedModel: "ft:m" });
   });
 
-  it("takes 246, a guardrail's remark, for a success", () => {
-    expect(parse(runningJob("ftjob-1"), 246)().status).toBe("running");
-  });
-
-  it.each([
-    ["projects/7/tuningJobs/ftjob-1", "shortened ids of gateways"],
-    [encodeURIComponent("projects/7/tuningJobs/ftjob-1"), "encoded ids of gateways"],
-  ])("takes %s for the same job, as in %s", (id) => {
-    expect(parse(runningJob(id))().status).toBe("running");
+  it("takes a shortened and encoded id for the same job, as gateways have it", () => {
+    expect(parse(runningJob(encodeURIComponent("projects/7/tuningJobs/ftjob-1")))().status).toBe("running");
   });
 
   it.each([
     ["nothing", "", "is empty"],
     ["white space", " \n ", "is empty"],
     ["text", "upstream connect error", "is not JSON"],
-    ["a page", errorShapes.html("Log in"), "is not JSON"],
-    ["truncated JSON", '{"id":"ftjob-1","sta', "is not JSON"],
     ["null", "null", "is not a fine-tuning job: expected object"],
-    ["a list", "[]", "is not a fine-tuning job: expected object"],
-    ["a number", "7", "is not a fine-tuning job: expected object"],
     ["an empty object", {}, "is not a fine-tuning job: id: expected a job's id"],
     ["an error with 200", errorShapes.gateway("no"), "is not a fine-tuning job, but says: no"],
     ["no status", { id: "ftjob-1" }, "is not a fine-tuning job: status: expected a status"],

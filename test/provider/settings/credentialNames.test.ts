@@ -1,4 +1,4 @@
-import { holdsCredential } from "../../../provider/settings/credentialNames";
+import { authenticates, holdsCredential } from "../../../provider/settings/credentialNames";
 import type { SettingName } from "../../../provider/settings/settingTable";
 
 describe("a setting's value in the stack's config", () => {
@@ -27,5 +27,24 @@ describe("a setting's value in the stack's config", () => {
     ["maxRetries", "3"],
   ])("holds none: %s %j", (name, value) => {
     expect(holdsCredential(name, value)).toBe(false);
+  });
+});
+
+describe("the name of a header or a JSON's key", () => {
+  it.each([
+    ...["x-portkey-aws-access-key-id", "x-portkey-aws-secret-access-key", "x-portkey-aws-session-token", "x-auth"],
+    ...["x-portkey-vertex-service-account-json", "x-portkey-aws-role-arn", "client-password", "credentials", "cookie"],
+  ])("%s can be what authenticates", (name) => {
+    expect(authenticates(name)).toBe(true);
+  });
+
+  it.each([
+    "x-portkey-trace-id",
+    "x-portkey-metadata",
+    "x-portkey-aws-region",
+    "x-portkey-azure-resource-name",
+    "author",
+  ])("%s can't", (name) => {
+    expect(authenticates(name)).toBe(false);
   });
 });

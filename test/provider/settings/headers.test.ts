@@ -1,7 +1,6 @@
 import { validateHeaderValue } from "node:http";
 import * as fc from "fast-check";
 import { InvalidArgumentError } from "../../../provider/errors";
-import { authenticates } from "../../../provider/settings/credentialNames";
 import { checkExtraHeaders, checkHeaderValue, withScheme } from "../../../provider/settings/headers";
 import { outcomeOf } from "../../support/outcome";
 
@@ -31,29 +30,13 @@ describe("checkExtraHeaders", () => {
   });
 
   it.each([
-    "Host",
-    "Connection",
-    "Content-Length",
-    "Transfer-Encoding",
-    "Accept-Encoding",
-    "TE",
-    "Trailer",
-    "Upgrade",
-    "Expect",
-    "Keep-Alive",
-    "Proxy-Authorization",
-    "",
-    "a b",
-    "a:b",
-    "a\r\nb",
-    "é",
+    ...["Host", "Connection", "Content-Length", "Transfer-Encoding", "Accept-Encoding", "TE", "Trailer", "Upgrade"],
+    ...["Expect", "Keep-Alive", "Proxy-Authorization", "", "a b", "a:b", "a\r\nb", "é", "__proto__"],
   ])("refuses to set %j", (name) => {
-    expect(() => check({ [name]: "value" })).toThrow(InvalidArgumentError);
-    expect(() => check({ [name]: "value" })).toThrow(/^connection\.headers\..*: a header of this name can't be set\.$/);
-  });
-
-  it("refuses __proto__ as a name", () => {
-    expect(() => check(JSON.parse('{"__proto__":"value"}'))).toThrow("a header of this name can't be set");
+    const refused = /^connection\.headers\..*: a header of this name can't be set\.$/;
+    expect(() => check(JSON.parse(JSON.stringify({ name: "value" }).replace('"name"', JSON.stringify(name))))).toThrow(
+      refused,
+    );
   });
 
   it("takes a name that every object has a property of", () => {
@@ -120,28 +103,6 @@ describe("a header's JSON", () => {
       }),
     );
   });
-});
-
-describe("authenticates", () => {
-  it.each([
-    "x-portkey-aws-access-key-id",
-    "x-portkey-aws-secret-access-key",
-    "x-portkey-aws-session-token",
-    "x-portkey-aws-role-arn",
-    "x-portkey-vertex-service-account-json",
-    "x-portkey-azure-entra-client-secret",
-    "x-auth",
-    "cookie",
-  ])("%s can be what authenticates", (name) => {
-    expect(authenticates(name)).toBe(true);
-  });
-
-  it.each(["x-portkey-trace-id", "x-portkey-metadata", "x-portkey-aws-region", "x-portkey-azure-resource-name"])(
-    "%s can't",
-    (name) => {
-      expect(authenticates(name)).toBe(false);
-    },
-  );
 });
 
 describe("withScheme", () => {
