@@ -114,14 +114,23 @@ export class FineTuningJob extends JobResource {
       .all([this.fineTunedModel, this.status, this.error, this.id])
       .apply(([model, status, error, jobId]) => {
         if (model === undefined) {
-          const redact: Redact = (text) => this.#wait?.redact(text) ?? text;
-          const isSkipped = this.#wait?.isSkipped === true;
-          const what = mocked ? noMockedModel : noModel(redact(status), error && mapTexts(error, redact), isSkipped);
-          throw keepMessage(withoutStack(new pulumi.ResourceError(shown(`${nameJob(jobId)} ${what}`), this, true)));
+          throw keepMessage(
+            withoutStack(
+              mocked
+                ? new pulumi.RunError(`${nameJob(jobId)} ${noMockedModel}`)
+                : this.#noModelError(jobId, status, error),
+            ),
+          );
         }
         return model;
       });
     return this.#requiredModel;
+  }
+
+  #noModelError(jobId: string, status: JobStatus, error: JobError | undefined): pulumi.ResourceError {
+    const redact: Redact = (text) => this.#wait?.redact(text) ?? text;
+    const what = noModel(redact(status), error && mapTexts(error, redact), this.#wait?.isSkipped === true);
+    return new pulumi.ResourceError(shown(`${nameJob(jobId)} ${what}`), this, true);
   }
 
   /** Returns the fine-tuned model's name once the job has succeeded; until then, and if it never does, the fallback. */
@@ -140,7 +149,7 @@ function defineOnDemand(target: object, name: string, make: () => unknown): void
 
 const noMockedModel =
   "has no fine-tuned model: the mocks that stand in for the engine gave none. " +
-  'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource.';
+  'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource; of a job that is not done yet test with runProgram of pulumi-portkey/testing.';
 
 function noModel(status: JobStatus, error: JobError | undefined, skipsWait: boolean): string {
   if (status === "succeeded") {

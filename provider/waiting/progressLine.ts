@@ -4,7 +4,7 @@ import { untilEstimatedFinishMs } from "../jobs/estimate";
 import type { FineTuningJobState } from "../jobs/fields";
 import { isFinished, isPaused, type JobStatus } from "../jobs/status";
 
-/** Writes one line of a job that has been read, what matters first, since a row may have no more than 20 characters: time waited, time left, status. */
+/** Writes one line of a job that has been read, what matters first, since a row may have no more than 20 characters: status, time left, time waited. */
 export function answeredLine(
   { status, trainedTokens, estimatedFinish }: FineTuningJobState,
   waitedMs: number,
@@ -13,11 +13,11 @@ export function answeredLine(
 ): string {
   const tokens = trainedTokens === null ? [] : [`${trainedTokens} tokens`];
   const parts = isFinished(status)
-    ? [[status, ...timeWaited(waitedMs)].join(" after "), ...tokens]
+    ? [waitedMs >= 1_000 ? `${status} after ${shortDuration(waitedMs, exactBelowMs)}` : status, ...tokens]
     : [
-        ...timeWaited(waitedMs),
-        ...timeLeft(estimatedFinish, nowMs),
         unfinished(status),
+        ...timeLeft(estimatedFinish, nowMs),
+        ...timeWaited(waitedMs),
         ...tokens,
         ...(event === undefined ? [] : [event]),
       ];
@@ -57,7 +57,7 @@ const exactBelowMs = 10 * minuteMs;
 const longestOverdueMs = 86_400_000;
 
 function timeWaited(waitedMs: number): string[] {
-  return waitedMs >= 1_000 ? [shortDuration(waitedMs, exactBelowMs)] : [];
+  return waitedMs >= 1_000 ? [`waited ${shortDuration(waitedMs, exactBelowMs)}`] : [];
 }
 
 function timeLeft(estimatedFinish: number | null, nowMs: number): string[] {

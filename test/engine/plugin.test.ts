@@ -67,7 +67,7 @@ describeInLanguage("yaml", "the plugin of a release archive, with a program in Y
     expect(linesOn(up, "job")).toEqual(
       expect.arrayContaining([
         "queued",
-        expect.stringMatching(/^\d+s, running$/),
+        expect.stringMatching(/^running, waited \d+s$/),
         expect.stringMatching(/^succeeded after \d+s, 120000 tokens$/),
       ]),
     );

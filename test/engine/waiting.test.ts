@@ -99,7 +99,7 @@ describeOnEngine("a stack that waits for jobs", () => {
     const lines = diagnosticsOf(up).filter(({ row }) => row === "slow");
     expect(lines.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message)).toEqual([
       "queued",
-      expect.stringMatching(/^\d+s, running$/),
+      expect.stringMatching(/^running, waited \d+s$/),
       expect.stringMatching(/^\d+s, paused \(somebody has to resume it\)$/),
       expect.stringMatching(/^succeeded after \d+s, 120000 tokens$/),
     ]);

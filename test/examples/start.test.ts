@@ -47,7 +47,7 @@ describe("npm start without a CLI", () => {
     expect(preview).toContain("running, about 8m left; the up will wait up to 6h for it");
     expect(preview).toContain("model: unknown");
     const up = between(printed, "2. An up.", "3. A job that fails.");
-    expect(up).toMatch(/\ds left, running, Step \d+\/1200: training loss=/);
+    expect(up).toMatch(/running, \d+s left, waited \d+s, Step \d+\/1200: training loss=/);
     expect(up).toContain(`model: "${model}"`);
     expect(printed.slice(printed.indexOf("3. A job that fails."))).toContain(`error: ${failure}`);
   });
@@ -86,7 +86,7 @@ describeOnEngine("npm start with a CLI", () => {
     expect(code).toBe(0);
     expect(between(printed, "1. A preview.", "2. An up.")).toMatch(/model\s*: \[unknown\]/);
     const up = between(printed, "2. An up.", "3. A second up.");
-    expect(up).toMatch(/\ds left, running, Step \d+\/1200/);
+    expect(up).toMatch(/running, \d+s left, waited \d+s, Step \d+\/1200/);
     expect(up).toContain(`"${model}"`);
     expect(between(printed, "3. A second up.", "4. A job that fails.")).toContain("1 unchanged");
     expect(between(printed, "4. A job that fails.", "5. The outputs")).toContain(`error: ${failure}`);

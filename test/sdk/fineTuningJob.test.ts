@@ -446,9 +446,9 @@ describe("waiting in an up", () => {
     expect(outputs).toMatchObject({ status: "succeeded", fineTunedModel: model });
     expect(lines).toEqual([
       "job: running",
-      "job: 30m, running",
-      "job: 1h, running",
-      "job: 1h 30m, running",
+      "job: running, waited 30m",
+      "job: running, waited 1h",
+      "job: running, waited 1h 30m",
       "job: succeeded after 2h, 120000 tokens",
     ]);
     // Five in the program, and the one that decides.

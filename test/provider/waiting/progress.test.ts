@@ -17,25 +17,25 @@ describe("a line of progress", () => {
   it.each<[string, Partial<FineTuningJobState>, number?, string?]>([
     ["running", {}],
     ["running", {}, 400],
-    ["8m, running", {}, 8 * minuteMs],
+    ["running, waited 8m", {}, 8 * minuteMs],
     ["paused (somebody has to resume it)", { status: "paused" }],
-    ["10s, JOB_STATE_PAUSED (somebody has to resume it)", { status: "JOB_STATE_PAUSED" }, 10_000],
+    ["JOB_STATE_PAUSED (somebody has to resume it), waited 10s", { status: "JOB_STATE_PAUSED" }, 10_000],
     ["resuming", { status: "resuming" }],
-    ["8m left, running", { estimatedFinish }],
-    ["1m 39s, 8m left, running", { estimatedFinish: estimatedFinish + 24 }, 99_000],
-    ["10m, 45s left, running", { estimatedFinish: now / 1000 + 45 }, 605_000],
-    ["due 2m ago, running", { estimatedFinish: estimatedFinish - 600 }],
+    ["running, 8m left", { estimatedFinish }],
+    ["running, 8m left, waited 1m 39s", { estimatedFinish: estimatedFinish + 24 }, 99_000],
+    ["running, 45s left, waited 10m", { estimatedFinish: now / 1000 + 45 }, 605_000],
+    ["running, due 2m ago", { estimatedFinish: estimatedFinish - 600 }],
     ["running, 0 tokens", { trainedTokens: 0 }],
-    ["10s, running, Step 100/1000", {}, 10_000, "Step 100/1000"],
+    ["running, waited 10s, Step 100/1000", {}, 10_000, "Step 100/1000"],
     [
-      "1h 30m, 8m left, running, 5768 tokens, Step 1",
+      "running, 8m left, waited 1h 30m, 5768 tokens, Step 1",
       { estimatedFinish, trainedTokens: 5_768 },
       1.5 * hourMs,
       "Step 1",
     ],
     ["failed after 29s, 9 tokens", { status: "failed", trainedTokens: 9 }, 29_000, "Step 21/30"],
     // OpenAI's documented job has an estimate of 0.
-    ["1m, running, 5768 tokens", { ...jobSchema.parse(documentedJob).state, status: "running" }, minuteMs],
+    ["running, waited 1m, 5768 tokens", { ...jobSchema.parse(documentedJob).state, status: "running" }, minuteMs],
     // Whatever the provider says, it is one line without control characters.
     ["paused [31mhacked, [2J", { status: "paused\n\u001b[31mhacked" }, 0, "\u001b[2J\u0007"],
   ])("says %j", (line, more, waitedMs = 0, event = undefined) => {
@@ -43,8 +43,8 @@ describe("a line of progress", () => {
   });
 
   it("says for how long no answer has been good", () => {
-    expect(silentLine("running", 180_000, 2_520_000)).toBe("no answer for 3m, 42m, running before");
-    expect(silentLine(undefined, minuteMs, minuteMs)).toBe("no answer for 1m, 1m");
+    expect(silentLine("running", 180_000, 2_520_000)).toBe("no answer for 3m, waited 42m, running before");
+    expect(silentLine(undefined, minuteMs, minuteMs)).toBe("no answer for 1m, waited 1m");
   });
 
   it.each([
@@ -108,9 +108,9 @@ describe("the progress of a wait", () => {
     expect(lines).toEqual([
       ["queued", false],
       ["queued, Created", true],
-      ["10s, running", false],
-      ["20s, running, Created", true],
-      ["no answer for 5s, 25s, running before", true],
+      ["running, waited 10s", false],
+      ["running, waited 20s, Created", true],
+      ["no answer for 5s, waited 25s, running before", true],
       ["succeeded after 30s", false],
     ]);
   });
@@ -124,11 +124,11 @@ describe("the progress of a wait", () => {
     progress.close();
     await jest.advanceTimersByTimeAsync(minuteMs);
     expect(lines).toEqual([
-      ["1m, running", false],
-      ["1m 5s, running", true],
-      ["1m 10s, running", true],
-      ["no answer for 1m 11s, 1m 11s, running before", true],
-      ["no answer for 1m 15s, 1m 15s, running before", true],
+      ["running, waited 1m", false],
+      ["running, waited 1m 5s", true],
+      ["running, waited 1m 10s", true],
+      ["no answer for 1m 11s, waited 1m 11s, running before", true],
+      ["no answer for 1m 15s, waited 1m 15s, running before", true],
     ]);
   });
 
@@ -137,8 +137,8 @@ describe("the progress of a wait", () => {
     progress.silent(5_000, 5_000);
     await jest.advanceTimersByTimeAsync(5_000);
     expect(lines).toEqual([
-      ["no answer for 5s, 5s", true],
-      ["no answer for 10s, 10s", true],
+      ["no answer for 5s, waited 5s", true],
+      ["no answer for 10s, waited 10s", true],
     ]);
   });
 
@@ -154,10 +154,10 @@ describe("the progress of a wait", () => {
     }
     expect(lines.length).toBeGreaterThan(5);
     expect(lines.length).toBeLessThan(30);
-    expect(lines).toContainEqual(["no answer for 1s, 4h, queued before", true]);
+    expect(lines).toContainEqual(["no answer for 1s, waited 4h, queued before", true]);
     expect(lines.filter(([, ephemeral]) => !ephemeral)).toEqual([
       ["queued", false],
-      ["5h, running", false],
+      ["running, waited 5h", false],
     ]);
   });
 
@@ -167,7 +167,7 @@ describe("the progress of a wait", () => {
     progress.answered(job(), 10_000);
     isThere = true;
     progress.answered(job(), 20_000);
-    expect(lines).toEqual([["20s, running", false]]);
+    expect(lines).toEqual([["running, waited 20s", false]]);
   });
 
   it("says nothing of a job that had finished before anything was waited for", () => {
