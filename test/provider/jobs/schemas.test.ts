@@ -83,7 +83,7 @@ describe("the suffix", () => {
 
 describe("the id", () => {
   it.each([
-    ["ftjob-1", "ftjob-1"],
+    [" ftjob-1\n", "ftjob-1"],
     [8573923472834, "8573923472834"],
     [0, "0"],
   ])("%j is %j", (id, parsed) => {
@@ -96,230 +96,143 @@ describe("the id", () => {
 });
 
 describe("the status", () => {
-  it.each(documentedStatuses)("%s is taken", (status) => {
-    expect(stateOf({ status }).status).toBe(status);
+  it.each<[string, string]>([
+    ...documentedStatuses.map((status): [string, string] => [status, status]),
+    ["notRunning", "notRunning"],
+    ["canceled", "cancelled"],
+    [" queued\n", "queued"],
+    ["x".repeat(100), "x".repeat(100)],
+  ])("%s is %s", (wire, status) => {
+    expect(stateOf({ status: wire }).status).toBe(status);
   });
 
-  it.each(["paused", "pausing", "resuming", "pending", "created", "notRunning"])("%s is taken as it is", (status) => {
-    expect(stateOf({ status }).status).toBe(status);
-  });
-
-  it("canceled is cancelled", () => {
-    expect(stateOf({ status: "canceled" }).status).toBe("cancelled");
-  });
-
-  it("is no longer than 100 characters", () => {
-    expect(stateOf({ status: "x".repeat(100) }).status).toHaveLength(100);
-    expect(issuePath({ ...minimal, status: "x".repeat(101) })).toBe("status");
-  });
-
-  it("is trimmed", () => {
-    expect(stateOf({ status: " succeeded\n", fine_tuned_model: "ft:m" })).toMatchObject({
-      status: "succeeded",
-      fineTunedModel: "ft:m",
-    });
-  });
-
-  it.each(["", "  ", null, 1, {}, ["succeeded"]])("%j is none", (status) => {
+  it.each(["", "  ", null, 1, {}, ["succeeded"], "x".repeat(101)])("%j is none", (status) => {
     expect(issuePath({ ...minimal, status })).toBe("status");
   });
 });
 
 describe("the fine-tuned model", () => {
-  it("is there when the job has succeeded", () => {
-    expect(parse(succeededJob("ftjob-1", "ft:m")).state.fineTunedModel).toBe("ft:m");
-  });
-
-  it.each(["validating_files", "queued", "running", "failed", "cancelled", "canceled", "paused"])(
-    "is null while the status is %s, whatever the provider says",
-    (status) => {
-      expect(stateOf({ status, fine_tuned_model: "base-model" }).fineTunedModel).toBeNull();
-    },
-  );
-
-  it("is null when it is an empty text", () => {
-    expect(stateOf({ status: "succeeded", fine_tuned_model: "" }).fineTunedModel).toBeNull();
-  });
-});
-
-describe("a time", () => {
-  it.each([
-    [1721764800, 1721764800],
-    [1721764800.9, 1721764800],
-    [1721764800123, 1721764800],
-    ["1721764800", 1721764800],
-    ["1721764800123", 1721764800],
-    [0, 0],
-    [null, null],
-  ])("%j is %j in Unix seconds", (wire, seconds) => {
-    const state = stateOf({ created_at: wire, finished_at: wire, estimated_finish: wire });
-    expect([state.createdAt, state.finishedAt, state.estimatedFinish]).toEqual([seconds, seconds, seconds]);
-  });
-
-  it("of the end is called completed_at by some", () => {
-    expect(stateOf({ completed_at: 1721768400000 }).finishedAt).toBe(1721768400);
-    expect(stateOf({ completed_at: 1, finished_at: 2 }).finishedAt).toBe(2);
-    expect(stateOf({ completed_at: 1, finished_at: null }).finishedAt).toBe(1);
+  it.each<[string, unknown, string | null]>([
+    ["succeeded", "ft:m", "ft:m"],
+    [" Succeeded\n", " ft:m ", "ft:m"],
+    ["succeeded", { id: "ft:m", object: "model" }, "ft:m"],
+    ["succeeded", "", null],
+    ["succeeded", null, null],
+    ["running", "base-model", null],
+    ["failed", "base-model", null],
+    ["canceled", "base-model", null],
+    ["paused", "base-model", null],
+  ])("of a job that is %s, and called %j, is %j", (status, fine_tuned_model, model) => {
+    expect(stateOf({ status, fine_tuned_model }).fineTunedModel).toBe(model);
   });
 });
 
-describe("the error", () => {
-  it.each([
-    [null, null],
-    [{}, null],
-    ["", null],
-    [{ code: null, message: null, param: null }, null],
-    [{ code: "", message: "", param: "" }, null],
-    ["Training file is broken", { message: "Training file is broken" }],
-    [{ message: "Broken" }, { message: "Broken" }],
+describe("a field", () => {
+  const hyperparameters = {
+    batch_size: 1,
+    beta: 2,
+    compute_multiplier: 3,
+    eval_interval: 4,
+    eval_samples: 5,
+    learning_rate: 6,
+    learning_rate_multiplier: 7,
+    n_epochs: 8,
+    reasoning_effort: "high",
+    unknown: 9,
+  };
+  const wandb = { project: "p", name: null, entity: "e", tags: ["a", "b"], run_id: "x" };
+  const grader = {
+    type: "multi",
+    calculate_output: "0.5*a",
+    graders: { a: { input: "{{x}}", name: null } },
+    list: [1, null],
+  };
+  const metadata = { team_name: "a", "kebab-case": "b", constructor: "c", "": "d" };
+
+  it.each<[object, object]>([
+    [{ created_at: 1721764800.9 }, { createdAt: 1721764800 }],
+    [{ finished_at: 1721764800123 }, { finishedAt: 1721764800 }],
+    [{ estimated_finish: "1721764800123" }, { estimatedFinish: 1721764800 }],
+    [{ created_at: 0 }, { createdAt: 0 }],
+    [{ completed_at: 1721768400000 }, { finishedAt: 1721768400 }],
+    [{ completed_at: 1, finished_at: 2 }, { finishedAt: 2 }],
+    [{ completed_at: 1, finished_at: null }, { finishedAt: 1 }],
+    [{ error: {} }, {}],
+    [{ error: "" }, {}],
+    [{ error: { code: "", message: null, param: null } }, {}],
+    [{ error: "Training file is broken" }, { error: { message: "Training file is broken" } }],
+    [{ error: { code: 400, message: "Broken", param: null } }, { error: { code: "400", message: "Broken" } }],
     [
-      { code: 400, message: "Broken", param: null },
-      { code: "400", message: "Broken" },
+      { error: { code: "invalid", message: "Broken", param: "training_file", more: 1 } },
+      { error: { code: "invalid", message: "Broken", param: "training_file" } },
     ],
+    [{ hyperparameters: { n_epochs: "auto", beta: null } }, { hyperparameters: { nEpochs: "auto" } }],
+    [{ hyperparameters: { n_epochs: "3", beta: 0 } }, { hyperparameters: { nEpochs: 3, beta: 0 } }],
+    [{ hyperparameters: { n_epochs: 3, batch_size: "ADAPTER_SIZE_FOUR" } }, { hyperparameters: { nEpochs: 3 } }],
+    [{ hyperparameters: {} }, { hyperparameters: {} }],
     [
-      { code: "invalid", message: "Broken", param: "training_file", more: 1 },
-      { code: "invalid", message: "Broken", param: "training_file" },
-    ],
-  ])("%j is %j", (error, parsed) => {
-    expect(stateOf({ error }).error).toEqual(parsed);
-  });
-
-  it("of a failed job is read whole", () => {
-    expect(parse(failedJob("ftjob-1")).state.error).toEqual(failedJob("ftjob-1")["error"]);
-  });
-});
-
-describe("hyperparameters", () => {
-  it.each([
-    ["auto", "auto"],
-    [3, 3],
-    [0.1, 0.1],
-    ["3", 3],
-    [0, 0],
-  ])("%j is %j", (value, parsed) => {
-    expect(stateOf({ hyperparameters: { n_epochs: value } }).hyperparameters).toEqual({ nEpochs: parsed });
-  });
-
-  it("that are null are left out", () => {
-    expect(stateOf({ hyperparameters: { n_epochs: null, batch_size: "auto" } }).hyperparameters).toEqual({
-      batchSize: "auto",
-    });
-  });
-
-  it("have no batch size where the gateway has Vertex's adapter size in its place", () => {
-    const wire = { n_epochs: 3, batch_size: "ADAPTER_SIZE_FOUR" };
-    expect(stateOf({ hyperparameters: wire }).hyperparameters).toEqual({ nEpochs: 3 });
-  });
-
-  it("may be none at all", () => {
-    expect(stateOf({ hyperparameters: {} }).hyperparameters).toEqual({});
-  });
-
-  it("that the API has anywhere are all read", () => {
-    expect(
-      stateOf({
+      { hyperparameters },
+      {
         hyperparameters: {
-          batch_size: 1,
+          batchSize: 1,
           beta: 2,
-          compute_multiplier: 3,
-          eval_interval: 4,
-          eval_samples: 5,
-          learning_rate: 6,
-          learning_rate_multiplier: 7,
-          n_epochs: 8,
-          reasoning_effort: "high",
-          unknown: 9,
+          computeMultiplier: 3,
+          evalInterval: 4,
+          evalSamples: 5,
+          learningRate: 6,
+          learningRateMultiplier: 7,
+          nEpochs: 8,
+          reasoningEffort: "high",
         },
-      }).hyperparameters,
-    ).toEqual({
-      batchSize: 1,
-      beta: 2,
-      computeMultiplier: 3,
-      evalInterval: 4,
-      evalSamples: 5,
-      learningRate: 6,
-      learningRateMultiplier: 7,
-      nEpochs: 8,
-      reasoningEffort: "high",
-    });
-  });
-});
-
-describe("the other fields", () => {
-  it("take trained tokens and seed as numeric texts", () => {
-    expect(stateOf({ trained_tokens: "120000", seed: "42" })).toMatchObject({ trainedTokens: 120000, seed: 42 });
-  });
-
-  it("keep 0", () => {
-    expect(stateOf({ trained_tokens: 0, seed: 0 })).toMatchObject({ trainedTokens: 0, seed: 0 });
-  });
-
-  it.each([{ object: "fineTuningJob" }, { object: null }, {}])(
-    "do not care what kind of object it says it is: %j",
-    (given) => {
-      expect(stateOf(given).status).toBe("running");
-    },
-  );
-
-  it("make null of an empty text", () => {
-    expect(stateOf({ model: "", training_file: "", validation_file: "", organization_id: "" })).toMatchObject({
-      model: null,
-      trainingFile: null,
-      validationFile: null,
-      organizationId: null,
-    });
-  });
-
-  it("leave metadata keys as the user wrote them", () => {
-    const metadata = { team_name: "a", "kebab-case": "b", constructor: "c", "": "d" };
-    expect(stateOf({ metadata }).metadata).toEqual(metadata);
-  });
-
-  it("make texts of metadata values", () => {
-    expect(stateOf({ metadata: { run: 7, final: true } }).metadata).toEqual({ run: "7", final: "true" });
-  });
-
-  it("leave nulls out of integrations", () => {
-    const wandb = { project: "p", name: null, entity: "e", tags: ["a", "b"], run_id: "x" };
-    expect(
-      stateOf({ integrations: [{ type: "wandb", wandb }, { type: "other", wandb: null }, {}] }).integrations,
-    ).toEqual([{ type: "wandb", wandb: { project: "p", entity: "e", tags: ["a", "b"] } }, { type: "other" }]);
-  });
-
-  it("read how it trains, the grader's keys unchanged and its nulls left out", () => {
-    const grader = {
-      type: "multi",
-      calculate_output: "0.5*a",
-      graders: { a: { input: "{{x}}", name: null } },
-      list: [1, null],
-    };
-    expect(
-      stateOf({
+      },
+    ],
+    [
+      { trained_tokens: "120000", seed: "42" },
+      { trainedTokens: 120000, seed: 42 },
+    ],
+    [
+      { trained_tokens: 0, seed: 0 },
+      { trainedTokens: 0, seed: 0 },
+    ],
+    [{ model: "", training_file: "", validation_file: "", organization_id: "" }, {}],
+    [{ metadata }, { metadata }],
+    [{ metadata: { run: 7, final: true } }, { metadata: { run: "7", final: "true" } }],
+    [
+      { integrations: [{ type: "wandb", wandb }, { type: "other", wandb: null }, {}] },
+      { integrations: [{ type: "wandb", wandb: { project: "p", entity: "e", tags: ["a", "b"] } }, { type: "other" }] },
+    ],
+    [
+      {
         method: {
           type: "reinforcement",
           supervised: null,
           reinforcement: { grader, hyperparameters: { eval_interval: "auto" } },
         },
-      }).method,
-    ).toEqual({
-      type: "reinforcement",
-      reinforcement: {
-        grader: { type: "multi", calculate_output: "0.5*a", graders: { a: { input: "{{x}}" } }, list: [1] },
-        hyperparameters: { evalInterval: "auto" },
       },
-    });
-    expect(stateOf({ method: { type: "dpo", dpo: { hyperparameters: { beta: 0.1 } } } }).method).toEqual({
-      type: "dpo",
-      dpo: { hyperparameters: { beta: 0.1 } },
-    });
+      {
+        method: {
+          type: "reinforcement",
+          reinforcement: {
+            grader: { type: "multi", calculate_output: "0.5*a", graders: { a: { input: "{{x}}" } }, list: [1] },
+            hyperparameters: { evalInterval: "auto" },
+          },
+        },
+      },
+    ],
+    [
+      { method: { type: "dpo", dpo: { hyperparameters: { beta: 0.1 } } } },
+      { method: { type: "dpo", dpo: { hyperparameters: { beta: 0.1 } } } },
+    ],
+  ])("is read as the API has it: %j", (wire, fields) => {
+    expect(stateOf(wire)).toEqual({ ...stateOf({}), ...fields });
   });
 
-  it("leave out a grader that is nested too deeply to keep, and it alone", () => {
-    let grader: Record<string, unknown> = {};
+  it("leaves out a grader that is nested too deeply to keep, and it alone", () => {
+    let nested: Record<string, unknown> = {};
     for (let level = 0; level < 5_000; level += 1) {
-      grader = { grader };
+      nested = { grader: nested };
     }
-    const method = { reinforcement: { grader, hyperparameters: { n_epochs: 1 } } };
+    const method = { reinforcement: { grader: nested, hyperparameters: { n_epochs: 1 } } };
     expect(jobSchema.parse({ ...minimal, method }).state.method).toEqual({
       reinforcement: { hyperparameters: { nEpochs: 1 } },
     });
@@ -330,7 +243,6 @@ describe("a field in a form that nobody foresaw", () => {
   it.each<[object, object]>([
     [{ created_at: "2024-07-23T20:00:00Z" }, { createdAt: 1721764800 }],
     [{ created_at: "2024-07-23T22:00:00.25+02:00" }, { createdAt: 1721764800 }],
-    [{ created_at: "2024-07-23 20:00:00" }, { createdAt: 1721764800 }],
     [{ created_at: "2024-07-23 20:00 UTC" }, { createdAt: 1721764800 }],
     [{ finished_at: "2024-07-23" }, { finishedAt: 1721692800 }],
     [{ created_at: 1721764800123456 }, { createdAt: 1721764800 }],
@@ -340,14 +252,12 @@ describe("a field in a form that nobody foresaw", () => {
       { hyperparameters: { learning_rate_multiplier: "1e-05" } },
       { hyperparameters: { learningRateMultiplier: 0.00001 } },
     ],
-    [{ hyperparameters: { n_epochs: "default" } }, { hyperparameters: { nEpochs: "default" } }],
     [{ hyperparameters: { n_epochs: " max " } }, { hyperparameters: { nEpochs: "max" } }],
     [
       { trained_tokens: "1.2E5", seed: "+42" },
       { trainedTokens: 120_000, seed: 42 },
     ],
     [{ result_files: [{ id: "file-1", object: "file" }, "file-2", 3] }, { resultFiles: ["file-1", "file-2", "3"] }],
-    [{ result_files: "file-1" }, { resultFiles: ["file-1"] }],
     [
       { training_file: { id: "file-1" }, model: { id: "gpt" } },
       { trainingFile: "file-1", model: "gpt" },
@@ -371,17 +281,13 @@ describe("a field in a form that nobody foresaw", () => {
     [{ created_at: "2024-02-31" }],
     [{ created_at: "0001-01-01T00:00:00Z" }],
     [{ created_at: -1 }],
-    [{ created_at: 1e300 }],
     [{ created_at: {}, finished_at: true, completed_at: [], estimated_finish: "soon" }],
     [{ error: [] }],
-    [{ error: false }],
     [{ error: 5 }],
     [{ hyperparameters: [] }],
     [{ hyperparameters: "auto" }],
     [{ integrations: {} }],
-    [{ integrations: false }],
     [{ metadata: "none" }],
-    [{ metadata: [] }],
     [{ method: [] }],
     [{ object: {}, organization_id: [], training_file: false, validation_file: { name: "f" }, model: 1e300 }],
     [{ result_files: {} }],
@@ -436,11 +342,6 @@ describe("what a read hangs on", () => {
     ["fine_tuned_model", { status: "completed", fine_tuned_model: false }],
   ])("is an error that names %s where it means nothing: %j", (path, more) => {
     expect(issuePath({ ...minimal, ...more })).toBe(path);
-  });
-
-  it("may be the whole model in its name's place", () => {
-    const model = { id: "ft:m", object: "model" };
-    expect(stateOf({ status: "succeeded", fine_tuned_model: model }).fineTunedModel).toBe("ft:m");
   });
 });
 
@@ -542,20 +443,6 @@ describe("any JSON", () => {
     expect(valid).toBeGreaterThan(20);
   });
 
-  it("never makes a model of a job that has not succeeded", () => {
-    const status = fc.oneof(
-      fc.constantFrom(...documentedStatuses, "canceled", "Succeeded"),
-      fc.string({ minLength: 1 }),
-    );
-    fc.assert(
-      fc.property(status, fc.string(), (status, model) => {
-        const parsed = jobSchema.safeParse({ id: "ftjob-1", status, fine_tuned_model: model });
-        const expected = status.trim().toLowerCase() === "succeeded" ? model.trim() || null : null;
-        expect(parsed.data?.state.fineTunedModel ?? null).toBe(expected);
-      }),
-    );
-  });
-
   it("loses the key by which Pulumi knows a secret, wherever its user chose the keys", () => {
     const marked = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "x" };
     const { state } = jobSchema.parse({
@@ -565,10 +452,6 @@ describe("any JSON", () => {
     });
     expect(state.metadata).toEqual({ value: "x" });
     expect(state.method?.reinforcement?.grader).toEqual({ type: "python", inner: { value: "x" } });
-  });
-
-  it("has the id without white space around it", () => {
-    expect(parse({ ...minimal, id: " ftjob-1\n" }).id).toBe("ftjob-1");
   });
 
   it("loses what Pulumi writes for a value that is not known, and is refused where it is the model's name", () => {

@@ -32,8 +32,15 @@ describe("a setting's value in the stack's config", () => {
 
 describe("the name of a header or a JSON's key", () => {
   it.each([
-    ...["x-portkey-aws-access-key-id", "x-portkey-aws-secret-access-key", "x-portkey-aws-session-token", "x-auth"],
-    ...["x-portkey-vertex-service-account-json", "x-portkey-aws-role-arn", "client-password", "credentials", "cookie"],
+    "x-portkey-aws-access-key-id",
+    "x-portkey-aws-secret-access-key",
+    "x-portkey-aws-session-token",
+    "x-portkey-aws-role-arn",
+    "x-portkey-vertex-service-account-json",
+    "client-password",
+    "credentials",
+    "x-auth",
+    "cookie",
   ])("%s can be what authenticates", (name) => {
     expect(authenticates(name)).toBe(true);
   });

@@ -29,15 +29,17 @@ describe("checkExtraHeaders", () => {
     );
   });
 
-  it.each([
-    ...["Host", "Connection", "Content-Length", "Transfer-Encoding", "Accept-Encoding", "TE", "Trailer", "Upgrade"],
-    ...["Expect", "Keep-Alive", "Proxy-Authorization", "", "a b", "a:b", "a\r\nb", "é", "__proto__"],
-  ])("refuses to set %j", (name) => {
-    const refused = /^connection\.headers\..*: a header of this name can't be set\.$/;
-    expect(() => check(JSON.parse(JSON.stringify({ name: "value" }).replace('"name"', JSON.stringify(name))))).toThrow(
-      refused,
-    );
-  });
+  const refusedNames =
+    "Host Connection Content-Length Transfer-Encoding Accept-Encoding TE Trailer Upgrade Expect Keep-Alive";
+  it.each([...refusedNames.split(" "), "Proxy-Authorization", "", "a b", "a:b", "a\r\nb", "é", "__proto__"])(
+    "refuses to set %j",
+    (name) => {
+      const refused = /^connection\.headers\..*: a header of this name can't be set\.$/;
+      expect(() =>
+        check(JSON.parse(JSON.stringify({ name: "value" }).replace('"name"', JSON.stringify(name)))),
+      ).toThrow(refused);
+    },
+  );
 
   it("takes a name that every object has a property of", () => {
     expect(check({ constructor: "value" })).toEqual({ constructor: "value" });
