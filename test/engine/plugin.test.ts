@@ -85,27 +85,6 @@ describeInLanguage("yaml", "the plugin of a release archive, with a program in Y
     await eventually(() => project.processes().length === 0, "the plugin has ended");
   });
 
-  it("finds the newest model of a family, in previews too", async () => {
-    const stack = await stackOf(
-      `
-variables:
-  newest:
-    fn::invoke:
-      function: portkey:getLatestFineTuningJob
-      arguments: { suffix: support-bot }
-outputs:
-  model: \${newest.fineTunedModel}
-`,
-      { apiKey },
-    );
-    portkey
-      .script("ftjob-1", { ...succeededJob("ftjob-1", "ft:1"), user_provided_suffix: "support-bot", created_at: 1 })
-      .script("ftjob-2", { ...succeededJob("ftjob-2", model), user_provided_suffix: "support-bot", created_at: 2 })
-      .script("ftjob-3", { ...succeededJob("ftjob-3"), user_provided_suffix: "classifier", created_at: 3 });
-    expect((await stack.preview()).terminal).toContain(model);
-    expect((await stack.up()).outputs["model"]?.value).toBe(model);
-  });
-
   it("reads no job for an id whose spelling YAML has lost", async () => {
     const stack = await stackOf(waiting.replace("ftjob-2", "0123"), { apiKey });
     const preview = await stack.preview();

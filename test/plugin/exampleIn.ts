@@ -76,22 +76,13 @@ export function describeExampleIn(language: Exclude<Language, "yaml">): void {
         expect([...project.backendFiles().values()].join("\n")).not.toContain("canary");
       });
 
-      it.each<[string, Record<string, string>, string]>([
-        ["no key", { suffix, jobId: "ftjob-next" }, "No Portkey credentials were found."],
-        ["a wrong key", { ...settings, "portkey:apiKey": "canary-of-nobody" }, "the credentials were not accepted by"],
-        [
-          "a misspelled setting",
-          { ...settings, "portkey:apikey": "canary-of-nobody" },
-          "portkey:apikey: the stack's config has no such setting; did you mean portkey:apiKey?",
-        ],
-      ])("fails with one line where there is %s", async (_what, config, message) => {
-        const stack = await stackOf(config);
-        const preview = await stack.preview();
+      it("fails with one line where there is no key", async () => {
+        const message = "No Portkey credentials were found.";
+        const preview = await (await stackOf({ suffix, jobId: "ftjob-next" })).preview();
         expect(preview.succeeded).toBe(false);
         // What else the language's SDK prints, such as where in the program it was, is its own.
         const lines = preview.terminal.split("\n").filter((line) => line.includes(message));
         expect(new Set(lines.map((line) => line.slice(line.indexOf(message)))).size).toBe(1);
-        expect(preview.terminal).not.toContain("canary");
       });
 
       it("fails with one line about a job that has failed", async () => {
@@ -125,15 +116,6 @@ export function describeExampleIn(language: Exclude<Language, "yaml">): void {
         expect(seen.filter((text) => text.includes("canary"))).toEqual([]);
       });
 
-      it("ends where another job fails while one waits", async () => {
-        project.write(program, otherPrograms[language].otherJobFails);
-        portkey.script("ftjob-failing", { status: "running", forRequests: 3 }, failedJob("ftjob-failing"));
-        const up = await (await stackOf()).up();
-        expect(up.succeeded).toBe(false);
-        expect(errorsAbout(up, `"ftjob-failing" failed`)).toHaveLength(1);
-        await eventually(() => pluginsOf(project).length === 0, "the plugin has ended");
-      });
-
       it("ends where the program's process ends while a job waits", async () => {
         project.write(program, otherPrograms[language].crashesWhileWaiting);
         const up = await (await stackOf()).up();
@@ -158,15 +140,6 @@ export function describeExampleIn(language: Exclude<Language, "yaml">): void {
         await interrupt(up);
         expect(stack.state().pendingOperations).toEqual([]);
         await eventually(() => project.processes().length === 0, "all processes have ended");
-      });
-
-      it("has no plugin left of an engine that was killed", async () => {
-        const stack = await stackOf();
-        const up = stack.start("up", "--yes", "--skip-preview");
-        await eventually(() => portkey.count("ftjob-next") >= 1, "the up waits");
-        up.process.kill("SIGKILL");
-        await eventually(() => pluginsOf(project).length === 0, "the plugin has ended");
-        expect(stack.state().pendingOperations).toEqual([]);
       });
     },
   );

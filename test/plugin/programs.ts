@@ -5,8 +5,6 @@ interface Programs {
   readonly failsWhileWaiting: string;
   /** Its process ends three seconds after it has begun to wait for a job. */
   readonly crashesWhileWaiting: string;
-  /** Waits for a job while another one fails. */
-  readonly otherJobFails: string;
 }
 
 /** What users may write besides the examples. */
@@ -41,13 +39,6 @@ import pulumi_portkey as portkey
 
 portkey.FineTuningJob("next", job_id="ftjob-next", wait_for="succeeded", poll_interval=1)
 threading.Timer(3, lambda: os._exit(1)).start()
-`,
-    otherJobFails: `
-import pulumi
-import pulumi_portkey as portkey
-
-portkey.FineTuningJob("next", job_id="ftjob-next", wait_for="succeeded", poll_interval=1)
-portkey.FineTuningJob("failing", job_id="ftjob-failing", wait_for="succeeded", poll_interval=1)
 `,
   },
   go: {
@@ -88,30 +79,6 @@ func main() {
 `,
     failsWhileWaiting: waitingInGo('\t"errors"\n\t"time"', 'return errors.New("boom")'),
     crashesWhileWaiting: waitingInGo('\t"time"', 'panic("boom")'),
-    otherJobFails: `
-package main
-
-import (
-	"example.com/pulumi-portkey/sdk/go/portkey"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-)
-
-func main() {
-	pulumi.Run(func(ctx *pulumi.Context) error {
-		for _, name := range []string{"next", "failing"} {
-			_, err := portkey.NewFineTuningJob(ctx, name, &portkey.FineTuningJobArgs{
-				JobId:        pulumi.String("ftjob-" + name),
-				WaitFor:      pulumi.String("succeeded"),
-				PollInterval: pulumi.Float64(1),
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-`,
   },
 };
 

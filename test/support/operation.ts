@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineEvent, OutputMap } from "@pulumi/pulumi/automation";
-import { pulumiExecutable } from "../../examples/pulumiCommand";
+import { pulumiExecutable, pulumiFolders } from "../../examples/pulumiCommand";
 
 /** Where `pulumi` runs, and with what. */
 export interface Place {
@@ -22,7 +22,7 @@ export interface Running {
 
 /** Starts `pulumi` in a process group of its own, as a shell does, so that a Ctrl-C can be sent to all of it. */
 export function start({ folder, environment }: Place, commandLine: readonly string[]): Running {
-  const child = spawn(pulumiExecutable, commandLine, {
+  const child = spawn(join(pulumiFolders()[0] ?? "", pulumiExecutable), commandLine, {
     cwd: folder,
     env: { ...process.env, ...environment },
     detached: true,

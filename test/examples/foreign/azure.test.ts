@@ -1,4 +1,4 @@
-import { failedJob, runningJob, succeededJob, unknownValue } from "../../../sdk/testing";
+import { runningJob, succeededJob, unknownValue } from "../../../sdk/testing";
 import { useCopiedExample } from "../../support/copiedExample";
 
 const deployment = "azure-native:cognitiveservices:Deployment";
@@ -41,12 +41,6 @@ it("is hosted as its config says", async () => {
   expect(made[deployment]).toMatchObject({ sku: { name: "DeveloperTier", capacity: 50 } });
 });
 
-it("asks Portkey by the slug of the provider that has the account's name and key", async () => {
-  example.portkey.script("ftjob-1", succeededJob("ftjob-1", model));
-  await example.up({ "portkey:provider": "@azure-openai-prod" });
-  expect(example.portkey.requests[0]?.headers).toMatchObject({ "x-portkey-provider": "@azure-openai-prod" });
-});
-
 it("tells a gateway of one's own the account, the API version and the key", async () => {
   example.portkey.script("ftjob-1", succeededJob("ftjob-1", model));
   const headers = { "x-portkey-azure-resource-name": "acme-openai", "x-portkey-azure-api-version": "2024-10-21" };
@@ -67,11 +61,4 @@ it("does not know the model in a preview while the job runs", async () => {
   const { outputs, made } = await example.preview();
   expect(made[deployment]).toMatchObject({ deploymentName: "ftjob-1", properties: { model: { name: unknownValue } } });
   expect(outputs["model"]).toBe(unknownValue);
-});
-
-it("deploys nothing when the job fails", async () => {
-  example.portkey.script("ftjob-1", failedJob("ftjob-1"));
-  const { error, made } = await example.up();
-  expect(error).toMatchObject({ name: "JobFailedError" });
-  expect(made).toEqual({});
 });

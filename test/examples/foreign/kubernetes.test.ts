@@ -1,4 +1,4 @@
-import { failedJob, runningJob, succeededJob, unknownValue, type RegisteredResource } from "../../../sdk/testing";
+import { runningJob, succeededJob, unknownValue, type RegisteredResource } from "../../../sdk/testing";
 import { useCopiedExample } from "../../support/copiedExample";
 
 const configMap = "kubernetes:core/v1:ConfigMap";
@@ -66,11 +66,4 @@ it("does not know the model in a preview while the job runs", async () => {
   const { outputs, made } = await example.preview();
   expect(made[configMap]).toMatchObject({ data: { SUPPORT_BOT_MODEL: unknownValue } });
   expect(outputs["model"]).toBe(unknownValue);
-});
-
-it("deploys nothing when the job fails", async () => {
-  example.portkey.script("ftjob-1", failedJob("ftjob-1"));
-  const { error, made } = await example.up();
-  expect(error).toMatchObject({ name: "JobFailedError" });
-  expect(made).toEqual({});
 });
