@@ -21,7 +21,7 @@ export function describeOnEngine(title: string, specification: () => void): void
 /** What a program in Node.js begins with. */
 export const programHead = `const pulumi = require("@pulumi/pulumi");\nconst portkey = require("pulumi-portkey");\n`;
 
-/** A Pulumi project in a folder of its own, with a file backend; one in Node.js where nothing else is said. */
+/** A Pulumi project in a folder of its own, with a file backend. */
 export class EngineProject {
   readonly folder = mkdtempSync(join(tmpdir(), "portkey-engine-"));
   private readonly environment: Record<string, string>;
@@ -29,7 +29,7 @@ export class EngineProject {
   constructor(
     readonly name: string,
     files: Readonly<Record<string, string>>,
-    prepare: (project: EngineProject, files: Readonly<Record<string, string>>) => void = prepareForNode,
+    language: "nodejs" | "other" = "nodejs",
   ) {
     for (const folder of ["backend", "home"]) {
       mkdirSync(join(this.folder, folder));
@@ -43,7 +43,9 @@ export class EngineProject {
       PULUMI_HOME: this.home,
       PULUMI_SKIP_UPDATE_CHECK: "true",
     };
-    prepare(this, files);
+    if (language === "nodejs") {
+      prepareForNode(this.folder, name, { typescript: "index.ts" in files });
+    }
     for (const [path, text] of Object.entries(files)) {
       this.write(path, text);
     }

@@ -1,20 +1,16 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import type { EngineProject } from "./engine";
 
 const repository = resolve(__dirname, "../..");
 
-/** Makes it a project in Node.js, where the built package is installed as from a registry. */
-export function prepareForNode(project: EngineProject, files: Readonly<Record<string, string>>): void {
-  installPackage(join(project.folder, "node_modules"));
+/** Makes a folder a project in Node.js, where the built package is installed as from a registry. */
+export function prepareForNode(folder: string, name: string, { typescript }: { readonly typescript: boolean }): void {
+  installPackage(join(folder, "node_modules"));
   // Without a TypeScript program the engine need not load a compiler each time.
-  const typescript = "index.ts" in files;
-  project.write(
-    "Pulumi.yaml",
-    `name: ${project.name}\nruntime: { name: nodejs, options: { typescript: ${typescript} } }\n`,
-  );
-  project.write("package.json", "{}");
+  const runtime = `{ name: nodejs, options: { typescript: ${typescript} } }`;
+  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: ${runtime}\n`);
+  writeFileSync(join(folder, "package.json"), "{}");
 }
 
 /** Copies what the package ships, and links what it and a program need. */

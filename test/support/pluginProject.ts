@@ -29,7 +29,7 @@ export class PluginArchive {
 
   /** Makes a project on a machine that has the archive's plugin, and nothing else of the repository. */
   async project(name: string, files: Readonly<Record<string, string>>): Promise<EngineProject> {
-    const project = new EngineProject(name, files, () => undefined);
+    const project = new EngineProject(name, files, "other");
     await project.run("plugin", "install", "resource", "portkey", version, "--file", this.path);
     return project;
   }
