@@ -71,8 +71,12 @@ function parseStatuses(given: unknown, argument: string, redact: Redact): JobSta
 }
 
 function parseMetadata(given: unknown, argument: string, redact: Redact): Readonly<Record<string, string>> {
-  if (!isRecord(given) || Object.keys(given).length === 0) {
-    throw new InvalidArgumentError(argument, 'it must be an object of strings, such as { team: "support" }');
+  const form = 'an object of strings, such as { team: "support" }';
+  if (!isRecord(given)) {
+    throw new InvalidArgumentError(argument, `it must be ${form}`);
+  }
+  if (Object.keys(given).length === 0) {
+    throw new InvalidArgumentError(argument, `it is empty; give ${form}, or leave it out where it does not matter`);
   }
   for (const [key, value] of Object.entries(given)) {
     if (typeof value !== "string") {

@@ -50,6 +50,13 @@ export function parseJobId(given: unknown, argument = "jobId", redact: Redact = 
   if (controlCharacter.test(id)) {
     throw new InvalidArgumentError(argument, "it contains a control character such as a line break");
   }
+  const inUrl = lastPartOf(id);
+  if (inUrl !== undefined) {
+    throw new InvalidArgumentError(
+      argument,
+      `${quoted(id, redact)} is a URL; give the job's id alone: ${quoted(inUrl, redact)}`,
+    );
+  }
   const mistake = mistakes.find(({ pattern }) => pattern.test(id));
   if (mistake !== undefined) {
     throw new InvalidArgumentError(argument, `${quoted(id, redact)} ${mistake.what}`);
@@ -58,6 +65,16 @@ export function parseJobId(given: unknown, argument = "jobId", redact: Redact = 
     throw new InvalidArgumentError(argument, `it is longer than ${longest} characters`);
   }
   return { given: trimmed, decoded: id };
+}
+
+/** Finds the id in a URL that was pasted from a browser or a request; undefined for what is no URL. */
+function lastPartOf(text: string): string | undefined {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    return undefined;
+  }
+  const { pathname, host } = new URL(text);
+  const parts = pathname.split("/").filter((part) => part !== "");
+  return percentDecoded(parts.find((part) => part.startsWith("ftjob-")) ?? parts.at(-1) ?? host);
 }
 
 /** Encodes an id as one segment of a URL's path. */

@@ -29,7 +29,7 @@ describe("an argument", () => {
     ["getFineTuningJobs", { status: ["running", 5] }, "status: it must be a string"],
     ["getFineTuningJobs", { status: "succeded" }, 'status: there is no status "succeded"; did you mean succeeded?'],
     ["getFineTuningJobs", { metadata: "team=a" }, "metadata: it must be an object of strings"],
-    ["getFineTuningJobs", { metadata: {} }, "metadata: it must be an object of strings"],
+    ["getFineTuningJobs", { metadata: {} }, "metadata: it is empty; give an object of strings"],
     ["getFineTuningJobs", { metadata: { team: 5 } }, "metadata.team: it must be a string"],
     ["getFineTuningJobs", { limit: 0 }, "limit: it must be a whole number from 1 to 10000"],
     ["getFineTuningJobs", { limit: "5" }, "limit: it must be a whole number"],
