@@ -16,6 +16,7 @@ const refusedHeader =
   /^(host|connection|content-length|transfer-encoding|accept-encoding|te|trailer|upgrade|expect|keep-alive|proxy-.*)$/;
 const headerName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 const headerValue = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
+const printableAscii = /^[ -~]*$/;
 
 /**
  * Checks the extra headers. Returns them with lower-case names.
@@ -41,6 +42,10 @@ export function checkExtraHeaders(headers: Found<Readonly<Record<string, string>
 
 /** Checks that a value can stand in a header. Returns it; JSON on one line, and in ASCII. */
 export function checkHeaderValue({ value, argument }: Found<string>): string {
+  // Nearly all values: to find out that they are no JSON costs an error with its stack.
+  if (printableAscii.test(value)) {
+    return value;
+  }
   const sent = parseJson(value) === undefined ? value : onOneLine(value);
   if (!headerValue.test(sent)) {
     throw new InvalidArgumentError(argument, "it contains a character that no header can carry, such as a line break");
