@@ -4,14 +4,14 @@ interface Shared {
   callers: number;
 }
 
-/** Lets those who ask the same at the same time share one request and its result. */
+/** Lets those who ask the same at the same time share one request and its answer. */
 export class Sharing {
   private readonly underWay = new Map<string, Shared>();
 
   /**
    * Joins the request of this key, or begins it. It goes on as long as somebody who asked for it is still there.
    *
-   * @param key says what is asked for, and so what the result is.
+   * @param key says what is asked for, and so what the answer is.
    * @param begin is given the signal that ends the request.
    * @throws what the request throws; the reason of the caller's own signal, at once.
    */
@@ -22,18 +22,12 @@ export class Sharing {
   ): Promise<Value> {
     signal?.throwIfAborted();
     const shared = this.underWay.get(key) ?? this.start(key, begin);
-    const settled = new AbortController();
-    const left = new Promise<never>((_resolve, reject) => {
-      signal?.addEventListener("abort", () => reject(signal.reason), { signal: settled.signal });
-    });
     shared.callers += 1;
     try {
-      return (await Promise.race([shared.result, left])) as Value;
+      return (await orLeft(shared.result, signal)) as Value;
     } finally {
-      settled.abort();
       shared.callers -= 1;
-      if (shared.callers === 0) {
-        this.forget(key, shared);
+      if (shared.callers === 0 && this.forget(key, shared)) {
         shared.over.abort();
       }
     }
@@ -48,9 +42,19 @@ export class Sharing {
     return shared;
   }
 
-  private forget(key: string, shared: Shared): void {
-    if (this.underWay.get(key) === shared) {
-      this.underWay.delete(key);
-    }
+  /** Tells whether it was under way until now. */
+  private forget(key: string, shared: Shared): boolean {
+    return this.underWay.get(key) === shared && this.underWay.delete(key);
   }
+}
+
+/** Returns the answer, or throws a signal's reason as soon as that is aborted. */
+function orLeft<Value>(answer: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  return signal === undefined
+    ? answer
+    : new Promise((resolve, reject) => {
+        const leave = (): void => reject(signal.reason);
+        signal.addEventListener("abort", leave);
+        answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
+      });
 }
