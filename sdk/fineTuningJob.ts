@@ -19,6 +19,7 @@ import { resourceType } from "./providerText";
 import { checkPulumiVersion } from "./pulumi/version";
 import type { ProgramWait } from "./waiting";
 import { checkStackConfig } from "./pulumi/stackConfig";
+import { withoutStackTraces } from "./pulumi/stackTraces";
 
 /** The arguments of a {@link FineTuningJob}. */
 export interface FineTuningJobArgs {
@@ -84,8 +85,7 @@ export class FineTuningJob extends JobResource {
     const { stackTraceLimit } = Error;
     let making: Making;
     try {
-      // For a report of its own bugs Pulumi takes a stack trace of each promise, four for each output, and source maps make that most of
-      // what a job costs. Where in the program the job stands it finds all the same.
+      // What `withoutStackTraces` does, in which super can't be called.
       Error.stackTraceLimit = 0;
       making = beginMaking(name, args, opts);
       super(resourceType, name, making.props, making.options);
@@ -144,7 +144,11 @@ allowRunningLast(FineTuningJob);
 /** Makes a property's value when it is first asked for: an Output costs as much as what most programs do with a job. */
 function defineOnDemand(target: object, name: string, make: () => unknown): void {
   let made: unknown;
-  Object.defineProperty(target, name, { get: () => (made ??= make()), enumerable: true, configurable: true });
+  Object.defineProperty(target, name, {
+    get: () => (made ??= withoutStackTraces(make)),
+    enumerable: true,
+    configurable: true,
+  });
 }
 
 const noMockedModel =

@@ -16,6 +16,7 @@ import { printingErrors, printingErrorsOf } from "./pulumi/printedErrors";
 import { watchProgram } from "./pulumi/programFailure";
 import { checkPulumiVersion } from "./pulumi/version";
 import { checkStackConfig, readStackConfig } from "./pulumi/stackConfig";
+import { withoutStackTraces } from "./pulumi/stackTraces";
 
 /** What Pulumi's functions take, and what has no meaning for one that runs in the program. */
 const meaninglessOptions = ["provider", "version", "pluginDownloadURL"] as const;
@@ -30,7 +31,7 @@ export async function invoke<Name extends DataFunctionName>(
   args: object,
   options?: pulumi.InvokeOptions,
 ): Promise<DataFunctionResult<Name>> {
-  const done = pulumi.runtime.rpcKeepAlive();
+  const done = withoutStackTraces(pulumi.runtime.rpcKeepAlive);
   try {
     const { connection, own } = split(args);
     return await ask(name, own, connection, options);
@@ -46,7 +47,7 @@ export function invokeOutput<Name extends DataFunctionName>(
   options?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<DataFunctionResult<Name>> {
   const { dependsOn, ...others } = { dependsOn: undefined, ...options };
-  const done = pulumi.runtime.rpcKeepAlive();
+  const done = withoutStackTraces(pulumi.runtime.rpcKeepAlive);
   const { connection, own } = split(args);
   const isOutput = pulumi.Output.isInstance(own);
   const result = pulumi
