@@ -60,6 +60,16 @@ describe("a limiter", () => {
     await expect(next).resolves.toBe(1);
   });
 
+  it("has all its slots back when everything has ended", async () => {
+    const limited = limiter(2);
+    await Promise.all([0, 1, 2].map(() => limited(turn)));
+    const tasks = new Tasks();
+    const again = [3, 4].map((number) => limited(tasks.task(number)));
+    await turn();
+    expect(tasks.running).toBe(2);
+    await Promise.all([tasks.end(3), tasks.end(4), ...again]);
+  });
+
   it("never exceeds its limit when tasks come while others end", async () => {
     const limited = limiter(3);
     let running = 0;
