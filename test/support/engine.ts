@@ -5,10 +5,11 @@ import { fileURLToPath } from "node:url";
 import type { ConfigMap, EngineEvent, OutputMap } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { pulumiFolders } from "../../examples/pulumiCommand";
-import { prepareForNode } from "./nodeProject";
+import { prepareForNode, programHead } from "./nodeProject";
 import { operate, start, type Operation, type Place, type Running } from "./operation";
 import { endProcess, listProcesses, readProcess } from "./processes";
 
+export { programHead } from "./nodeProject";
 export { diagnosticsOf, errorsIn, isShown, resourceIn, type Operation } from "./operation";
 
 const cliFolder = pulumiFolders()[0];
@@ -17,9 +18,6 @@ const cliFolder = pulumiFolders()[0];
 export function describeOnEngine(title: string, specification: () => void): void {
   (cliFolder === undefined ? describe.skip : describe)(title, specification);
 }
-
-/** What a program in Node.js begins with. */
-export const programHead = `const pulumi = require("@pulumi/pulumi");\nconst portkey = require("pulumi-portkey");\n`;
 
 /** A Pulumi project in a folder of its own, with a file backend. */
 export class EngineProject {

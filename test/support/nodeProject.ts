@@ -4,6 +4,9 @@ import { z } from "zod";
 
 const repository = resolve(__dirname, "../..");
 
+/** What a program begins with. */
+export const programHead = `const pulumi = require("@pulumi/pulumi");\nconst portkey = require("pulumi-portkey");\n`;
+
 /** Makes a folder a project in Node.js, where the built package is installed as from a registry. */
 export function prepareForNode(folder: string, name: string, { typescript }: { readonly typescript: boolean }): void {
   installPackage(join(folder, "node_modules"));
