@@ -154,7 +154,7 @@ describe("a read's error", () => {
       properties: { __run: run },
     },
     {
-      error: "Error",
+      error: "InternalError",
       says: "pulumi-portkey met an error of its own",
       properties: { __run: { version: runVersion, preview: "perhaps" } },
     },

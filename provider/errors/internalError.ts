@@ -14,11 +14,11 @@ export class InternalError extends PortkeyError {
   }
 }
 
-/** Returns an error that is fit to be shown; of one that is none of this package's only NODE_DEBUG=portkey shows more than the name. */
+/** Returns an error that is fit to be shown; of one that is none of this package's that is no more than its name. NODE_DEBUG=portkey shows the stack of each. */
 export function presentable(error: unknown): PortkeyError {
+  log("%s", error instanceof Error ? error.stack : error);
   if (error instanceof PortkeyError) {
     return error;
   }
-  log("%o", error);
   return new InternalError(error instanceof Error ? error.name : typeof error);
 }

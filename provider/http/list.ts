@@ -25,6 +25,8 @@ export interface ListRequest<Parsed, Entry> extends Omit<ApiRequest<Parsed, Entr
   /** Of one entry. What it refuses is left out of the list, and counted. */
   readonly schema: z.ZodType<Parsed>;
   readonly idOf: (entry: Entry) => string | null;
+  /** How many entries are enough, for a list of which it is known that the newest come first. */
+  readonly enough?: number;
   /** When an entry was made, in Unix seconds. */
   readonly createdAtOf: (entry: Entry) => number | null;
 }
@@ -49,7 +51,8 @@ interface Page<Entry> extends ReadEntries<Entry> {
 type Ask = <Parsed, Value>(request: ApiRequest<Parsed, Value>) => Promise<Value>;
 
 /**
- * Reads a list, page after page, to its end: the API does not say in which order it gives entries, so the newest may be the last.
+ * Reads a list, page after page, to its end: the API does not say in which order it gives entries, so the newest may be the last. It ends
+ * before where the list says what is enough.
  *
  * @throws ListTooLongError, IncompleteListError, and what each request throws.
  */
@@ -80,7 +83,8 @@ export async function readList<Parsed, Entry>(
     }
     leftOut += page.leftOut;
     const isNew = entries.size > size;
-    if (page.more === "no" || (page.more === "perhaps" && !isNew && !page.isFull)) {
+    const isEnough = entries.size >= (list.enough ?? Number.POSITIVE_INFINITY);
+    if (isEnough || page.more === "no" || (page.more === "perhaps" && !isNew && !page.isFull)) {
       return { entries: newestFirst([...entries.values()], list), leftOut };
     }
     const deadEnd = whyNoNext(page, isNew);

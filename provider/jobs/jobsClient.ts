@@ -72,7 +72,7 @@ export class JobsClient {
     limit = Number.POSITIVE_INFINITY,
     limits?: RequestLimits,
   ): Promise<EventState[]> {
-    const { entries } = await this.list(settings, eventsRequest(jobId), limits);
+    const { entries } = await this.list(settings, eventsRequest(jobId, limit), limits);
     return entries.slice(0, limit);
   }
 
@@ -85,10 +85,14 @@ export class JobsClient {
     return readList((page) => this.api.get(settings, page, limits), { ...request, subject }, settings.baseUrl);
   }
 
-  /** Reads the message of a job's newest event; undefined where there is none to be had, and where two such reads are under way already. */
+  /**
+   * Reads the message of a job's newest event; undefined where there is none to be had.
+   *
+   * @throws where two such reads are under way already: they never take the connections that other reads need.
+   */
   async readNewestEvent(settings: Settings, jobId: JobId, signal?: AbortSignal): Promise<string | undefined> {
     if (this.newestEventReads >= maxNewestEventReads) {
-      return undefined;
+      throw new Error("two newest events are being read");
     }
     const limits = { requestTimeoutMs: newestEventTimeoutMs, maxRetries: 0, signal };
     this.newestEventReads += 1;

@@ -67,10 +67,11 @@ export function checkpointsRequest(jobId: JobId): ListRequest<CheckpointState, C
   };
 }
 
-/** Asks for a job's events: `GET /fine_tuning/jobs/{id}/events`. */
-export function eventsRequest(jobId: JobId): ListRequest<EventState, EventState> {
+/** Asks for a job's events, of which a long training has one for each step: `GET /fine_tuning/jobs/{id}/events`. */
+export function eventsRequest(jobId: JobId, enough: number): ListRequest<EventState, EventState> {
   return {
     ...partsOfJob(jobId, "events"),
+    enough,
     schema: eventSchema,
     accept: (event) => ({ value: event }),
   };

@@ -3,7 +3,7 @@ const mostFailures = 3;
 /**
  * Follows the newest event of a job that is waited for: a courtesy, for which nobody waits, and which ends when there is none to be had.
  *
- * @param read reads its message; undefined where there is none.
+ * @param read reads its message; undefined where there is none. It throws where it was not asked for.
  * @returns what reads it once more.
  */
 export function followNewestEvent(
@@ -18,13 +18,15 @@ export function followNewestEvent(
     }
     isReading = true;
     read()
-      .catch(() => undefined)
       .then((message) => {
-        isReading = false;
         failures = message === undefined ? failures + 1 : 0;
         if (message !== undefined) {
           onEvent(message);
         }
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        isReading = false;
       });
   };
 }

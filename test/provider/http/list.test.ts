@@ -354,7 +354,18 @@ describe("checkpoints and events", () => {
     );
   });
 
-  it("have a limit, and data as they came but for nulls", async () => {
+  it("have a limit, at which reading ends, since the newest come first", async () => {
+    simulator.script("ftjob-1", {});
+    Array.from({ length: 250 }, (_, index) => simulator.event("ftjob-1", `Step ${index}`, { created_at: index }));
+    simulator.requests.length = 0;
+    const events = await client.listEvents(settings(), parseJobId("ftjob-1"), 101);
+    expect(events.map(({ message }) => message)).toEqual(
+      Array.from({ length: 101 }, (_, index) => `Step ${249 - index}`),
+    );
+    expect(simulator.requests).toHaveLength(2);
+  });
+
+  it("have data as they came but for nulls", async () => {
     simulator.script("ftjob-1", {});
     simulator.event("ftjob-1", "Created", { created_at: 1 });
     simulator.event("ftjob-1", "Step 1", { created_at: 2, type: "metrics", data: { step: 1, train_loss: null } });
