@@ -87,7 +87,7 @@ describe("a program of it, run at a simulated Portkey,", () => {
       const { file, ups } = JSON.parse(line);
       ran.set(file, ups);
     }
-  }, 120_000);
+  });
 
   it.each(named(standalone))("deploys, and can be previewed: %s", (_name, block) => {
     const [up, preview] = ran.get(pathOf(block)) ?? [];
@@ -117,4 +117,4 @@ it("has tests that pass", async () => {
     { cwd: folder },
   );
   expect(stderr).toContain(`Test Suites: ${tests.length} passed, ${tests.length} total`);
-}, 120_000);
+});

@@ -10,8 +10,6 @@ import { answer, errorShapes, hang, type Fault } from "../support/faults";
 import { runningJob, succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../../sdk/testing";
 
-jest.setTimeout(120_000);
-
 interface Failure {
   readonly title: string;
   readonly fault: Fault;

@@ -45,8 +45,6 @@ const program = `
   };
   module.exports = () => programs[process.env.PROGRAM]();`;
 
-jest.setTimeout(120_000);
-
 describeOnEngine("functions in a program", () => {
   let simulator: PortkeySimulator;
   let project: EngineProject;

@@ -8,8 +8,6 @@ import { runningJob, succeededJob } from "../support/jobs";
 import { pulumiFolders } from "../../examples/pulumiCommand";
 import { PortkeySimulator } from "../../sdk/testing";
 
-jest.setTimeout(120_000);
-
 const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:inline";
 
 /** A process that deploys an inline program of Pulumi's Automation API, and prints how that ended. */

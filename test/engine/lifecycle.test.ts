@@ -11,8 +11,6 @@ import { PortkeySimulator } from "../../sdk/testing";
 
 const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:ftjob-training";
 
-jest.setTimeout(120_000);
-
 describeOnEngine("a stack that reads two jobs", () => {
   let simulator: PortkeySimulator;
   let project: EngineProject;

@@ -2,8 +2,6 @@ import { describeOnEngine, EngineProject } from "../support/engine";
 import { runningJob } from "../support/jobs";
 import { PortkeySimulator } from "../../sdk/testing";
 
-jest.setTimeout(120_000);
-
 const other = `new pulumi.Stash("other", { input: "here" });`;
 const trainer = `const trainer = new pulumi.Stash("trainer", { input: "ftjob-1" });`;
 const job = (name: string, jobId: string, options = "{}"): string =>

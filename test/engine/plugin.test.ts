@@ -4,8 +4,6 @@ import { eventually } from "../support/eventually";
 import { describeInLanguage } from "../support/languages";
 import { errorsAbout, interrupt, linesOn, PluginArchive, pluginsOf } from "../support/pluginProject";
 
-jest.setTimeout(120_000);
-
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const apiKey = "canary-of-the-stack";
 const otherKey = "canary-of-the-other-provider";

@@ -4,8 +4,6 @@ import { answer, brokenGzip, errorShapes, hang, type Fault } from "../support/fa
 import { failedJob, runningJob, succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../../sdk/testing";
 
-jest.setTimeout(120_000);
-
 /** One value for each setting that can hold a credential, found nowhere else. */
 function canariesOf(place: string) {
   return {

@@ -2,8 +2,6 @@ import { describeOnEngine, EngineProject, errorsIn, type Operation } from "../su
 import { succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../../sdk/testing";
 
-jest.setTimeout(120_000);
-
 const apiKey = "canary-of-the-stack";
 const inConfig = { "portkey:apiKey": { value: apiKey, secret: true } };
 const noDefaults = { "pulumi:disable-default-providers": { value: '["pulumi-nodejs"]' } };

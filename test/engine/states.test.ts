@@ -16,8 +16,6 @@ const program = `
   exports.plain = plain.requireFineTunedModel();
   exports.connected = connected.requireFineTunedModel();`;
 
-jest.setTimeout(120_000);
-
 describeOnEngine("a state that another version of this package wrote", () => {
   let simulator: PortkeySimulator;
   let project: EngineProject;

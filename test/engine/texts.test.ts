@@ -2,8 +2,6 @@ import { answer, failedJob, PortkeySimulator, runningJob, succeededJob } from ".
 import { describeOnEngine, EngineProject, programHead } from "../support/engine";
 import { hostileTexts, longestLine } from "../support/hostileTexts";
 
-jest.setTimeout(180_000);
-
 const program = `${programHead}
 const jobs = JSON.parse(process.env.JOBS).map(
   ([jobId, waitFor]) => new portkey.FineTuningJob(jobId, { jobId, waitFor, pollInterval: 1, timeout: 3 }),

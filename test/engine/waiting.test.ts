@@ -11,8 +11,6 @@ import { eventually } from "../support/eventually";
 import { failedJob, runningJob, succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../../sdk/testing";
 
-jest.setTimeout(120_000);
-
 /** What stands for a value that is not known yet in the engine's events. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const crowd = Array.from({ length: 36 }, (_, index) => `ftjob-crowd-${index}`);

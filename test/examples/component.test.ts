@@ -77,5 +77,5 @@ describeOnEngine("examples/component, on the engine", () => {
 
     expect(await stack.destroy()).toMatchObject({ succeeded: true });
     expect(stack.state().resources).toEqual([]);
-  }, 180_000);
+  });
 });

@@ -51,5 +51,5 @@ describeOnEngine("examples/es-module, on the engine", () => {
 
     expect(await stack.destroy()).toMatchObject({ succeeded: true });
     expect(stack.state().resources).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -59,5 +59,5 @@ describeOnEngine("examples/latest-model, on the engine", () => {
     expect((await stack.up()).outputs["model"]?.value).toBe("ft:m:acme:support-bot:1");
 
     expect(await stack.destroy()).toMatchObject({ succeeded: true });
-  }, 120_000);
+  });
 });

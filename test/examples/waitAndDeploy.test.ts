@@ -107,7 +107,7 @@ describeOnEngine("examples/wait-and-deploy and its consumer, on the engine", () 
     expect((await consuming.destroy()).succeeded).toBe(true);
     expect(await producing.destroy()).toMatchObject({ succeeded: true, changes: { delete: 2 } });
     expect(producing.state().resources).toEqual([]);
-  }, 180_000);
+  });
 });
 
 function asConfigMap(values: Readonly<Record<string, string>>) {

@@ -46,5 +46,5 @@ describeInLanguage("yaml", "examples/yaml, on the engine, with the release archi
 
     expect(await stack.up()).toMatchObject({ succeeded: true, changes: { same: 2 } });
     expect(await stack.destroy()).toMatchObject({ succeeded: true });
-  }, 120_000);
+  });
 });

@@ -6,8 +6,6 @@ import { describeInLanguage, type Language } from "../support/languages";
 import { errorsAbout, interrupt, linesOn, packageVersion, PluginArchive, pluginsOf } from "../support/pluginProject";
 import { otherPrograms } from "./programs";
 
-jest.setTimeout(120_000);
-
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const apiKey = "canary-of-the-stack";
 const otherKey = "canary-of-the-other-provider";

@@ -67,5 +67,5 @@ describeOnEngine("a picture that is made anew", () => {
   it("says what the one that is kept says, but for durations", async () => {
     const anew = wordsOf(draw(await record(pulumiFolders()[0] ?? "")));
     expect(saidOfJob(anew)).toEqual(saidOfJob(wordsOf(picture)));
-  }, 120_000);
+  });
 });

@@ -19,6 +19,7 @@ describe("retryAfterMs", () => {
     [{ "retry-after-ms": "Infinity", "retry-after": "9" }, 9_000],
     [{ "retry-after": "soon" }, undefined],
     [{ "retry-after": "in 5 minutes" }, undefined],
+    [{ "retry-after": "3, 5" }, undefined],
     [{ "retry-after": "2026-13-45" }, undefined],
     [{ "retry-after": "" }, undefined],
     [{ "retry-after": "NaN" }, undefined],

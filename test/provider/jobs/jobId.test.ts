@@ -28,6 +28,7 @@ describe("parseJobId", () => {
     ["%2e%2E", '".." is not a job\'s id'],
     ["a\nb", "control character"],
     ["a\u0000b", "control character"],
+    ["a\u0085b", "control character"],
     ["a\u2028b", "control character"],
     ["100%", "not valid percent-encoding"],
     ["%ff", "not valid percent-encoding"],
