@@ -13,6 +13,7 @@ const rooms: ReadonlyArray<{ readonly room: string; readonly mayImport: readonly
   ...core.map((room, floor) => ({ room, mayImport: core.slice(0, floor + 1) })),
   { room: "provider/dynamic/", mayImport: [...core, "provider/dynamic/", "@pulumi/pulumi"] },
   { room: "provider/plugin/", mayImport: [...core, "provider/plugin/", "@pulumi/pulumi"] },
+  { room: "provider/command/", mayImport: [...core, "provider/command/"] },
   { room: "provider/index", mayImport: ["provider/"] },
   // It stands in for the engine, so it uses all skins.
   { room: "sdk/testing/", mayImport: ["provider/", "sdk/", "@pulumi/pulumi"] },
@@ -22,6 +23,7 @@ const rooms: ReadonlyArray<{ readonly room: string; readonly mayImport: readonly
 /** What no room may import, whatever its list says. */
 const neverImported: ReadonlyArray<{ readonly by: RegExp; readonly what: string }> = [
   { by: /^sdk\/[^/]*$/, what: "sdk/testing" }, // no deployment loads it
+  { by: /^(?!provider\/command\/)/, what: "provider/command" }, // nor that
 ];
 
 interface Import {
@@ -75,7 +77,10 @@ describe("the rule of imports", () => {
     ["provider/run.ts", "./dynamic/fineTuningJobProvider"],
     ["provider/jobs/job.ts", "@pulumi/pulumi"],
     ["provider/plugin/plugin.ts", "../dynamic/fineTuningJobProvider"],
+    ["provider/command/command.ts", "@pulumi/pulumi"],
     ["provider/index.ts", "../sdk"],
+    ["provider/index.ts", "./command/command"],
+    ["sdk/testing/runProgram.ts", "../../provider/command/main"],
     ["sdk/invoke.ts", "../provider/plugin/plugin"],
     ["sdk/invoke.ts", "./testing"],
     ["sdk/pulumi/row.ts", "../program"],

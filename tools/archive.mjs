@@ -19,7 +19,14 @@ const archive = join(target, `${executable}-v${version}.tar.gz`);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 await build({
-  entryPoints: [join(source, "main.ts")],
+  // One file for both, each of which is run only where it is asked for.
+  stdin: {
+    resolveDir: join(root, "provider"),
+    contents: `
+      exports.serve = (...given) => require("./plugin/main.ts").serve(...given);
+      exports.main = (...given) => require("./command/main.ts").main(...given);
+    `,
+  },
   outfile: join(folder, "main.js"),
   bundle: true,
   minify: true,
@@ -31,8 +38,8 @@ await build({
   logLevel: "warning",
 });
 const start = readFileSync(join(source, "index.js"), "utf8")
-  .replace('require("../../dist/provider/plugin/main.js")', 'require("./main.js")')
-  .replace('require("../../package.json").version', JSON.stringify(version));
+  .replaceAll(/require\("..\/..\/dist\/provider\/\w+\/main.js"\)/g, 'require("./main.js")')
+  .replace('require("../../package.json")', JSON.stringify({ version }));
 writeFileSync(join(folder, "index.js"), start);
 writeFileSync(
   join(folder, executable),

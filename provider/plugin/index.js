@@ -1,5 +1,5 @@
 "use strict";
-// What a Pulumi engine starts. It is written for every Node.js there is, so that an old one can say what it lacks.
+// What a Pulumi engine starts, and in a shell the command `wait`, `status` or `list`. It is written for every Node.js there is, so that an old one can say what it lacks.
 const oldestNode = 20;
 if (Number(process.versions.node.split(".")[0]) < oldestNode) {
   process.stderr.write(
@@ -7,5 +7,11 @@ if (Number(process.versions.node.split(".")[0]) < oldestNode) {
   );
   process.exit(1);
 }
-const { serve } = require("../../dist/provider/plugin/main.js");
-serve(process.argv.slice(2), require("../../package.json").version);
+const { version } = require("../../package.json");
+const typed = process.argv.slice(2);
+// An engine gives an address, or flags of its own.
+if (["wait", "status", "list", "help", "--help", "--version"].includes(typed[0])) {
+  require("../../dist/provider/command/main.js").main("pulumi-resource-portkey", version, typed);
+} else {
+  require("../../dist/provider/plugin/main.js").serve(typed, version);
+}

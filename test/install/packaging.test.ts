@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { Trials } from "./trial";
 
@@ -26,6 +27,17 @@ describe("the packed tarball", () => {
       "No problems found",
     );
   });
+
+  it("has a command that runs where nothing is installed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "portkey-npx-"));
+    const npx = promisify(execFile)(
+      "npx",
+      ["--yes", `--package=${trials.tarball}`, "pulumi-portkey", "wait", "--help"],
+      { cwd: folder },
+    );
+    await expect(npx).resolves.toMatchObject({ stdout: expect.stringContaining("Usage: pulumi-portkey wait JOB_ID") });
+    rmSync(folder, { recursive: true });
+  }, 120_000);
 
   it("installs without a script of its own, and so without a package manager's question about one", () => {
     const manifest: unknown = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));

@@ -1,0 +1,56 @@
+import {
+  AuthenticationError,
+  BudgetExceededError,
+  GuardrailDeniedError,
+  InvalidArgumentError,
+  JobCancelledError,
+  JobFailedError,
+  MissingCredentialsError,
+  MissingModelError,
+  NoMatchingJobError,
+  NotFoundError,
+  PermissionDeniedError,
+  type PortkeyError,
+  RedirectError,
+  RequestRejectedError,
+  WaitTimeoutError,
+} from "../errors";
+
+/** What a command's end means to a pipeline. They do not change, since pipelines branch on them; 69, 75 and 77 are those of sysexits.h. */
+export const exitCodes = {
+  succeeded: {
+    code: 0,
+    meaning: "the job has succeeded (`--for finished`: it has ended); `status`, `list`: it is printed",
+  },
+  failed: { code: 1, meaning: "the job failed or was cancelled, or no job fits the filters" },
+  usage: { code: 2, meaning: "an argument, an option or a setting is wrong or missing" },
+  unavailable: { code: 69, meaning: "Portkey gave no good answer: try again later" },
+  unfinished: { code: 75, meaning: "the job is still training, or its model has no name yet: run it again" },
+  refused: { code: 77, meaning: "Portkey or the provider refused the key, its permission, or the job's id" },
+  interrupted: { code: 130, meaning: "Ctrl-C" },
+} as const;
+
+export type End = keyof typeof exitCodes;
+
+/** Which end an error is; any other of ours is `unavailable`. */
+const ends: ReadonlyArray<readonly [End, ReadonlyArray<abstract new (...given: never) => PortkeyError>]> = [
+  ["failed", [JobFailedError, JobCancelledError, NoMatchingJobError]],
+  ["usage", [InvalidArgumentError, MissingCredentialsError]],
+  ["unfinished", [WaitTimeoutError, MissingModelError]],
+  [
+    "refused",
+    [
+      AuthenticationError,
+      PermissionDeniedError,
+      NotFoundError,
+      BudgetExceededError,
+      GuardrailDeniedError,
+      RequestRejectedError,
+      RedirectError,
+    ],
+  ],
+];
+
+export function endOf(error: PortkeyError): End {
+  return ends.find(([, types]) => types.some((type) => error instanceof type))?.[0] ?? "unavailable";
+}

@@ -1,0 +1,65 @@
+import { settingNames, settingOf } from "../settings/settingTable";
+import { exitCodes } from "./exitCodes";
+import { optionOf, optionsOf, type CommandName } from "./options";
+import { columns } from "./print";
+
+export const commandTable: Readonly<
+  Record<CommandName, { readonly usages: readonly string[]; readonly does: string }>
+> = {
+  wait: {
+    usages: ["wait JOB_ID", "wait --latest"],
+    does: "Waits until a fine-tuning job has succeeded, and prints the fine-tuned model's name.",
+  },
+  status: { usages: ["status JOB_ID"], does: "Prints a fine-tuning job." },
+  list: { usages: ["list"], does: "Lists fine-tuning jobs, newest first." },
+};
+
+/** Writes the help of a command, or of all. */
+export function help(executable: string, command?: CommandName): string {
+  return `${(command === undefined ? overview(executable) : page(executable, command)).join("\n")}\n`;
+}
+
+function overview(executable: string): string[] {
+  return [
+    `Usage: ${executable} COMMAND [OPTIONS]`,
+    "",
+    columns(Object.entries(commandTable).map(([name, { does }]) => [name, does])),
+    "",
+    `${executable} COMMAND --help shows a command's options, ${executable} --version the version.`,
+    "",
+    ...environment(),
+  ];
+}
+
+function page(executable: string, command: CommandName): string[] {
+  const { usages, does } = commandTable[command];
+  const options = optionsOf(command).map((name) => {
+    const { value, help: text } = optionOf(name);
+    return [`--${name}${value === undefined ? "" : `=${value}`}`, text];
+  });
+  return [
+    `Usage: ${usages.map((usage) => `${executable} ${usage} [OPTIONS]`).join("\n       ")}`,
+    "",
+    does,
+    "",
+    columns([...options, ["--help", "show this"]]),
+    "",
+    ...environment(),
+    "",
+    "Exit codes:",
+    columns(Object.values(exitCodes).map(({ code, meaning }) => [String(code), meaning.replaceAll("`", "")])),
+  ];
+}
+
+/** Credentials are never options. */
+function environment(): string[] {
+  const variables = settingNames
+    .filter((name) => name !== "skipWait")
+    .flatMap((name) =>
+      settingOf(name).environment.map((variable) => [
+        variable,
+        variable === "PORTKEY_API_KEY" ? "required for the hosted gateway" : "",
+      ]),
+    );
+  return ["Credentials and settings come from the environment:", columns(variables)];
+}

@@ -1,0 +1,64 @@
+import { JobCancelledError, JobFailedError } from "../errors/jobErrors";
+import type { FineTuningJobState, KnownJob } from "../jobs/fields";
+import type { JobsClient } from "../jobs/jobsClient";
+import { readForRun, runVersion, waitForJob, type Run } from "../run";
+import type { Settings } from "../settings/settings";
+import { compact } from "../text/json";
+import type { Arguments } from "../waiting/arguments";
+import { Progress } from "../waiting/progress";
+import { progressLineOf, silent } from "./progressLine";
+import { tellGitHub, type Shell } from "./shell";
+
+/**
+ * Waits for a job as an up does, with its progress on stderr. Tells GitHub Actions what has become of it, for better or worse.
+ *
+ * @throws what an up throws; the signal's reason.
+ */
+export async function waitInShell(
+  client: JobsClient,
+  settings: Settings,
+  args: Arguments,
+  isQuiet: boolean,
+  shell: Shell,
+): Promise<KnownJob> {
+  const { jobId, waitFor, timeoutMs } = args;
+  const { clock, signal } = shell;
+  const line = isQuiet ? silent : progressLineOf(shell);
+  const progress = new RememberedProgress(line, { sparse: shell.terminalColumns() === undefined, clock });
+  try {
+    const waited = await waitForJob(client, settings, args, progress, signal);
+    const run: Run = { version: runVersion, preview: false, waitFor, timeoutMs };
+    const { outputs } = await readForRun(
+      client,
+      settings,
+      jobId,
+      timeoutMs === 0 ? run : { ...run, ...waited },
+      signal,
+    );
+    const job = { jobId: jobId.given, ...compact(outputs) } as KnownJob;
+    tellGitHub(shell, job);
+    return job;
+  } catch (error) {
+    if (progress.last !== undefined && !signal.aborted) {
+      tellGitHub(shell, { jobId: jobId.given, status: statusAfter(error, progress.last) });
+    }
+    throw error;
+  } finally {
+    line.end();
+  }
+}
+
+/** Keeps what it has shown last. */
+class RememberedProgress extends Progress {
+  last: FineTuningJobState | undefined;
+
+  override answered(job: FineTuningJobState, waitedMs: number): void {
+    this.last = job;
+    super.answered(job, waitedMs);
+  }
+}
+
+/** The last read, which ended the wait, can have seen more than the wait. */
+function statusAfter(error: unknown, { status }: FineTuningJobState): string {
+  return error instanceof JobFailedError ? "failed" : error instanceof JobCancelledError ? "cancelled" : status;
+}
