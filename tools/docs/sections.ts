@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
+import { exitCodes } from "../../provider/command/exitCodes";
+import { optionNames, optionOf } from "../../provider/command/options";
 import { fieldNames, fieldOf } from "../../provider/jobs/fields";
 import { statusWords } from "../../provider/jobs/status";
 import { settingNames, settingOf } from "../../provider/settings/settingTable";
@@ -53,5 +55,17 @@ export const sections: Readonly<Record<string, (argument: string) => Promise<str
   },
   withoutModel: async () => (await messagesWithoutModel()).map((message) => block("text", message)).join("\n\n"),
   measured: (name) => table(tablesOf()[name] ?? []),
+  commandOptions: () =>
+    table([
+      ["option", "of", ""],
+      ...optionNames.map((name) => {
+        const { commands, value, help } = optionOf(name);
+        const [first, ...others] = (value ?? "").split("|");
+        const option = [code(`--${name} ${first}`.trim()), ...others.map(code)].join(" or ");
+        return [option, commands.map(code).join(", "), help];
+      }),
+    ]),
+  exitCodes: () =>
+    table([["code", ""], ...Object.values(exitCodes).map(({ code, meaning }) => [String(code), meaning])]),
   file: (path) => block(extname(path).slice(1), readFileSync(join(root, path), "utf8").trim()),
 };
