@@ -4,6 +4,7 @@ import { JobsClient } from "../../provider/jobs/jobsClient";
 import { isRecord } from "../../provider/text/json";
 import { markInProcess, type InProcessEngine } from "../pulumi/mocks";
 import { resourceType } from "../providerText";
+import { fullKey, projectName } from "./project";
 
 /** A resource as the program made it, with the inputs that reached its provider. */
 export interface RegisteredResource {
@@ -17,13 +18,13 @@ export interface RegisteredResource {
 }
 
 export interface EngineOptions {
-  /** `in-process` by default. */
+  /** By default the name that `Pulumi.yaml` has, in the folder in which the tests run or the nearest one above. */
   readonly project?: string;
   /** `dev` by default. */
   readonly stack?: string;
   /** Whether the program runs as in a preview: unknown values stay unknown, and nothing waits. */
   readonly preview?: boolean;
-  /** The stack's config, by full key such as `portkey:apiKey`. */
+  /** The stack's config: the program's own keys as `pulumi config set` takes them, and others in full, such as `portkey:apiKey`. */
   readonly config?: Readonly<Record<string, string>>;
   /** Which of its keys are encrypted; all by default. */
   readonly secretKeys?: readonly string[];
@@ -45,14 +46,18 @@ export interface RunningEngine {
  * and no state is kept.
  */
 export async function useInProcessEngine(options: EngineOptions, engine: InProcessEngine): Promise<RunningEngine> {
-  const { project = "in-process", stack = "dev", preview = false, config = {} } = options;
+  const { project = projectName(), stack = "dev", preview = false } = options;
+  const config = Object.fromEntries(
+    Object.entries(options.config ?? {}).map(([key, value]) => [fullKey(project, key), value]),
+  );
+  const secretKeys = options.secretKeys?.map((key) => fullKey(project, key)) ?? Object.keys(config);
   const { outputsOf = ({ inputs }) => inputs } = options;
   const resources: RegisteredResource[] = [];
   const readErrors: unknown[] = [];
   const reads = new Set<Promise<unknown>>();
   const provider = new FineTuningJobProvider(new JobsClient(engine.clock, engine.send), engine.environment);
   await provider.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
-  pulumi.runtime.setAllConfig({ ...config }, [...(options.secretKeys ?? Object.keys(config))]);
+  pulumi.runtime.setAllConfig(config, secretKeys);
   await pulumi.runtime.setMocks(
     {
       call: ({ inputs }) => inputs,

@@ -159,6 +159,16 @@ describe("a run of a program", () => {
     expect(portkey.requests).toHaveLength(4);
   });
 
+  it("takes the program's own keys without a namespace, in the project that Pulumi.yaml names", async () => {
+    const program = () => ({ project: pulumi.getProject(), jobId: new pulumi.Config().requireSecret("jobId") });
+    const { outputs, secretOutputs } = await runProgram(program, {
+      config: { jobId: "ftjob-1" },
+      secretKeys: ["jobId"],
+    });
+    expect(outputs).toEqual({ project: "quickstart", jobId: "ftjob-1" });
+    expect(secretOutputs).toEqual(["jobId"]);
+  });
+
   it("has the project's name, the stack's and its config, and gives other resources the outputs that are said", async () => {
     const { outputs, secretOutputs } = await runProgram(
       () => {
