@@ -1,5 +1,6 @@
 import { InvalidArgumentError, MissingCredentialsError } from "../errors/argumentErrors";
-import { PortkeyError } from "../errors/portkeyError";
+import { presentable } from "../errors/internalError";
+import type { PortkeyError } from "../errors/portkeyError";
 import { dataFunctions } from "../jobs/functions";
 import { parseJobId } from "../jobs/jobId";
 import { JobsClient } from "../jobs/jobsClient";
@@ -41,11 +42,9 @@ export async function runCommand(typed: readonly string[], shell: Shell): Promis
       shell.printError("Interrupted. The job itself goes on; run the command again to wait for it.\n");
       return exitCodes.interrupted.code;
     }
-    if (!(error instanceof PortkeyError)) {
-      throw error;
-    }
-    shell.printError(`${shown(messageOf(error))}\n`);
-    return exitCodes[endOf(error)].code;
+    const known = presentable(error);
+    shell.printError(`${shown(messageOf(known))}\n`);
+    return exitCodes[endOf(known)].code;
   }
 }
 

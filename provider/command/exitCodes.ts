@@ -15,8 +15,9 @@ import {
   RequestRejectedError,
   WaitTimeoutError,
 } from "../errors";
+import { InternalError } from "../errors/internalError";
 
-/** What a command's end means to a pipeline. They do not change, since pipelines branch on them; 69, 75 and 77 are those of sysexits.h. */
+/** What a command's end means to a pipeline. They do not change, since pipelines branch on them; 69 to 77 are those of sysexits.h. */
 export const exitCodes = {
   succeeded: {
     code: 0,
@@ -25,6 +26,7 @@ export const exitCodes = {
   failed: { code: 1, meaning: "the job failed or was cancelled, or no job fits the filters" },
   usage: { code: 2, meaning: "an argument, an option or a setting is wrong or missing" },
   unavailable: { code: 69, meaning: "Portkey gave no good answer: try again later" },
+  defect: { code: 70, meaning: "an error of pulumi-portkey's own: please report it" },
   unfinished: { code: 75, meaning: "the job is still training, or its model has no name yet: run it again" },
   refused: { code: 77, meaning: "Portkey or the provider refused the key, its permission, or the job's id" },
   interrupted: { code: 130, meaning: "Ctrl-C" },
@@ -36,6 +38,7 @@ export type End = keyof typeof exitCodes;
 const ends: ReadonlyArray<readonly [End, ReadonlyArray<abstract new (...given: never) => PortkeyError>]> = [
   ["failed", [JobFailedError, JobCancelledError, NoMatchingJobError]],
   ["usage", [InvalidArgumentError, MissingCredentialsError]],
+  ["defect", [InternalError]],
   ["unfinished", [WaitTimeoutError, MissingModelError]],
   [
     "refused",

@@ -3,9 +3,6 @@ import { hasTerminal } from "../waiting/progress";
 import { runCommand } from "./command";
 import { exitCodes } from "./exitCodes";
 
-/** EX_SOFTWARE: an error of the command's own, which must not look like a job that failed. */
-const defect = 70;
-
 /** Runs a command in this process's shell, and sets the process's exit code. */
 export async function main(executable: string, version: string, typed: readonly string[]): Promise<void> {
   const interruption = new AbortController();
@@ -16,21 +13,18 @@ export async function main(executable: string, version: string, typed: readonly 
     interruption.abort();
   });
   // `… | head` has read enough.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : defect));
+  process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === "EPIPE" ? 0 : exitCodes.defect.code),
+  );
   const isWatched = process.stderr.isTTY && hasTerminal();
-  try {
-    process.exitCode = await runCommand(typed, {
-      executable,
-      version,
-      environment: process.env,
-      terminalColumns: () => (isWatched ? process.stderr.columns : undefined),
-      print: (text) => process.stdout.write(text),
-      printError: (text) => process.stderr.write(text),
-      signal: interruption.signal,
-      clock: systemClock,
-    });
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = defect;
-  }
+  process.exitCode = await runCommand(typed, {
+    executable,
+    version,
+    environment: process.env,
+    terminalColumns: () => (isWatched ? process.stderr.columns : undefined),
+    print: (text) => process.stdout.write(text),
+    printError: (text) => process.stderr.write(text),
+    signal: interruption.signal,
+    clock: systemClock,
+  });
 }

@@ -179,6 +179,17 @@ describe("wait", () => {
     expect(readFileSync(file, "utf8")).toBe(outputs);
   });
 
+  it("says that an error is its own, which must not look like a job that failed", async () => {
+    portkey.script("ftjob-1", succeededJob("ftjob-1", "bot"));
+    const print = (): never => {
+      throw new TypeError("unforeseen");
+    };
+    await expect(run("wait ftjob-1", { print })).resolves.toMatchObject({
+      code: 70,
+      stderr: expect.stringContaining("met an error of its own (TypeError)"),
+    });
+  });
+
   it("says that GitHub's file can't be written", async () => {
     portkey.script("ftjob-1", succeededJob("ftjob-1", "bot"));
     const ran = run("wait ftjob-1", { environment: { ...environment(), GITHUB_OUTPUT: join(folder, "no", "file") } });
