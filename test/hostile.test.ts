@@ -73,7 +73,7 @@ describe("a job's id stays one segment of the path", () => {
     ["a query", "ftjob-1?admin=true", "ftjob-1%3Fadmin%3Dtrue"],
     ["another path, encoded", "..%2f..%2fadmin", "..%2F..%2Fadmin"],
     ["another host, with backslashes", "\\\\evil.example\\jobs", "%5C%5Cevil.example%5Cjobs"],
-    ["a whole URL", "https://user:password@evil.example/x#y", "https%3A%2F%2Fuser%3Apassword%40evil.example%2Fx%23y"],
+    ["a host and a path", "//evil.example/x#y", "%2F%2Fevil.example%2Fx%23y"],
     ["full-width dots", "．．", "%EF%BC%8E%EF%BC%8E"],
     ["a picture", "job-🚀", "job-%F0%9F%9A%80"],
     ["__proto__", "__proto__", "__proto__"],
@@ -94,6 +94,7 @@ describe("a job's id stays one segment of the path", () => {
     ["a line break, encoded", "ftjob-1%0d%0ax-evil:%201"],
     ["a blank and what follows in a request line", "ftjob-1 HTTP/1.1"],
     ["half a character", "job-\ud83d"],
+    ["a whole URL", "https://evil.example/x"],
   ])("or is refused before any request: %s", async (_name, jobId) => {
     const { argument } = await refusalOf(read(`${origin()}/v1`, { jobId }));
     expect(argument).toBe("jobId");
