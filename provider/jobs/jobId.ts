@@ -52,10 +52,8 @@ export function parseJobId(given: unknown, argument = "jobId", redact: Redact = 
   }
   const inUrl = lastPartOf(id);
   if (inUrl !== undefined) {
-    throw new InvalidArgumentError(
-      argument,
-      `${quoted(id, redact)} is a URL; give the job's id alone: ${quoted(inUrl, redact)}`,
-    );
+    // It may hold a password, so it is not repeated.
+    throw new InvalidArgumentError(argument, `it is a URL; give the job's id alone: ${quoted(inUrl, redact)}`);
   }
   const mistake = mistakes.find(({ pattern }) => pattern.test(id));
   if (mistake !== undefined) {

@@ -68,8 +68,8 @@ export const settingTable = {
     type: "text",
     secret: "never",
   },
-  /** Any other headers, such as `x-portkey-aws-region`; in the stack's config a JSON object, set with `--secret`. */
-  headers: { environment: [], type: "headers", secret: "inside" },
+  /** Any other headers, such as `x-portkey-aws-region`; in the stack's config, set with `--secret`, and in the environment a JSON object. */
+  headers: { environment: ["PORTKEY_HEADERS"], type: "headers", secret: "inside" },
   /** Where the API is: `https://api.portkey.ai/v1` by default; your region's or your gateway's address. */
   baseUrl: { environment: ["PORTKEY_BASE_URL"], type: "text", secret: "never" },
   /** `true` allows plain http to a host that is not this machine. */

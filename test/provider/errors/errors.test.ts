@@ -42,6 +42,7 @@ const everyError: Record<string, (text: string) => errors.PortkeyError> = {
   ListTooLongError: () => new errors.ListTooLongError(subject, 10_000, "Give a limit."),
   NoMatchingJobError: (text) => new errors.NoMatchingJobError(text, subject.baseUrl, 3, text, 2),
   VersionMismatchError: (text) => new errors.VersionMismatchError(text),
+  InternalError: () => new errors.InternalError("TypeError"),
   ReadOnlyError: () => new errors.ReadOnlyError(),
   SettingsMismatchError: (text) => new errors.SettingsMismatchError(text, text),
 };

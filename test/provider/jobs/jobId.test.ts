@@ -38,7 +38,10 @@ describe("parseJobId", () => {
     ["ftjob-${ID}", "was never filled in"],
     ["file-AF1WoRqd3aJAHsqc9NY7iL8F", "is a file's id; give the id of the fine-tuning job that trains on it"],
     ["ft:gpt-4o-mini:acme::1", "is a model's name; give the id of the fine-tuning job that makes it"],
-    ["https://platform.openai.com/finetune/ftjob-abc?tab=1", 'is a URL; give the job\'s id alone: "ftjob-abc"'],
+    [
+      "https://user:password@platform.openai.com/finetune/ftjob-abc?tab=1",
+      'id: it is a URL; give the job\'s id alone: "ftjob-abc"',
+    ],
     ["http://gateway.test/v1/fine_tuning/jobs/ftjob-abc/events", 'give the job\'s id alone: "ftjob-abc"'],
     ["https://gateway.test/v1/fine_tuning/jobs/1234", 'give the job\'s id alone: "1234"'],
     ["x".repeat(2049), "longer than 2048 characters"],

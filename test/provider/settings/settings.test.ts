@@ -167,7 +167,7 @@ describe("a bad value", () => {
     ["connection.maxRetries", { connection: { maxRetries: "4" } }, "must be of type number"],
     ["portkey:headers", { config: { headers: "x: y" } }, "must be a JSON object of strings"],
     ["portkey:headers", { config: { headers: '{"x":{}}' } }, "must be a JSON object of strings"],
-    ["portkey:headers", { config: { headers: '["x"]' } }, "must be a JSON object of strings"],
+    ["PORTKEY_HEADERS", { environment: { PORTKEY_HEADERS: '["x"]' } }, "must be a JSON object of strings"],
     ["portkey:baseUrl", { config: { baseUrl: "nowhere" } }, "it is not a URL"],
     ["portkey:allowInsecureHttp", { config: { allowInsecureHttp: "yes" } }, "must be true or false"],
     ["portkey:requestTimeout", { config: { requestTimeout: "soon" } }, "is not a duration"],

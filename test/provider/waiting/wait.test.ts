@@ -204,6 +204,11 @@ describe("an estimated finish", () => {
     expect(Math.min(...estimated.intervals.slice(0, -1))).toBeGreaterThanOrEqual(9);
   });
 
+  it("far ahead is waited for by halves", async () => {
+    const { reads } = await watch(endsAt(hour, 100), { timeout: hour });
+    expect(reads.slice(0, 4)).toEqual([0, 50, 75, 87.5]);
+  });
+
   it("that has come true is noticed within 10 s", async () => {
     const { result } = await watch(endsAt(hour, hour));
     expect(result.end).toBe("finished");

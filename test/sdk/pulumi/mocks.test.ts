@@ -52,7 +52,7 @@ describe.each([
       runProgram(() => ({ model: new FineTuningJob("job", { jobId: "ftjob-1" }).requireFineTunedModel() })),
     ).rejects.toThrow(
       'Fine-tuning job "ftjob-1" has no fine-tuned model: the mocks that stand in for the engine gave none. ' +
-        'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource.',
+        'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource; of a job that is not done yet test with runProgram',
     );
   });
 

@@ -67,7 +67,7 @@ describe("the stack's config under portkey:", () => {
       {
         "portkey:apiKey": "key",
         "portkey:provider": "@openai",
-        "portkey:headers": '{"x-portkey-trace-id":"deploy"}',
+        "portkey:headers": '{"x-portkey-aws-region":"eu-west-1"}',
         "aws:region": "eu-central-1",
         "in-process:jobId": "ftjob-1",
       },
