@@ -252,6 +252,15 @@ describe("an error's cause", () => {
     });
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain("pk-test");
   });
+
+  it("is masked, as the error itself is", async () => {
+    const given = settings({ maxRetries: 0, apiKey: "ECONNREFUSED" });
+    await simulator.close();
+    const error = await failure(readJob(given, id));
+    simulator = await PortkeySimulator.start();
+    const message = expect.stringContaining("connect [secret]");
+    expect(error).toMatchObject({ message, cause: { message } });
+  });
 });
 
 describe("keepTryingMs", () => {

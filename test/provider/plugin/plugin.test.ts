@@ -236,6 +236,14 @@ describe("the component", () => {
     const connection = { apiKey: secret(apiKey), baseUrl: simulator.baseUrl };
     const outputs = await host.construct({ jobId: secret("ftjob-1"), connection }).outputs;
     expect(outputs["jobId"]).toEqual(secret("ftjob-1"));
+    const output = {
+      "4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4",
+      value: "ftjob-1",
+      secret: true,
+    };
+    await expect(host.construct({ jobId: output, connection }).outputs).resolves.toMatchObject({
+      jobId: secret("ftjob-1"),
+    });
     expect(JSON.stringify([outputs, host.registered, host.log])).not.toContain(apiKey);
   });
 
