@@ -98,7 +98,7 @@ export async function waitForJob(
 }
 
 /** What a run of a program gets of a job. */
-export interface JobRead {
+interface JobRead {
   /** The outputs that are known, null where the API has none; those that the end of the job will change are left out as long as they are not. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Is there where outputs are left out. */

@@ -32,7 +32,7 @@ export const exitCodes = {
   interrupted: { code: 130, meaning: "Ctrl-C" },
 } as const;
 
-export type End = keyof typeof exitCodes;
+type End = keyof typeof exitCodes;
 
 /** Which end an error is; any other of ours is `unavailable`. */
 const ends: ReadonlyArray<readonly [End, ReadonlyArray<abstract new (...given: never) => PortkeyError>]> = [

@@ -19,7 +19,7 @@ interface Option {
 }
 
 /** Every option. No credential is one: what is typed stands in shell histories and process lists. */
-export const optionTable = {
+const optionTable = {
   for: {
     commands: ["wait"],
     argument: "waitFor",

@@ -3,7 +3,7 @@ import { shown } from "../text/shown";
 import type { Shell } from "./shell";
 
 /** What a wait shows its progress on. */
-export interface ProgressLine extends Row {
+interface ProgressLine extends Row {
   /** Leaves what stands there. */
   readonly end: () => void;
 }

@@ -20,7 +20,7 @@ export interface Shell {
 }
 
 /** What later steps of a pipeline are told of a job. */
-export interface JobReport {
+interface JobReport {
   readonly jobId: string;
   readonly status: string;
   readonly fineTunedModel?: string | undefined;

@@ -1,7 +1,7 @@
 import { isRecord, parseJson, textOf } from "../text/json";
 
 /** What an error says of itself. */
-export interface ErrorWords {
+interface ErrorWords {
   readonly message?: string | undefined;
   readonly code?: string | undefined;
 }

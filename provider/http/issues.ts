@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 /** What a schema has found wrong first: where, as in `data[3].status`, and what. */
-export interface Issue {
+interface Issue {
   /** Empty where it is the value as a whole. */
   readonly path: string;
   /** `expected string`, or the schema's own words. */

@@ -37,7 +37,7 @@ const insecure =
 const unreadable = /^(HPE_|Z_|ERR__ERROR_FORMAT_|ERR_BROTLI|ERR_PADDING)/;
 
 /** When a request is given up. */
-export interface Limits {
+interface Limits {
   /** The body included. */
   readonly timeoutMs: number;
   /** Gives it up before. */

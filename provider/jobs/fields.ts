@@ -119,7 +119,7 @@ export const eventFields = {
   data: { keys: ["data"], type: "data" },
 } as const satisfies FieldTable;
 
-export type FieldName = keyof typeof jobFields;
+type FieldName = keyof typeof jobFields;
 export const fieldNames = Object.keys(jobFields) as readonly FieldName[];
 
 /** A fine-tuning job as everything behind the wire knows it: camelCase, times in Unix seconds, null where the API has none. */

@@ -17,7 +17,7 @@ export interface JobFilter {
 }
 
 /** One condition of a filter, with the words that a message has for it. */
-export interface Condition {
+interface Condition {
   /** As in "no job …" and "12 of them …": `with suffix "bot"`. */
   readonly words: string;
   readonly holds: (job: FineTuningJobState) => boolean;

@@ -14,7 +14,7 @@ const newestEventTimeoutMs = 5_000;
 const maxNewestEventReads = 2;
 
 /** The jobs of a list that fit a filter, all that it has, and how many entries were left out, since they are no jobs. */
-export interface FoundJobs {
+interface FoundJobs {
   readonly jobs: readonly ListedJob[];
   readonly seen: readonly ListedJob[];
   readonly leftOut: number;

@@ -8,13 +8,13 @@ export const documentedStatuses = [
   "cancelled",
 ] as const;
 
-export type DocumentedStatus = (typeof documentedStatuses)[number];
+type DocumentedStatus = (typeof documentedStatuses)[number];
 
 /** A job's status. Gateways and providers add words of their own (`paused`, `pending`, …): the vocabulary is open. */
 export type JobStatus = DocumentedStatus | (string & {});
 
 /** What a word of a provider's says, and who says it. */
-export interface StatusWord {
+interface StatusWord {
   readonly means: "succeeded" | "failed" | "cancelled" | "paused";
   readonly source: string;
 }

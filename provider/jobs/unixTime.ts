@@ -4,7 +4,7 @@ export const firstMillisecondTime = 1e11;
 const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i;
 
 /** A time as an ISO date or time writes it. */
-export interface WrittenTime {
+interface WrittenTime {
   readonly seconds: number;
   /** Whether it is a time of day without a time zone; it is taken for UTC. */
   readonly lacksZone: boolean;

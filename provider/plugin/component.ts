@@ -7,7 +7,7 @@ import type { EngineLog } from "./log";
 import { evenOut } from "./spelling";
 import { secretTexts, unknownValue, type Decoded } from "./values";
 
-export interface Construction extends Pick<JobInProgram, "preview" | "customTimeouts"> {
+interface Construction extends Pick<JobInProgram, "preview" | "customTimeouts"> {
   readonly urn: string;
   readonly inputs: Decoded;
   readonly places: Omit<JobInProgram["sources"], "connection">;

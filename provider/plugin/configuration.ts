@@ -10,7 +10,7 @@ const foreignNames: ReadonlySet<string> = new Set(["version", "pluginDownloadURL
 /** The settings of one provider of a stack: of its config, or of the arguments that a program has given it. */
 export type Configuration = (name: string) => string | undefined;
 
-export interface CheckedConfiguration {
+interface CheckedConfiguration {
   /** What is wrong, each with the setting's name in its first words. */
   readonly failures: readonly string[];
   readonly warnings: readonly string[];

@@ -11,7 +11,7 @@ import { secretTexts, type Decoded } from "./values";
 
 const namespace = "portkey:index:";
 
-export interface Invocation {
+interface Invocation {
   /** `portkey:index:getFineTuningJob`. */
   readonly token: string;
   readonly args: Decoded;

@@ -26,7 +26,7 @@ import { EngineLog } from "./log";
 import { register, urnOf } from "./monitor";
 import { decode, encode, secret } from "./values";
 
-export interface PluginOptions {
+interface PluginOptions {
   readonly version: string;
   /** The package's schema, as JSON. */
   readonly schema: string;

@@ -7,7 +7,7 @@ import { settingNames, settingTable, type SettingName } from "./settingTable";
 export const namespace = "portkey";
 
 /** What is known of a key of the stack's config besides its name and value. */
-export interface ConfigKeyFacts {
+interface ConfigKeyFacts {
   readonly isSecret: boolean;
   /** Whether the project itself is called so, and has keys of its own there. */
   readonly isOwn?: boolean;

@@ -10,7 +10,7 @@ export function authenticates(name: string): boolean {
 }
 
 /** A text somewhere in JSON, and the key that it stands under, directly or in a list. */
-export interface KeyedText {
+interface KeyedText {
   readonly key: string;
   readonly text: string;
 }

@@ -3,7 +3,7 @@ import { proxyCredentials } from "./environmentProxies";
 import type { Environment } from "./sources";
 
 /** The settings in which credentials are. */
-export interface CredentialSettings {
+interface CredentialSettings {
   /** Those that are a credential as a whole. */
   readonly whole: readonly string[];
   readonly authorization: string | undefined;

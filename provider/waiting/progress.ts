@@ -18,7 +18,7 @@ export interface Row {
   readonly write: (line: string, ephemeral: boolean) => void;
 }
 
-export interface ProgressOptions {
+interface ProgressOptions {
   /** Whether each line stays, as in a log. */
   readonly sparse: boolean;
   readonly clock: Clock;

@@ -19,7 +19,7 @@ const delayIntervalMs = 5_000;
 const lastReadWithinMs = 10_000;
 
 /** A job as a run of a program has it. */
-export interface Verdict {
+interface Verdict {
   readonly job: FineTuningJobState;
   /** Whether its outputs are final for this run; in a preview those that the end will change are not known yet. */
   readonly isFinal: boolean;
@@ -65,7 +65,7 @@ export function masked(job: FineTuningJobState, redact: Redact): FineTuningJobSt
 }
 
 /** Tells whether an answer is older than what the wait has seen, or comes before the model is named. */
-export function isBehind(job: FineTuningJobState, end: WaitEnd | undefined): boolean {
+function isBehind(job: FineTuningJobState, end: WaitEnd | undefined): boolean {
   return end === "finished" && (!isFinished(job.status) || (job.status === "succeeded" && job.fineTunedModel === null));
 }
 

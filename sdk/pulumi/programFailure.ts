@@ -1,7 +1,7 @@
 import { asPrinted, keepMessage } from "./printedErrors";
 
 /** Watches for an error that ends the program while something in it waits. */
-export interface ProgramWatch {
+interface ProgramWatch {
   /** Aborted by such an error, which is its reason. */
   readonly signal: AbortSignal;
   readonly stop: () => void;

@@ -33,7 +33,7 @@ export interface EngineOptions {
 }
 
 /** What a program has made, and what has failed. */
-export interface RunningEngine {
+interface RunningEngine {
   /** Each that the program makes is added. */
   readonly resources: readonly RegisteredResource[];
   readonly readErrors: readonly unknown[];
