@@ -12,5 +12,5 @@ export interface RequestLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The most entries of a list that are read. */
+/** The most entries of a list that are read; here, since `list.ts` loads zod, and who parses a `limit` must not. */
 export const maxEntries = 10_000;
