@@ -1,5 +1,6 @@
 import { debuglog } from "node:util";
 import { isRecord } from "../text/json";
+import { signatureKey, unknownMarks } from "../text/pulumiMarks";
 import type { FieldTypes } from "./fields";
 import type { CheckpointMetrics, Hyperparameter, Hyperparameters, Integration, JobError, TrainingMethod } from "./job";
 import { normalizeStatus, type JobStatus } from "./status";
@@ -43,20 +44,12 @@ function kindOf(wire: unknown): string {
   }
 }
 
-/** What Pulumi writes for a value that is not known, of each type: as a value it would be taken for that. */
-const unknownMarkers: ReadonlySet<unknown> = new Set([
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
-  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
-  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-  "030794c1-ac77-496b-92df-f27374a8bd58",
-  "e48ece36-62e2-4504-bad9-02848725956a",
-  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-]);
+/** As values they would be taken for what is not known. */
+const unknownMarkSet: ReadonlySet<unknown> = new Set(unknownMarks);
 
 /** Finds the text that a value is, or a number of which a text can be made without loss. */
 function textIn(wire: unknown): string | undefined {
-  if (unknownMarkers.has(typeof wire === "string" ? wire.trim() : undefined)) {
+  if (unknownMarkSet.has(typeof wire === "string" ? wire.trim() : undefined)) {
     return undefined;
   }
   const isExact = typeof wire === "number" && (Number.isSafeInteger(wire) || !Number.isInteger(wire));
@@ -150,7 +143,7 @@ function objectOr<Value extends object>(part: keyof Value & string, parts: Parts
 
 const deepestObject = 32;
 // The first changes a prototype when it is assigned; by the second Pulumi knows secrets and assets.
-const reservedKeys: ReadonlySet<string> = new Set(["__proto__", "4dabf18193072939515e22adb298388d"]);
+const reservedKeys: ReadonlySet<string> = new Set(["__proto__", signatureKey]);
 
 /** An object whose keys are somebody's own. */
 const freeObject = lenient(`an object of at most ${deepestObject} levels`, (wire) =>
@@ -169,7 +162,7 @@ function clean(value: unknown): unknown {
   if (isRecord(value)) {
     return cleanEntries(value, clean);
   }
-  const isNone = (typeof value === "number" && !Number.isFinite(value)) || unknownMarkers.has(value);
+  const isNone = (typeof value === "number" && !Number.isFinite(value)) || unknownMarkSet.has(value);
   return isNone ? null : value;
 }
 

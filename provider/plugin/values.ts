@@ -1,12 +1,12 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { textsIn } from "../text/json";
+import { signatureKey, unknownMarks } from "../text/pulumiMarks";
 
-// How the engine writes what JSON has no word for: https://www.pulumi.com/docs/iac/guides/building-extending/providers/pulumi-provider-spec/
-const signatureKey = "4dabf18193072939515e22adb298388d";
+// How the engine writes, under the key of signatures, what JSON has no word for.
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 /** Stands for what a preview does not know. */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const [unknownValue] = unknownMarks;
 
 /** Values that the engine has sent. */
 export interface Decoded {
