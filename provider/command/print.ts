@@ -1,8 +1,12 @@
-import type { KnownJob } from "../jobs/fields";
+import { fieldNames, fieldOf, type KnownJob } from "../jobs/fields";
+import { formatTime } from "../jobs/unixTime";
+import { escaped } from "../text/json";
 import { shown } from "../text/shown";
 
 /** What stands of each job in a list. */
 const listed = ["jobId", "status", "createdAt", "model", "fineTunedModel"] as const;
+
+const timeNames: ReadonlySet<string> = new Set(fieldNames.filter((name) => fieldOf(name).type === "time"));
 
 /** Writes a job as a table, a field a line. */
 export function jobTable(job: KnownJob): string {
@@ -20,9 +24,7 @@ export function jobsTable(jobs: readonly KnownJob[]): string {
 export function json(value: unknown): string {
   const text = JSON.stringify(value, null, 2)
     .replaceAll("##", String.raw`#\u0023`)
-    .replaceAll(/[\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}/gu, (character) => {
-      return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-    });
+    .replaceAll(/[\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}/gu, escaped);
   return `${text}\n`;
 }
 
@@ -36,9 +38,8 @@ export function columns(rows: ReadonlyArray<readonly string[]>): string {
 
 /** Writes a value as a person reads it: a time as a date. */
 function cell(value: unknown, name: string): string {
-  if (typeof value === "number" && /(At|Finish)$/.test(name)) {
-    const time = new Date(value * 1_000);
-    return Number.isNaN(time.getTime()) ? String(value) : time.toISOString().replace(".000Z", "Z");
+  if (typeof value === "number" && timeNames.has(name)) {
+    return formatTime(value);
   }
   return value === undefined ? "" : shown(typeof value === "string" ? value : JSON.stringify(value));
 }

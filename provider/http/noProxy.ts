@@ -66,6 +66,7 @@ function bits(address: string): number {
   return isIP(address) === 6 ? 128 : 32;
 }
 
-function withoutBrackets(host: string): string {
+/** Writes the host of a URL as sockets want it: an IPv6 address without brackets. */
+export function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, "$1");
 }

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "../errors/argumentErrors";
 import { findVariable, parseProxy } from "../settings/environmentProxies";
 import type { Environment } from "../settings/sources";
 import { percentDecoded } from "../text/redact";
-import { goesDirectly } from "./noProxy";
+import { goesDirectly, withoutBrackets } from "./noProxy";
 
 const protocols: ReadonlySet<string> = new Set(["http:", "https:"]);
 
@@ -30,7 +30,7 @@ export function proxyFor(url: URL, environment: Environment = process.env): Axio
   const { username, password } = proxy;
   return {
     protocol: proxy.protocol,
-    host: proxy.hostname.replace(/^\[(.*)\]$/, "$1"),
+    host: withoutBrackets(proxy.hostname),
     port: Number(proxy.port || (proxy.protocol === "https:" ? 443 : 80)),
     ...(username === "" && password === ""
       ? {}

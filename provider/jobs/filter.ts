@@ -1,5 +1,6 @@
 import type { FineTuningJobState } from "./fields";
 import type { JobStatus } from "./status";
+import { formatTime } from "./unixTime";
 
 /** Which jobs are looked for; what is left out does not matter. */
 export interface JobFilter {
@@ -43,11 +44,11 @@ export function conditionsOf(filter: JobFilter): Condition[] {
       holds: (job) => job.metadata?.[key] === value,
     })),
     ...when(createdAfter, (time) => ({
-      words: `created from ${dateOf(time)} on`,
+      words: `created from ${formatTime(time)} on`,
       holds: ({ createdAt }) => createdAt !== null && createdAt >= time,
     })),
     ...when(createdBefore, (time) => ({
-      words: `created before ${dateOf(time)}`,
+      words: `created before ${formatTime(time)}`,
       holds: ({ createdAt }) => createdAt !== null && createdAt < time,
     })),
     ...when(status, (wanted) => ({
@@ -78,8 +79,4 @@ function when<Value>(value: Value | undefined, make: (value: Value) => Condition
 
 function quote(text: string): string {
   return JSON.stringify(text);
-}
-
-function dateOf(seconds: number): string {
-  return new Date(seconds * 1_000).toISOString().replace(".000Z", "Z");
 }

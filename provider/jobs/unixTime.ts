@@ -22,6 +22,11 @@ export function parseIsoTime(text: string): WrittenTime | undefined {
     : undefined;
 }
 
+/** Writes Unix seconds as an ISO time, such as `2026-01-31T12:00:00Z`. */
+export function formatTime(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString().replace(".000Z", "Z");
+}
+
 /** Makes Unix seconds of a time in seconds, milliseconds, microseconds or nanoseconds; undefined for what can be none of them. */
 export function wholeSeconds(time: number): number | undefined {
   let seconds = time;

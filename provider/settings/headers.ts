@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
-import { parseJson } from "../text/json";
+import { escaped, parseJson } from "../text/json";
 import { settingNames, settingOf } from "./settingTable";
 import type { Found } from "./sources";
 
@@ -60,7 +60,7 @@ function onOneLine(json: string): string {
       .trim()
       // In its texts JSON has no line breaks and no tabs.
       .replaceAll(/[\t\n\r]+ */g, " ")
-      .replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .replaceAll(/[^ -~]/g, escaped)
   );
 }
 

@@ -23,6 +23,11 @@ function withoutBareNumbers(text: string): string {
   });
 }
 
+/** Writes a UTF-16 unit as an escape of JSON. */
+export function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 /** Leaves out the keys whose value is null or undefined. */
 export function compact<Value extends object>(
   value: Value,

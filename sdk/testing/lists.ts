@@ -1,3 +1,4 @@
+import { percentDecoded } from "../../provider/text/redact";
 import { answer, type Fault } from "./faults";
 
 /** An entry of a list, in the API's own spelling. */
@@ -10,7 +11,7 @@ export function parsePath(path: string): { jobId: string; list: List | undefined
   const [, jobId = "", below] =
     /^\/v1\/fine_tuning\/jobs(?:\/([^/?]+)(?:\/(events|checkpoints))?)?(?:\?|$)/.exec(path) ?? [];
   const list = below === "events" || below === "checkpoints" ? below : jobId === "" ? "jobs" : undefined;
-  return { jobId: decoded(jobId), list, query: new URLSearchParams(path.split("?")[1]) };
+  return { jobId: percentDecoded(jobId), list, query: new URLSearchParams(path.split("?")[1]) };
 }
 
 /** Answers with a page of a list: `limit` entries, those that come after the one that `after` names. */
@@ -20,12 +21,4 @@ export function pageOf(entries: readonly WireEntry[], query: URLSearchParams, he
   const data = entries.slice(start, start + Number(query.get("limit") ?? 20));
   const has_more = start + data.length < entries.length;
   return answer(200, { object: "list", data, first_id: data[0]?.id, last_id: data.at(-1)?.id, has_more }, headers);
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
