@@ -63,16 +63,9 @@ export function beginMaking(
       return;
     }
     if (mayWait) {
-      const pending: unknown = Reflect.get(resource, "__pending");
-      (pending as pulumi.Output<PendingJob | undefined>).apply((known) => wait.announce(known));
-      // It settles with what the read waits for, whatever becomes of that.
-      const close = (): void => wait.close();
-      pulumi.isSecret(ready).then(close, close);
+      accompany(wait, resource, ready);
     }
-    const warning = meaninglessTimeouts(job.options.customTimeouts);
-    if (warning !== undefined) {
-      pulumi.log.warn(`${name}: ${warning}`).catch(() => undefined);
-    }
+    warnOfTimeouts(name, job.options);
   }
 
   return {
@@ -81,6 +74,21 @@ export function beginMaking(
     wait,
     finish,
   };
+}
+
+/** Has a wait say what a preview finds, and end with what the read waits for, whatever becomes of that. */
+function accompany(wait: ProgramWait, resource: pulumi.CustomResource, ready: pulumi.Output<unknown>): void {
+  const pending: unknown = Reflect.get(resource, "__pending");
+  (pending as pulumi.Output<PendingJob | undefined>).apply((known) => wait.announce(known));
+  const close = (): void => wait.close();
+  pulumi.isSecret(ready).then(close, close);
+}
+
+function warnOfTimeouts(name: string, { customTimeouts }: pulumi.CustomResourceOptions): void {
+  const warning = meaninglessTimeouts(customTimeouts);
+  if (warning !== undefined) {
+    pulumi.log.warn(`${name}: ${warning}`).catch(() => undefined);
+  }
 }
 
 /** Not even an unknown key of the connection goes into the state in clear. */

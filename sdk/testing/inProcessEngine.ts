@@ -62,24 +62,12 @@ export async function useInProcessEngine(options: EngineOptions, engine: InProce
     {
       call: ({ inputs }) => inputs,
       newResource: async (registered) => {
-        const { type, name, inputs: given } = registered;
-        const id = registered.id === "" ? undefined : registered.id;
-        const secrets = Object.keys(given).filter((input) => pulumi.runtime.isRpcSecret(given[input]));
-        const inputs: Record<string, unknown> = Object.fromEntries(
-          Object.entries(given).map(([input, value]) => [input, inClear(value)]),
-        );
-        const resource = { type, name, id, inputs, secrets };
+        const resource = registeredResource(registered);
+        const { type, name, id, inputs, secrets } = resource;
         resources.push(resource);
-        const secretAgain = (outputs: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-          Object.fromEntries(
-            Object.entries(outputs).map(([output, value]) => [
-              output,
-              secrets.includes(output) ? pulumi.secret(value) : value,
-            ]),
-          );
         if (type !== resourceType || id === undefined) {
           // What is yet to be created has no id in a preview.
-          return { id: id ?? (preview ? "" : `${name}-id`), state: secretAgain(outputsOf(resource)) };
+          return { id: id ?? (preview ? "" : `${name}-id`), state: secretAgain(outputsOf(resource), secrets) };
         }
         if (id === pulumi.runtime.unknownValue) {
           return { id, state: {} };
@@ -90,7 +78,7 @@ export async function useInProcessEngine(options: EngineOptions, engine: InProce
           readErrors.push(error);
           throw error;
         });
-        return { id: read.id ?? id, state: secretAgain(read.props ?? {}) };
+        return { id: read.id ?? id, state: secretAgain(read.props ?? {}, secrets) };
       },
     },
     project,
@@ -99,6 +87,23 @@ export async function useInProcessEngine(options: EngineOptions, engine: InProce
   );
   markInProcess(engine);
   return { resources, readErrors, settled: () => Promise.allSettled(reads) };
+}
+
+function registeredResource({ type, name, id, inputs }: pulumi.runtime.MockResourceArgs): RegisteredResource {
+  return {
+    type,
+    name,
+    id: id === "" ? undefined : id,
+    inputs: Object.fromEntries(Object.entries<unknown>(inputs).map(([input, value]) => [input, inClear(value)])),
+    secrets: Object.keys(inputs).filter((input) => pulumi.runtime.isRpcSecret(inputs[input])),
+  };
+}
+
+/** Makes of the outputs those secret whose inputs were. */
+function secretAgain(outputs: Readonly<Record<string, unknown>>, secrets: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([output, value]) => [output, secrets.includes(output) ? pulumi.secret(value) : value]),
+  );
 }
 
 /** Writes an input as tests read it: secrets in clear, and what is not known yet as its sign. */
