@@ -25,11 +25,19 @@ function schemaOf<Value>(parse: (wire: Readonly<Record<string, unknown>>, refuse
   );
 }
 
-/** Parses the fields of a table, each of the first of its keys that has a value. */
-function fieldsOf<Table extends FieldTable>(table: Table, wire: Readonly<Record<string, unknown>>): FieldValues<Table> {
-  const values = Object.entries<Field>(table).map(([name, { keys, type }]) => {
+/** Parses the fields of a table, each of the first of its keys that has a value; refuses an object without those that are required. */
+function fieldsOf<Table extends FieldTable>(
+  table: Table,
+  wire: Readonly<Record<string, unknown>>,
+  refuse: Refuse,
+): FieldValues<Table> {
+  const values = Object.entries<Field>(table).map(([name, { keys, type, required = false }]) => {
     const parse: Parser<unknown> = parsers[type];
-    return [name, keys.map((key) => parse(wire[key], key)).find((value) => value !== null) ?? null];
+    const found = keys.map((key) => parse(wire[key], key)).find((value) => value !== null) ?? null;
+    if (required && found === null) {
+      refuse(keys[0], `a ${type}`);
+    }
+    return [name, found];
   });
   // The parsers have the types of the table, entry for entry.
   return Object.fromEntries(values) as FieldValues<Table>;
@@ -47,13 +55,10 @@ export interface ParsedJob {
  */
 export const jobSchema: z.ZodType<ParsedJob> = schemaOf((wire, refuse) => {
   const id = parsers.id(wire["id"], "id") ?? "";
-  const state = fieldsOf(jobFields, wire);
   if (id === "") {
     refuse("id", "a job's id");
   }
-  if (state.status === null) {
-    refuse("status", "a status");
-  }
+  const state = fieldsOf(jobFields, wire, refuse);
   if (state.status === "succeeded" && state.fineTunedModel === null && !isAbsent(wire["fine_tuned_model"])) {
     refuse("fine_tuned_model", "a model's name");
   }
@@ -67,7 +72,7 @@ export const eventSchema: z.ZodType<EventState> = entrySchema(eventFields, "an e
 
 function entrySchema<Table extends FieldTable>(table: Table, what: string): z.ZodType<FieldValues<Table>> {
   return schemaOf((wire, refuse) => {
-    const values = fieldsOf(table, wire);
+    const values = fieldsOf(table, wire, refuse);
     if (Object.values(values).every((value) => value === null)) {
       refuse("id", what);
     }
