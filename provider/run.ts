@@ -14,7 +14,7 @@ import { pendingLine, type PendingJob } from "./waiting/progressLine";
 import { masked, readVerdict } from "./waiting/verdict";
 import { wait, type WaitResult } from "./waiting/wait";
 
-type ProgramsWait = { readonly [Name in keyof EndedWait]?: EndedWait[Name] | undefined };
+type PartialWait = { readonly [Name in keyof EndedWait]?: EndedWait[Name] | undefined };
 
 /** The form of a run; it changes where an older provider would guess wrong. */
 export const runVersion = 3;
@@ -23,7 +23,7 @@ export const runVersion = 3;
  * What the read of a job has to know of this run of the program: what it waits for, and how that has ended. The program hands it down to the
  * provider, and the state keeps it. What is left out is as in a run that waits for nothing.
  */
-export interface Run extends ProgramsWait {
+export interface Run extends PartialWait {
   readonly version: typeof runVersion;
   /** From where the program takes its settings; the provider compares it. */
   readonly settings?: SettingsOrigin | undefined;

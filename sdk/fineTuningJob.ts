@@ -85,7 +85,7 @@ export class FineTuningJob extends JobResource {
     const { stackTraceLimit } = Error;
     let making: Making;
     try {
-      // What `withoutStackTraces` does, in which super can't be called.
+      // As `withoutStackTraces` does it: super can't be called within a function that is handed to it.
       Error.stackTraceLimit = 0;
       making = beginMaking(name, args, opts);
       super(resourceType, name, making.props, making.options);

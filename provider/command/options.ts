@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "../errors/argumentErrors";
 import { unknownName } from "../text/nearest";
 import { shown } from "../text/shown";
 
-const filters = ["wait", "list"] as const;
+const filtering = ["wait", "list"] as const;
 const all = ["wait", "status", "list"] as const;
 export type CommandName = (typeof all)[number];
 
@@ -39,29 +39,34 @@ const optionTable = {
     help: "the time between two reads; left out, it adapts",
   },
   latest: { commands: ["wait"], help: "wait for the newest job that fits the filters, in place of JOB_ID" },
-  suffix: { commands: filters, argument: "suffix", value: "support-bot", help: "jobs started with this suffix" },
-  model: { commands: filters, argument: "model", value: "BASE_MODEL", help: "jobs that train this base model" },
+  suffix: { commands: filtering, argument: "suffix", value: "support-bot", help: "jobs started with this suffix" },
+  model: { commands: filtering, argument: "model", value: "BASE_MODEL", help: "jobs that train this base model" },
   metadata: {
-    commands: filters,
+    commands: filtering,
     argument: "metadata",
     value: "KEY=VALUE",
     repeatable: true,
     help: "jobs with this metadata; can be repeated",
   },
   status: {
-    commands: filters,
+    commands: filtering,
     argument: "status",
     value: "STATUS",
     repeatable: true,
     help: "jobs with this status; can be repeated (wait: any but failed and cancelled by default)",
   },
   "created-after": {
-    commands: filters,
+    commands: filtering,
     argument: "createdAfter",
     value: "2026-01-31",
     help: "jobs created then or later",
   },
-  "created-before": { commands: filters, argument: "createdBefore", value: "2026-01-31", help: "jobs created before" },
+  "created-before": {
+    commands: filtering,
+    argument: "createdBefore",
+    value: "2026-01-31",
+    help: "jobs created before",
+  },
   limit: { commands: ["list"], argument: "limit", value: "10", help: "how many jobs at most, 20 by default" },
   json: { commands: all, help: "print JSON" },
   quiet: { commands: ["wait"], help: "print no progress" },

@@ -35,12 +35,16 @@ export interface ListRequest<Parsed, Entry> extends Omit<ApiRequest<Parsed, Entr
 export interface ReadEntries<Entry> {
   /** Newest first, each once; those without a time come last. */
   readonly entries: readonly Entry[];
-  /** How many entries were none. */
+  /** How many entries were left out, since they are not what is listed. */
   readonly leftOut: number;
 }
 
-/** One page, and whether others follow: on asking, perhaps (it is full, and says nothing), or by a token of the provider's that can't be given back. */
+/** One page. */
 interface Page<Entry> extends ReadEntries<Entry> {
+  /**
+   * Whether others follow: the page says that they do (`on asking`); it says nothing and is full (`perhaps`); or they come by a token of the
+   * provider's, which the gateway does not take back (`out of reach`).
+   */
   readonly more: "no" | "on asking" | "perhaps" | "out of reach";
   /** Whether it has as many entries as were asked for. A server that does not care gives more, and with them all that there are. */
   readonly isFull: boolean;

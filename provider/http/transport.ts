@@ -65,7 +65,7 @@ export async function get(
   const timer = setTimeout(giveUp, Math.ceil(timeoutMs));
   signal?.addEventListener("abort", giveUp, { once: true });
   try {
-    return await send(url, headers, maxBytes, request.signal);
+    return await exchange(url, headers, maxBytes, request.signal);
   } catch (error) {
     if (error instanceof InvalidArgumentError) {
       throw error;
@@ -80,7 +80,7 @@ export async function get(
   }
 }
 
-async function send(
+async function exchange(
   url: string,
   headers: Readonly<Record<string, string>>,
   maxBytes: number,
@@ -114,7 +114,7 @@ async function send(
       return error.cause.answer;
     }
     if (sending.metClosedConnection(error)) {
-      return send(url, headers, maxBytes, signal);
+      return exchange(url, headers, maxBytes, signal);
     }
     throw error;
   }

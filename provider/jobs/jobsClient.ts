@@ -25,7 +25,7 @@ export class JobsClient {
   private readonly api: PortkeyClient;
   private newestEventReads = 0;
 
-  /** @param clock is what it goes by, and who waits for what it reads. */
+  /** @param clock paces its retries, and the waits for jobs that it reads. */
   constructor(
     readonly clock: Clock = systemClock,
     send?: Send,

@@ -7,7 +7,7 @@ import type { JobFilter } from "./filter";
 import { encodeJobId, isSameJob, type JobId } from "./jobId";
 import { checkpointSchema, eventSchema, jobSchema, newestEventSchema, type ParsedJob } from "./schemas";
 
-const namesNoModel = "names a model with characters that no model's name has";
+const namesOddModel = "names a model with characters that no model's name has";
 const noSuchJob = {
   what: "no such job",
   next: "Check the id, the base URL (it usually ends in /v1) and the provider; a key of another workspace sees other jobs.",
@@ -26,7 +26,7 @@ export function jobRequest(jobId: JobId): ApiRequest<ParsedJob, FineTuningJobSta
       if (!isSameJob(jobId, id)) {
         return { problem: `is another job, ${JSON.stringify(shown(redact(id), longestExcerpt))}` };
       }
-      return isModelName(state.fineTunedModel) ? { value: state } : { problem: namesNoModel };
+      return isModelName(state.fineTunedModel) ? { value: state } : { problem: namesOddModel };
     },
   };
 }
@@ -51,7 +51,7 @@ export function jobsRequest({ metadata = {} }: JobFilter): ListRequest<ParsedJob
     expected: "a list of fine-tuning jobs",
     schema: jobSchema,
     accept: ({ id, state }) =>
-      isModelName(state.fineTunedModel) ? { value: { jobId: id, ...state } } : { problem: namesNoModel },
+      isModelName(state.fineTunedModel) ? { value: { jobId: id, ...state } } : { problem: namesOddModel },
     idOf: ({ jobId }) => jobId,
     createdAtOf: ({ createdAt }) => createdAt,
   };
@@ -63,7 +63,7 @@ export function checkpointsRequest(jobId: JobId): ListRequest<CheckpointState, C
     ...partsOfJob(jobId, "checkpoints"),
     schema: checkpointSchema,
     accept: (checkpoint) =>
-      isModelName(checkpoint.fineTunedModelCheckpoint) ? { value: checkpoint } : { problem: namesNoModel },
+      isModelName(checkpoint.fineTunedModelCheckpoint) ? { value: checkpoint } : { problem: namesOddModel },
   };
 }
 

@@ -28,7 +28,7 @@ export function checkConfiguration({ values }: Decoded): CheckedConfiguration {
       if (isSetting(name) && settingOf(name).type === "text") {
         checkQuoted(`${namespace}:${name}`, value);
       }
-      const warning = checkConfigKey(name, textOf(value) ?? "", { isSecret: true });
+      const warning = checkConfigKey(name, asWritten(value) ?? "", { isSecret: true });
       if (warning !== undefined) {
         warnings.push(warning);
       }
@@ -44,7 +44,7 @@ export function checkConfiguration({ values }: Decoded): CheckedConfiguration {
 
 /** Makes of a provider's arguments what settings are read from: texts, as the stack's config has them. */
 export function configurationOf({ values }: Decoded): Configuration {
-  const texts = new Map(settingsAmong(values).map(([name, value]) => [name, textOf(value)]));
+  const texts = new Map(settingsAmong(values).map(([name, value]) => [name, asWritten(value)]));
   return (name) => texts.get(name);
 }
 
@@ -53,6 +53,6 @@ function settingsAmong(values: Decoded["values"]): Array<[string, unknown]> {
 }
 
 /** The engine writes what is no string as JSON. */
-function textOf(value: unknown): string | undefined {
+function asWritten(value: unknown): string | undefined {
   return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
 }

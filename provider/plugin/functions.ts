@@ -9,7 +9,7 @@ import type { Configuration } from "./configuration";
 import { evenOut } from "./spelling";
 import { secretTexts, type Decoded } from "./values";
 
-const namespace = "portkey:index:";
+const tokenPrefix = "portkey:index:";
 
 interface Invocation {
   /** `portkey:index:getFineTuningJob`. */
@@ -35,7 +35,7 @@ export async function invoke({ token, args, configuration, environment, client, 
 }
 
 function functionOf(token: string): DataFunction<unknown> {
-  const name = token.startsWith(namespace) ? token.slice(namespace.length) : token;
+  const name = token.startsWith(tokenPrefix) ? token.slice(tokenPrefix.length) : token;
   if (!Object.hasOwn(dataFunctions, name)) {
     throw new InvalidArgumentError(token, unknownName("function", name, Object.keys(dataFunctions)));
   }

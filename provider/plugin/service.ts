@@ -4,7 +4,7 @@ import { presentable } from "../errors/internalError";
 import type { PortkeyPlugin } from "./plugin";
 
 /** Answers one kind of request; `signal` is aborted when the engine gives the request up, or cancels everything. */
-type Answer<Request, Response> = (request: Request, signal: AbortSignal) => Promise<Response> | Response;
+type Handler<Request, Response> = (request: Request, signal: AbortSignal) => Promise<Response> | Response;
 
 /** Makes of the plugin the service that an engine asks. What the plugin does not do answers so. */
 export function serviceOf(plugin: PortkeyPlugin): UntypedServiceImplementation {
@@ -12,12 +12,12 @@ export function serviceOf(plugin: PortkeyPlugin): UntypedServiceImplementation {
     Object.keys(ResourceProviderService).map((method) => [method, unimplemented(method)]),
   );
   for (const [method, answer] of Object.entries(plugin.answers)) {
-    implementation[method] = unary(answer as Answer<unknown, unknown>, plugin.cancelled);
+    implementation[method] = unary(answer as Handler<unknown, unknown>, plugin.cancelled);
   }
   return implementation;
 }
 
-function unary<Request, Response>(answer: Answer<Request, Response>, cancelled: AbortSignal) {
+function unary<Request, Response>(answer: Handler<Request, Response>, cancelled: AbortSignal) {
   return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
     const givenUp = new AbortController();
     call.once("cancelled", () => givenUp.abort());

@@ -47,7 +47,9 @@ export function resolveSettings(sources: SettingsSources, alsoSecret: readonly s
     throw new MissingCredentialsError();
   }
   const credentials = credentialsIn({
-    whole: connectionNames.filter((name) => settingOf(name).secret === "always").flatMap((name) => textOf(found[name])),
+    whole: connectionNames
+      .filter((name) => settingOf(name).secret === "always")
+      .flatMap((name) => textsOf(found[name])),
     authorization: found.authorization?.value,
     config: found.config?.value,
     headers: extraHeaders,
@@ -65,7 +67,7 @@ export function resolveSettings(sources: SettingsSources, alsoSecret: readonly s
   };
 }
 
-function textOf(found: Found<unknown> | undefined): string[] {
+function textsOf(found: Found<unknown> | undefined): string[] {
   return typeof found?.value === "string" ? [found.value] : [];
 }
 

@@ -95,12 +95,12 @@ export async function wait(options: WaitOptions): Promise<WaitResult> {
   }
 }
 
-/** The first read has its retries; a wait that is not even begun may take no longer than it. */
+/** The first read is retried as the settings say, within the time that the wait has; where that is none, within ten seconds. */
 function firstLimits(timeoutMs: number): RequestLimits {
   return { withinMs: timeoutMs > 0 ? timeoutMs : shortestIntervalMs };
 }
 
-/** The next read is the retry of one that was in vain. */
+/** A later read is not retried: the next one comes soon enough. */
 function laterLimits(leftMs: number): RequestLimits {
   return { maxRetries: 0, requestTimeoutMs: Math.max(shortestIntervalMs, leftMs) };
 }

@@ -6,7 +6,7 @@ const fallback = "in-process";
 /** Finds the project's name as Pulumi does: in the `Pulumi.yaml` of this folder, or of the nearest one above. */
 export function projectName(folder = process.cwd()): string {
   for (const file of ["Pulumi.yaml", "Pulumi.yml"]) {
-    const [, name] = /^name:\s*["']?([\w.-]+)/m.exec(textOf(join(folder, file))) ?? [];
+    const [, name] = /^name:\s*["']?([\w.-]+)/m.exec(readIfThere(join(folder, file))) ?? [];
     if (name !== undefined) {
       return name;
     }
@@ -20,7 +20,7 @@ export function fullKey(project: string, key: string): string {
   return key.includes(":") ? key : `${project}:${key}`;
 }
 
-function textOf(path: string): string {
+function readIfThere(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch {
