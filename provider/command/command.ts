@@ -2,33 +2,24 @@ import { InvalidArgumentError, MissingCredentialsError } from "../errors/argumen
 import { presentable } from "../errors/internalError";
 import type { PortkeyError } from "../errors/portkeyError";
 import { dataFunctions } from "../jobs/functions";
+import { filterParsers } from "../jobs/functionArguments";
 import { parseJobId } from "../jobs/jobId";
 import { JobsClient } from "../jobs/jobsClient";
 import { resolveSettings } from "../settings/settings";
 import type { SettingsSources } from "../settings/sources";
 import { unknownName } from "../text/nearest";
-import { shown } from "../text/shown";
-import { parseArguments, waitForChoices } from "../waiting/arguments";
+import { longestExcerpt, shown } from "../text/shown";
+import { argumentParsers, parseArguments } from "../waiting/arguments";
 import { endOf, exitCodes } from "./exitCodes";
 import { commandTable, help } from "./help";
 import { prepareLatest } from "./latest";
-import { asTyped, optionOf, parseCommandLine, type CommandLine, type CommandName, type OptionName } from "./options";
+import { asTyped, parseCommandLine, type CommandLine, type CommandName } from "./options";
 import { jobsTable, jobTable, json } from "./print";
 import type { Shell } from "./shell";
 import { waitInShell } from "./wait";
 
-const defaultLimit = "20";
-const longestWord = 60;
-/** The options that only go with `--latest`. */
-const filterOptions = [
-  "suffix",
-  "model",
-  "metadata",
-  "status",
-  "created-after",
-  "created-before",
-] as const satisfies readonly OptionName[];
-
+const defaultLimit = 20;
+const connectionPrefix = "connection.";
 /**
  * Runs a command as a shell calls it. Prints results to stdout, and progress and errors to stderr.
  *
@@ -78,7 +69,7 @@ async function run(typed: readonly string[], shell: Shell): Promise<number> {
 
 function commandOf(name: string): CommandName {
   if (!Object.hasOwn(commandTable, name)) {
-    const word = shown(name, longestWord);
+    const word = shown(name, longestExcerpt);
     throw new InvalidArgumentError(word, unknownName("command", word, Object.keys(commandTable)));
   }
   return name as CommandName;
@@ -86,17 +77,13 @@ function commandOf(name: string): CommandName {
 
 const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) => Promise<void>>> = {
   wait: async (line, shell) => {
-    const waitFor = line.text("for") ?? "succeeded";
-    if (!waitForChoices.some((choice) => choice === waitFor)) {
-      throw new InvalidArgumentError("--for", `it must be ${waitForChoices.join(" or ")}`);
-    }
-    const given = { waitFor, timeout: line.text("timeout"), pollInterval: line.text("poll-interval") };
-    const parse = (jobId: string) => parseArguments({ ...given, jobId });
+    const given = among(argumentParsers, line);
+    const parse = (jobId: string) => parseArguments({ waitFor: "succeeded", ...given, jobId });
     const isLatest = line.isGiven("latest");
     // What is typed wrong is said before anything is requested.
     const args = isLatest ? parse("any") : parse(operandOf("wait", line));
     checkLatest(line, isLatest);
-    const find = isLatest ? prepareLatest(filterOf(line)) : undefined;
+    const find = isLatest ? prepareLatest(among(filterParsers, line)) : undefined;
     const settings = resolveSettings(sourcesOf(line, shell));
     const client = new JobsClient(shell.clock);
     const isQuiet = line.isGiven("quiet");
@@ -111,7 +98,9 @@ const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) =
 
   status: async (line, shell) => {
     const ask = dataFunctions.getFineTuningJob.prepare({ jobId: operandOf("status", line) });
-    const job = await ask(new JobsClient(shell.clock), resolveSettings(sourcesOf(line, shell)), shell);
+    const job = await ask(new JobsClient(shell.clock), resolveSettings(sourcesOf(line, shell)), {
+      signal: shell.signal,
+    });
     shell.print(line.isGiven("json") ? json(job) : jobTable(job));
   },
 
@@ -119,13 +108,15 @@ const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) =
     const [operand] = line.operands;
     if (operand !== undefined) {
       throw new InvalidArgumentError(
-        shown(operand, longestWord),
+        shown(operand, longestExcerpt),
         "list takes no job's id; `status JOB_ID` prints one job",
       );
     }
-    const limit = Number(line.text("limit") ?? defaultLimit);
-    const ask = dataFunctions.getFineTuningJobs.prepare({ ...filterOf(line), limit });
-    const { jobs } = await ask(new JobsClient(shell.clock), resolveSettings(sourcesOf(line, shell)), shell);
+    const limit = Number(line.given["limit"] ?? defaultLimit);
+    const ask = dataFunctions.getFineTuningJobs.prepare({ ...among(filterParsers, line), limit });
+    const { jobs } = await ask(new JobsClient(shell.clock), resolveSettings(sourcesOf(line, shell)), {
+      signal: shell.signal,
+    });
     if (jobs.length === 0) {
       shell.printError("No job fits.\n");
     }
@@ -143,7 +134,7 @@ function operandOf(command: CommandName, { operands }: CommandLine): string {
     );
   }
   if (second !== undefined) {
-    throw new InvalidArgumentError(shown(second, longestWord), `${command} takes one job's id`);
+    throw new InvalidArgumentError(shown(second, longestExcerpt), `${command} takes one job's id`);
   }
   return jobId;
 }
@@ -151,40 +142,23 @@ function operandOf(command: CommandName, { operands }: CommandLine): string {
 function checkLatest(line: CommandLine, isLatest: boolean): void {
   const [operand] = line.operands;
   if (isLatest && operand !== undefined) {
-    throw new InvalidArgumentError(shown(operand, longestWord), "--latest looks for the job, so its id is left out");
+    throw new InvalidArgumentError(shown(operand, longestExcerpt), "--latest looks for the job, so its id is left out");
   }
-  const filter = filterOptions.find((name) => line.isGiven(name));
+  const [filter] = Object.keys(among(filterParsers, line));
   if (!isLatest && filter !== undefined) {
-    throw new InvalidArgumentError(`--${filter}`, "it goes with --latest, in place of the job's id");
+    throw new InvalidArgumentError(filter, "it goes with --latest, in place of the job's id");
   }
 }
 
 /** The settings that are options come before those of the environment. */
-function sourcesOf(line: CommandLine, { environment }: Shell): SettingsSources {
-  const connection = {
-    baseUrl: line.text("base-url"),
-    provider: line.text("provider"),
-    config: line.text("config"),
-    allowInsecureHttp: line.isGiven("allow-insecure-http") ? true : undefined,
-  };
-  return { connection, config: () => undefined, environment };
+function sourcesOf({ given }: CommandLine, { environment }: Shell): SettingsSources {
+  const connection = Object.entries(given)
+    .filter(([name]) => name.startsWith(connectionPrefix))
+    .map(([name, value]) => [name.slice(connectionPrefix.length), value]);
+  return { connection: Object.fromEntries(connection), config: () => undefined, environment };
 }
 
-function filterOf(line: CommandLine): Readonly<Record<string, unknown>> {
-  const metadata = line.texts("metadata").map((pair) => {
-    const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
-    if (key === undefined || value === undefined) {
-      throw new InvalidArgumentError("--metadata", "it is written KEY=VALUE");
-    }
-    return [key, value] as const;
-  });
-  const filter = filterOptions.map((name) => {
-    const { argument = name, repeatable } = optionOf(name);
-    const texts = line.texts(name);
-    return [argument, texts.length === 0 ? undefined : repeatable ? texts : texts[0]] as const;
-  });
-  return {
-    ...Object.fromEntries(filter),
-    metadata: metadata.length === 0 ? undefined : Object.fromEntries(metadata),
-  };
+/** The arguments that options give, of those that have a parser here. */
+function among(parsers: object, { given }: CommandLine): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(parsers, name)));
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { unknownName } from "../text/nearest";
-import { shown } from "../text/shown";
+import { longestExcerpt, shown } from "../text/shown";
 
 const filtering = ["wait", "list"] as const;
 const all = ["wait", "status", "list"] as const;
@@ -9,12 +9,12 @@ export type CommandName = (typeof all)[number];
 
 interface Option {
   readonly commands: readonly CommandName[];
-  /** The argument or setting that it gives, as messages name that. */
+  /** The argument or setting that it gives, as messages name that: `limit`, `connection.baseUrl`. */
   readonly argument?: string;
   /** What stands for its value in the help; left out, it has none. */
   readonly value?: string;
-  /** Whether it may be given more than once. */
-  readonly repeatable?: true;
+  /** Makes one argument of all that is typed for it; left out, it may be given once. */
+  readonly gather?: (texts: readonly string[]) => unknown;
   readonly help: string;
 }
 
@@ -45,14 +45,14 @@ const optionTable = {
     commands: filtering,
     argument: "metadata",
     value: "KEY=VALUE",
-    repeatable: true,
+    gather: pairsIn,
     help: "jobs with this metadata; can be repeated",
   },
   status: {
     commands: filtering,
     argument: "status",
     value: "STATUS",
-    repeatable: true,
+    gather: (texts) => texts,
     help: "jobs with this status; can be repeated (wait: any but failed and cancelled by default)",
   },
   "created-after": {
@@ -100,8 +100,8 @@ export const optionNames = Object.keys(optionTable) as readonly OptionName[];
 
 /** What was typed behind a command's name. */
 export interface CommandLine {
-  readonly text: (name: OptionName) => string | undefined;
-  readonly texts: (name: OptionName) => readonly string[];
+  /** The arguments and settings that its options give, by their names. */
+  readonly given: Readonly<Record<string, unknown>>;
   readonly isGiven: (name: OptionName) => boolean;
   readonly operands: readonly string[];
 }
@@ -136,8 +136,8 @@ export function parseCommandLine(command: CommandName, typed: readonly string[])
     tokens: true,
     options: Object.fromEntries(
       known.map((name) => {
-        const { value, repeatable = false } = optionOf(name);
-        return [name, { type: value === undefined ? "boolean" : "string", multiple: repeatable } as const];
+        const { value, gather } = optionOf(name);
+        return [name, { type: value === undefined ? "boolean" : "string", multiple: gather !== undefined } as const];
       }),
     ),
   });
@@ -146,16 +146,29 @@ export function parseCommandLine(command: CommandName, typed: readonly string[])
       checkOption(known, token);
     }
   }
-  const texts = (name: OptionName): string[] => {
+  const given = known.flatMap((name) => {
+    const { argument, gather } = optionOf(name);
     const value = values[name];
-    return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
-  };
+    const gathered = Array.isArray(value) ? gather?.(value.map(String)) : value;
+    return argument === undefined || value === undefined ? [] : [[argument, gathered] as const];
+  });
   return {
-    text: (name) => texts(name)[0],
-    texts,
+    given: Object.fromEntries(given),
     isGiven: (name) => values[name] !== undefined,
     operands: positionals,
   };
+}
+
+function pairsIn(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.map((pair) => {
+      const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+      if (key === undefined || value === undefined) {
+        throw new InvalidArgumentError("metadata", "it is written KEY=VALUE");
+      }
+      return [key, value];
+    }),
+  );
 }
 
 interface OptionToken {
@@ -170,7 +183,10 @@ function checkOption(known: readonly OptionName[], { name, rawName, value: given
   const option = known.find((one) => one === name);
   if (option === undefined || !rawName.startsWith("--")) {
     const names = known.map((one) => `--${one}`);
-    throw new InvalidArgumentError(shown(rawName, 60), unknownName("option", shown(rawName, 60), names));
+    throw new InvalidArgumentError(
+      shown(rawName, longestExcerpt),
+      unknownName("option", shown(rawName, longestExcerpt), names),
+    );
   }
   const { value } = optionOf(option);
   if (value === undefined) {

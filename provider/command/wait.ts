@@ -24,7 +24,7 @@ export async function waitInShell(
   const { jobId, waitFor, timeoutMs } = args;
   const { clock, signal } = shell;
   const line = isQuiet ? silent : progressLineOf(shell);
-  const progress = new RememberedProgress(line, { sparse: shell.terminalColumns() === undefined, clock });
+  const progress = new Progress(line, { sparse: shell.terminalColumns() === undefined, clock });
   try {
     const waited = await waitForJob(client, settings, args, progress, signal);
     const run: Run = { version: runVersion, preview: false, waitFor, timeoutMs };
@@ -39,22 +39,13 @@ export async function waitInShell(
     tellGitHub(shell, job);
     return job;
   } catch (error) {
-    if (progress.last !== undefined && !signal.aborted) {
-      tellGitHub(shell, { jobId: jobId.given, status: statusAfter(error, progress.last) });
+    const { lastJob } = progress;
+    if (lastJob !== undefined && !signal.aborted) {
+      tellGitHub(shell, { jobId: jobId.given, status: statusAfter(error, lastJob) });
     }
     throw error;
   } finally {
     line.end();
-  }
-}
-
-/** Keeps what it has shown last. */
-class RememberedProgress extends Progress {
-  last: FineTuningJobState | undefined;
-
-  override answered(job: FineTuningJobState, waitedMs: number): void {
-    this.last = job;
-    super.answered(job, waitedMs);
   }
 }
 

@@ -49,6 +49,11 @@ export class Progress {
     private readonly options: ProgressOptions,
   ) {}
 
+  /** The job as it was shown last. */
+  get lastJob(): FineTuningJobState | undefined {
+    return this.job;
+  }
+
   /** Shows a job that has been read. */
   answered(job: FineTuningJobState, waitedMs: number): void {
     this.job = job;

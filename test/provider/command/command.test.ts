@@ -248,7 +248,7 @@ describe("what is typed wrong", () => {
     ["list --status runing", '--status: there is no status "runing"; did you mean running?'],
     ["wait a b", "b: wait takes one job's id"],
     ["wait ftjob-1 --latest", "ftjob-1: --latest looks for the job"],
-    ["wait ftjob-1 --for ever", "--for: it must be succeeded or finished."],
+    ["wait ftjob-1 --for ever", '--for: it must be "succeeded" or "finished", or left out.'],
     ["wait ftjob-1 --timeout soon", '--timeout: "soon" is not a duration'],
     ["wait ftjob-1 --timout 1h", "--timout: there is no such option; did you mean --timeout?"],
     ["wait ftjob-1 --timeout", "--timeout: it needs a value, such as --timeout=5h."],
