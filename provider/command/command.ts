@@ -1,10 +1,12 @@
 import { InvalidArgumentError, MissingCredentialsError } from "../errors/argumentErrors";
 import { presentable } from "../errors/internalError";
 import type { PortkeyError } from "../errors/portkeyError";
-import { dataFunctions } from "../jobs/functions";
-import { filterParsers } from "../jobs/functionArguments";
+import type { JobFilter } from "../jobs/filter";
+import { dataFunctions, latestJob } from "../jobs/functions";
+import { checkFilter, filterParsers } from "../jobs/functionArguments";
 import { parseJobId } from "../jobs/jobId";
 import { JobsClient } from "../jobs/jobsClient";
+import { parseValues } from "../settings/parse";
 import { resolveSettings } from "../settings/settings";
 import type { SettingsSources } from "../settings/sources";
 import { unknownName } from "../text/nearest";
@@ -12,7 +14,6 @@ import { longestExcerpt, shown } from "../text/shown";
 import { argumentParsers, parseArguments } from "../waiting/arguments";
 import { endOf, exitCodes } from "./exitCodes";
 import { commandTable, help } from "./help";
-import { prepareLatest } from "./latest";
 import { asTyped, parseCommandLine, type CommandLine, type CommandName } from "./options";
 import { jobsTable, jobTable, json } from "./print";
 import type { Shell } from "./shell";
@@ -20,6 +21,7 @@ import { waitInShell } from "./wait";
 
 const defaultLimit = 20;
 const connectionPrefix = "connection.";
+
 /**
  * Runs a command as a shell calls it. Prints results to stdout, and progress and errors to stderr.
  *
@@ -83,11 +85,11 @@ const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) =
     // What is typed wrong is said before anything is requested.
     const args = isLatest ? parse("any") : parse(operandOf("wait", line));
     checkLatest(line, isLatest);
-    const find = isLatest ? prepareLatest(among(filterParsers, line)) : undefined;
+    const filter = isLatest ? filterOf(line) : undefined;
     const settings = resolveSettings(sourcesOf(line, shell));
     const client = new JobsClient(shell.clock);
     const isQuiet = line.isGiven("quiet");
-    const found = await find?.(client, settings, shell.signal);
+    const found = filter && (await latestJob(filter, client, settings, { signal: shell.signal }));
     if (found !== undefined && !isQuiet) {
       shell.printError(`The newest job that fits is ${shown(found.jobId)}.\n`);
     }
@@ -148,6 +150,13 @@ function checkLatest(line: CommandLine, isLatest: boolean): void {
   if (!isLatest && filter !== undefined) {
     throw new InvalidArgumentError(filter, "it goes with --latest, in place of the job's id");
   }
+}
+
+/** Without a status a job is looked for that has a model or may have one. */
+function filterOf(line: CommandLine): JobFilter {
+  const filter = parseValues(filterParsers, among(filterParsers, line), "args");
+  checkFilter(filter);
+  return { ...filter, mayHaveModel: filter.status === undefined };
 }
 
 /** The settings that are options come before those of the environment. */

@@ -2,8 +2,8 @@ import type { FineTuningJobState } from "./fields";
 import type { JobStatus } from "./status";
 import { formatTime } from "./unixTime";
 
-/** Which jobs are looked for; what is left out does not matter. */
-export interface JobFilter {
+/** Which jobs are looked for, as a program says it; what is left out does not matter. */
+export interface GivenFilter {
   /** One of these, as `normalizeStatus` returns them. */
   readonly status?: readonly JobStatus[] | undefined;
   /** The base model. */
@@ -17,6 +17,11 @@ export interface JobFilter {
   readonly createdBefore?: number | undefined;
 }
 
+export interface JobFilter extends GivenFilter {
+  /** Neither failed nor cancelled, whatever word a provider has for its status. */
+  readonly mayHaveModel?: boolean | undefined;
+}
+
 /** One condition of a filter, with the words that a message has for it. */
 interface Condition {
   /** As in "no job …" and "12 of them …": `with suffix "bot"`. */
@@ -28,7 +33,7 @@ interface Condition {
 
 /** Takes a filter apart, in the order in which a message says how many jobs each condition has left. */
 export function conditionsOf(filter: JobFilter): Condition[] {
-  const { status, model, suffix, metadata, createdAfter, createdBefore } = filter;
+  const { status, model, suffix, metadata, createdAfter, createdBefore, mayHaveModel } = filter;
   return [
     ...when(suffix, (wanted) => ({
       words: `with suffix ${quote(wanted)}`,
@@ -54,6 +59,10 @@ export function conditionsOf(filter: JobFilter): Condition[] {
     ...when(status, (wanted) => ({
       words: `with status ${wanted.map(quote).join(" or ")}`,
       holds: ({ status }) => wanted.some((one) => one.toLowerCase() === status.toLowerCase()),
+    })),
+    ...when(mayHaveModel || undefined, () => ({
+      words: "with a model or still training",
+      holds: ({ status: word }) => word !== "failed" && word !== "cancelled",
     })),
   ];
 }

@@ -5,14 +5,14 @@ import { nearest } from "../text/nearest";
 import { optional, type Parsers } from "../settings/parse";
 import type { Redact } from "../text/redact";
 import { quoted } from "../text/shown";
-import type { JobFilter } from "./filter";
+import type { GivenFilter } from "./filter";
 import { documentedStatuses, normalizeStatus, type JobStatus } from "./status";
 import { firstMillisecondTime, parseIsoTime } from "./unixTime";
 
 /** There were no fine-tuning jobs in the seventies: a smaller number is a date that is written without dashes, or a mistake. */
 const firstTime = 1e9;
 
-export const filterParsers: Parsers<JobFilter> = {
+export const filterParsers: Parsers<GivenFilter> = {
   status: optional(parseStatuses),
   model: optional(parseText),
   suffix: optional(parseText),
@@ -29,7 +29,7 @@ export const parseLimit = optional((given: unknown, argument: string): number =>
 });
 
 /** @throws InvalidArgumentError where no job could fit. */
-export function checkFilter({ createdAfter, createdBefore }: JobFilter): void {
+export function checkFilter({ createdAfter, createdBefore }: GivenFilter): void {
   if (createdAfter !== undefined && createdBefore !== undefined && createdAfter >= createdBefore) {
     throw new InvalidArgumentError("createdBefore", "it must be later than createdAfter");
   }

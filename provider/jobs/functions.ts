@@ -4,8 +4,8 @@ import { asItIs, type Redact } from "../text/redact";
 import type { RequestLimits } from "../http/requestLimits";
 import { parseValues, type Parsers } from "../settings/parse";
 import type { Settings } from "../settings/settings";
-import type { CheckpointState, EventState, Known, KnownJob } from "./fields";
-import { conditionsOf, whyNoneFits, type JobFilter } from "./filter";
+import type { CheckpointState, EventState, Known, KnownJob, ListedJob } from "./fields";
+import { conditionsOf, whyNoneFits, type GivenFilter, type JobFilter } from "./filter";
 import { checkFilter, filterParsers, parseLimit } from "./functionArguments";
 import { parseJobId, type JobId } from "./jobId";
 import type { JobsClient } from "./jobsClient";
@@ -30,7 +30,7 @@ export const dataFunctions = {
       known({ jobId: jobId.given, ...(await client.readJob(settings, jobId, limits)) }),
   ),
 
-  getFineTuningJobs: define<JobFilter & { limit: number | undefined }, { readonly jobs: readonly KnownJob[] }>(
+  getFineTuningJobs: define<GivenFilter & { limit: number | undefined }, { readonly jobs: readonly KnownJob[] }>(
     { ...filterParsers, limit: parseLimit },
     async ({ limit, ...filter }, client, settings, limits) => {
       const { jobs } = await client.listJobs(settings, filter, limit, limits);
@@ -38,21 +38,9 @@ export const dataFunctions = {
     },
   ),
 
-  getLatestFineTuningJob: define<JobFilter, KnownJob>(filterParsers, async (given, client, settings, limits) => {
+  getLatestFineTuningJob: define<GivenFilter, KnownJob>(filterParsers, async (given, client, settings, limits) => {
     const filter = { ...given, status: given.status ?? ["succeeded"] };
-    const { jobs, seen, leftOut } = await client.listJobs(settings, filter, 1, limits);
-    const [latest] = jobs;
-    if (latest === undefined) {
-      const wanted = conditionsOf(filter).map(({ words }) => words);
-      throw new NoMatchingJobError(
-        settings.redact(wanted.join(", ")),
-        settings.baseUrl,
-        seen.length,
-        settings.redact(whyNoneFits(seen, filter)),
-        leftOut,
-      );
-    }
-    return known(latest);
+    return known(await latestJob(filter, client, settings, limits));
   }),
 
   getFineTuningJobCheckpoints: define<{ jobId: JobId }, { readonly checkpoints: readonly Known<CheckpointState>[] }>(
@@ -71,6 +59,32 @@ export const dataFunctions = {
     return { events: events.map(known) };
   }),
 } as const satisfies Readonly<Record<string, DataFunction<unknown>>>;
+
+/**
+ * Finds the newest job that fits.
+ *
+ * @throws NoMatchingJobError, and what listing jobs throws.
+ */
+export async function latestJob(
+  filter: JobFilter,
+  client: JobsClient,
+  settings: Settings,
+  limits?: RequestLimits,
+): Promise<ListedJob> {
+  const { jobs, seen, leftOut } = await client.listJobs(settings, filter, 1, limits);
+  const [latest] = jobs;
+  if (latest === undefined) {
+    const wanted = conditionsOf(filter).map(({ words }) => words);
+    throw new NoMatchingJobError(
+      settings.redact(wanted.join(", ")),
+      settings.baseUrl,
+      seen.length,
+      settings.redact(whyNoneFits(seen, filter)),
+      leftOut,
+    );
+  }
+  return latest;
+}
 
 export type DataFunctionName = keyof typeof dataFunctions;
 /** What a function returns. */

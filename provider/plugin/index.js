@@ -10,7 +10,7 @@ if (Number(process.versions.node.split(".")[0]) < oldestNode) {
 const { version } = require("../../package.json");
 const typed = process.argv.slice(2);
 // An engine gives an address, or flags of its own.
-if (["wait", "status", "list", "help", "--help", "--version"].includes(typed[0])) {
+if (["wait", "status", "list", "help", "--help", "-h", "--version"].includes(typed[0])) {
   require("../../dist/provider/command/main.js").main("pulumi-resource-portkey", version, typed);
 } else {
   require("../../dist/provider/plugin/main.js").serve(typed, version);

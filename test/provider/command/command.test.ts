@@ -113,9 +113,9 @@ describe("wait", () => {
   });
 
   it.each([
-    ["wait --latest --suffix none", 'with suffix "none" was found at'],
-    ["wait --latest --model m --metadata team=x", 'with model "m", with metadata team = "x" was found'],
-    ["wait --latest", "to wait for was found at URL: 1 job was seen, all of them failed or cancelled."],
+    ["wait --latest --suffix none", 'with suffix "none", with a model or still training was found at'],
+    ["wait --latest --model m --metadata team=x", 'with model "m", with metadata team = "x", with a model or'],
+    ["wait --latest", "job with a model or still training was found at URL: 1 job was seen, none with a model or still training."],
   ])("says of %s that no job fits, with the code of a job that is lost", async (commandLine, message) => {
     portkey.script("lost", failedJob("lost"));
     const { code, stdout, stderr } = await run(commandLine);
