@@ -98,7 +98,7 @@ describeOnEngine("a stack that waits for jobs", () => {
     expect(lines.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message)).toEqual([
       "queued",
       expect.stringMatching(/^running, waited \d+s$/),
-      expect.stringMatching(/^\d+s, paused \(somebody has to resume it\)$/),
+      expect.stringMatching(/^paused \(somebody has to resume it\), waited \d+s$/),
       expect.stringMatching(/^succeeded after \d+s, 120000 tokens$/),
     ]);
     // Where there is no terminal, the reads in between show now and then only.
