@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CheckpointState, EventState, Known, KnownJob } from "../provider/jobs/fields";
+import type { CheckpointState, EventState, Known, KnownJob, ModelState } from "../provider/jobs/fields";
 import type { JobStatus } from "../provider/jobs/status";
 import type { ConnectionArgs } from "./connectionArgs";
 import { invoke, invokeOutput } from "./invoke";
@@ -80,6 +80,15 @@ export interface GetFineTuningJobEventsResult {
   /** Newest first. */
   readonly events: readonly JobEvent[];
 }
+
+export interface GetModelArgs extends FunctionArgs {
+  /** The model's name, such as a job's `fineTunedModel`. */
+  model: string;
+}
+export interface GetModelOutputArgs extends Eventual<GetModelArgs> {}
+
+/** A model. What the API has as null is undefined. */
+export interface GetModelResult extends Known<ModelState> {}
 
 /**
  * Reads a job (`GET /v1/fine_tuning/jobs/{id}`) in the program, in previews and ups alike: without a row, a state, or a wait.
@@ -203,4 +212,26 @@ export function getFineTuningJobEventsOutput(
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetFineTuningJobEventsResult> {
   return invokeOutput("getFineTuningJobEvents", args, opts);
+}
+
+/**
+ * Reads a model (`GET /v1/models/{model}`): whether it is still there, and until when.
+ *
+ * @throws NotFoundError where it was deleted or shut down, where the key may not use it, or where the provider has no such answer, and the other errors of reading.
+ *
+ * @example
+ * ```ts
+ * const { shutdownDate } = await portkey.getModel({ model: "ft:gpt-4.1-2025-04-14:acme:support-bot:BQ7xzq1K" });
+ * ```
+ */
+export function getModel(args: GetModelArgs, opts?: pulumi.InvokeOptions): Promise<GetModelResult> {
+  return invoke("getModel", args, opts);
+}
+
+/** Does what `getModel` does, with arguments that may be Outputs; an error rejects the result. */
+export function getModelOutput(
+  args: GetModelOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetModelResult> {
+  return invokeOutput("getModel", args, opts);
 }

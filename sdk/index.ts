@@ -11,6 +11,8 @@ export {
   getFineTuningJobsOutput,
   getLatestFineTuningJob,
   getLatestFineTuningJobOutput,
+  getModel,
+  getModelOutput,
   type Checkpoint,
   type GetFineTuningJobArgs,
   type GetFineTuningJobCheckpointsArgs,
@@ -26,6 +28,9 @@ export {
   type GetFineTuningJobsResult,
   type GetLatestFineTuningJobArgs,
   type GetLatestFineTuningJobOutputArgs,
+  type GetModelArgs,
+  type GetModelOutputArgs,
+  type GetModelResult,
   type JobEvent,
 } from "./functions";
 export type { CheckpointMetrics, Hyperparameters, Integration, JobError, TrainingMethod } from "../provider/jobs/job";

@@ -14,6 +14,11 @@ export function nameJob(jobId: string): string {
   return `Fine-tuning job "${jobId}"`;
 }
 
+/** Names a model as messages begin. */
+export function nameModel(model: string): string {
+  return `Model "${model}"`;
+}
+
 /**
  * The job failed, with `waitFor: "succeeded"`.
  *

@@ -9,6 +9,7 @@ export interface FieldTypes {
   texts: string[];
   count: number;
   time: number;
+  date: string;
   status: JobStatus;
   error: JobError;
   hyperparameters: Hyperparameters;
@@ -119,6 +120,20 @@ export const eventFields = {
   data: { keys: ["data"], type: "data" },
 } as const satisfies FieldTable;
 
+/** All fields of a model. */
+export const modelFields = {
+  /** The model's name. */
+  id: { keys: ["id"], type: "id", required: true },
+  /** When it was made: Unix seconds. */
+  createdAt: { keys: ["created", "created_at"], type: "time" },
+  /** Who owns it: the organization of a fine-tuned model. */
+  ownedBy: { keys: ["owned_by"], type: "text" },
+  /** The day on which it is shut down, `YYYY-MM-DD`, where that has been announced. */
+  shutdownDate: { keys: ["shutdown_date"], type: "date" },
+  /** The object's type, `model`. */
+  object: { keys: ["object"], type: "text" },
+} as const satisfies FieldTable;
+
 type FieldName = keyof typeof jobFields;
 export const fieldNames = Object.keys(jobFields) as readonly FieldName[];
 
@@ -133,6 +148,7 @@ export type KnownJob = Known<FineTuningJobState> & {
 };
 export type CheckpointState = FieldValues<typeof checkpointFields>;
 export type EventState = FieldValues<typeof eventFields>;
+export type ModelState = FieldValues<typeof modelFields>;
 
 /** Finds a job's field, in the one type that all entries share. */
 export function fieldOf(name: FieldName): Field {

@@ -4,7 +4,7 @@ import { isRecord } from "../text/json";
 import { nearest } from "../text/nearest";
 import { optional, type Parsers } from "../settings/parse";
 import type { Redact } from "../text/redact";
-import { quoted } from "../text/shown";
+import { quoted, shown } from "../text/shown";
 import type { GivenFilter } from "./filter";
 import { documentedStatuses, normalizeStatus, type JobStatus } from "./status";
 import { firstMillisecondTime, parseIsoTime } from "./unixTime";
@@ -27,6 +27,19 @@ export const parseLimit = optional((given: unknown, argument: string): number =>
   }
   return given;
 });
+
+/** A name that is no segment of a URL's path would be a question about something else. */
+export function parseModel(given: unknown, argument: string, redact: Redact): string {
+  const model = typeof given === "string" ? given.trim() : "";
+  if (model === "") {
+    throw new InvalidArgumentError(argument, "it must be a model's name, such as a job's fineTunedModel");
+  }
+  checkWellFormed(model, argument);
+  if (model === "." || model === ".." || shown(model) !== model) {
+    throw new InvalidArgumentError(argument, `${quoted(model, redact)} is not a model's name`);
+  }
+  return model;
+}
 
 /** @throws InvalidArgumentError where no job could fit. */
 export function checkFilter({ createdAfter, createdBefore }: GivenFilter): void {

@@ -4,9 +4,9 @@ import { asItIs, type Redact } from "../text/redact";
 import type { RequestLimits } from "../http/requestLimits";
 import { parseValues, type Parsers } from "../settings/parse";
 import type { Settings } from "../settings/settings";
-import type { CheckpointState, EventState, Known, KnownJob, ListedJob } from "./fields";
+import type { CheckpointState, EventState, Known, KnownJob, ListedJob, ModelState } from "./fields";
 import { conditionsOf, whyNoneFits, type GivenFilter, type JobFilter } from "./filter";
-import { checkFilter, filterParsers, parseLimit } from "./functionArguments";
+import { checkFilter, filterParsers, parseLimit, parseModel } from "./functionArguments";
 import { parseJobId, type JobId } from "./jobId";
 import type { JobsClient } from "./jobsClient";
 
@@ -58,6 +58,11 @@ export const dataFunctions = {
     const events = await client.listEvents(settings, jobId, limit, limits);
     return { events: events.map(known) };
   }),
+
+  getModel: define<{ model: string }, Known<ModelState>>(
+    { model: parseModel },
+    async ({ model }, client, settings, limits) => known(await client.readModel(settings, model, limits)),
+  ),
 } as const satisfies Readonly<Record<string, DataFunction<unknown>>>;
 
 /**

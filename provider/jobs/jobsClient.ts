@@ -4,10 +4,17 @@ import { systemClock, type Clock } from "../http/clock";
 import type { Send } from "../http/transport";
 import { readList, type ListRequest, type ReadEntries } from "../http/list";
 import type { Settings } from "../settings/settings";
-import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
+import type { CheckpointState, EventState, FineTuningJobState, ListedJob, ModelState } from "./fields";
 import { conditionsOf, type JobFilter } from "./filter";
 import type { JobId } from "./jobId";
-import { checkpointsRequest, eventsRequest, jobRequest, jobsRequest, newestEventRequest } from "./requests";
+import {
+  checkpointsRequest,
+  eventsRequest,
+  jobRequest,
+  jobsRequest,
+  modelRequest,
+  newestEventRequest,
+} from "./requests";
 
 const newestEventTimeoutMs = 5_000;
 /** Events are a courtesy: they never take the connections that the reads of jobs need. */
@@ -83,6 +90,11 @@ export class JobsClient {
   ): Promise<ReadEntries<Entry>> {
     const subject = settings.redact(request.subject);
     return readList((page) => this.api.get(settings, page, limits), { ...request, subject }, settings.baseUrl);
+  }
+
+  /** Reads a model. Throws what `readJob` throws. */
+  readModel(settings: Settings, model: string, limits?: RequestLimits): Promise<ModelState> {
+    return this.api.get(settings, modelRequest(model), limits);
   }
 
   /**

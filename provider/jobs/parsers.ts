@@ -82,6 +82,11 @@ const time = lenient("a time", (wire) => {
   const seconds = numberIn(wire) ?? (typeof wire === "string" ? parseIsoTime(wire)?.seconds : undefined);
   return seconds === undefined ? undefined : wholeSeconds(seconds);
 });
+// A day has no time zone; a provider that gives a time means the day that it is then in UTC. Zero is none.
+const date: Parser<string> = (wire, path) => {
+  const seconds = time(wire, path) ?? 0;
+  return seconds === 0 ? null : (new Date(seconds * 1_000).toISOString().split("T")[0] ?? null);
+};
 
 const word = /^(?!(nan|inf|infinity)$)\p{Letter}/iu;
 const hyperparameter = lenient<Hyperparameter>("a number or a word", (wire) => {
@@ -204,6 +209,7 @@ export const parsers: { readonly [Type in keyof FieldTypes]: Parser<FieldTypes[T
   texts: list(text),
   count,
   time,
+  date,
   status,
   error: objectOr<JobError>("message", { code: text, message: text, param: text }),
   hyperparameters,

@@ -1,11 +1,11 @@
-import { nameJob } from "../errors/jobErrors";
+import { nameJob, nameModel } from "../errors/jobErrors";
 import type { ListRequest } from "../http/list";
 import type { ApiRequest } from "../http/request";
 import { longestExcerpt, shown } from "../text/shown";
-import type { CheckpointState, EventState, FineTuningJobState, ListedJob } from "./fields";
+import type { CheckpointState, EventState, FineTuningJobState, ListedJob, ModelState } from "./fields";
 import type { JobFilter } from "./filter";
 import { encodeJobId, isSameJob, type JobId } from "./jobId";
-import { checkpointSchema, eventSchema, jobSchema, newestEventSchema, type ParsedJob } from "./schemas";
+import { checkpointSchema, eventSchema, jobSchema, modelSchema, newestEventSchema, type ParsedJob } from "./schemas";
 
 const namesOddModel = "names a model with characters that no model's name has";
 const noSuchJob = {
@@ -109,6 +109,27 @@ export function newestEventRequest(jobId: JobId): ApiRequest<string | undefined,
     accept: (message, redact) => ({
       value: message === undefined ? undefined : shown(redact(message), longestExcerpt),
     }),
+  };
+}
+
+/** Asks for a model: `GET /models/{model}`. */
+export function modelRequest(model: string): ApiRequest<ModelState, ModelState> {
+  return {
+    subject: nameModel(model),
+    path: `/models/${encodeURIComponent(model)}`,
+    absence: {
+      what: "no such model",
+      next:
+        "It was deleted or shut down, or the key may not use it; else check the name, the base URL and the provider: " +
+        "not every provider says what models it has.",
+    },
+    offer: "an answer about its models",
+    expected: "a model",
+    schema: modelSchema,
+    accept: (state, redact) =>
+      state.id === model
+        ? { value: state }
+        : { problem: `is another model, ${JSON.stringify(shown(redact(state.id), longestExcerpt))}` },
   };
 }
 

@@ -4,12 +4,14 @@ import {
   checkpointFields,
   eventFields,
   jobFields,
+  modelFields,
   type CheckpointState,
   type EventState,
   type Field,
   type FieldTable,
   type FieldValues,
   type FineTuningJobState,
+  type ModelState,
 } from "./fields";
 import { parsers, type Parser } from "./parsers";
 
@@ -69,6 +71,17 @@ export const jobSchema: z.ZodType<ParsedJob> = schemaOf((wire, refuse) => {
 export const checkpointSchema: z.ZodType<CheckpointState> = entrySchema(checkpointFields, "a checkpoint");
 /** Parses an event, which has to say something. */
 export const eventSchema: z.ZodType<EventState> = entrySchema(eventFields, "an event");
+
+/** Parses a model. Azure's older API has the day of its end in a place of its own. */
+export const modelSchema: z.ZodType<ModelState> = schemaOf((wire, refuse) => {
+  const state = fieldsOf(modelFields, wire);
+  if (state.id === null) {
+    refuse("id", "a model's name");
+  }
+  const { deprecation } = wire;
+  const end = isRecord(deprecation) ? parsers.date(deprecation["inference"], "deprecation.inference") : null;
+  return { ...state, shutdownDate: state.shutdownDate ?? end };
+});
 
 function entrySchema<Table extends FieldTable>(table: Table, what: string): z.ZodType<FieldValues<Table>> {
   return schemaOf((wire, refuse) => {

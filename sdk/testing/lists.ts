@@ -6,12 +6,23 @@ export type WireEntry = Record<string, unknown> & { readonly id: string };
 
 export type List = "jobs" | "events" | "checkpoints";
 
+/** What a request is about, by its path. */
+export interface ParsedPath {
+  readonly jobId: string;
+  readonly list: List | undefined;
+  /** The model that it asks for, in place of a job. */
+  readonly model: string | undefined;
+  readonly query: URLSearchParams;
+}
+
 /** Takes the path of a request apart. */
-export function parsePath(path: string): { jobId: string; list: List | undefined; query: URLSearchParams } {
-  const [, jobId = "", below] =
-    /^\/v1\/fine_tuning\/jobs(?:\/([^/?]+)(?:\/(events|checkpoints))?)?(?:\?|$)/.exec(path) ?? [];
-  const list = below === "events" || below === "checkpoints" ? below : jobId === "" ? "jobs" : undefined;
-  return { jobId: percentDecoded(jobId), list, query: new URLSearchParams(path.split("?")[1]) };
+export function parsePath(path: string): ParsedPath {
+  const [, model, jobId = "", below] =
+    /^\/v1\/(?:models\/([^/?]+)|fine_tuning\/jobs(?:\/([^/?]+)(?:\/(events|checkpoints))?)?)(?:\?|$)/.exec(path) ?? [];
+  const isList = jobId === "" && model === undefined;
+  const list = below === "events" || below === "checkpoints" ? below : isList ? "jobs" : undefined;
+  const query = new URLSearchParams(path.split("?")[1]);
+  return { jobId: percentDecoded(jobId), list, model: model && percentDecoded(model), query };
 }
 
 /** Answers with a page of a list: `limit` entries, those that come after the one that `after` names. */

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from "../../provider/http/clock";
 import { answer, errorShapes, type Fault } from "./faults";
 import { runningJob, type WireJob } from "./jobs";
 import { advance, checkState, type JobState, type ScriptedJob } from "./jobStates";
-import { pageOf, parsePath, type List, type WireEntry } from "./lists";
+import { pageOf, parsePath, type ParsedPath, type WireEntry } from "./lists";
 import { SimulatedClock } from "./simulatedClock";
 
 export interface LoggedRequest {
@@ -25,6 +25,14 @@ export interface SimulatorOptions {
   readonly clock?: Pick<Clock, "now">;
 }
 
+/** What a model is: there until a day, or gone. */
+export interface ModelState {
+  /** The day on which it is shut down, `YYYY-MM-DD`. */
+  readonly shutdownDate?: string;
+  /** Whether it was deleted, or the key may not use it. */
+  readonly gone?: boolean;
+}
+
 /** A server on loopback that answers as Portkey does. It logs what it was asked. */
 export class PortkeySimulator {
   readonly requests: LoggedRequest[] = [];
@@ -35,7 +43,8 @@ export class PortkeySimulator {
   private atOnce = 0;
   private readonly jobs = new Map<string, ScriptedJob>();
   private readonly lists = new Map<string, WireEntry[]>();
-  private readonly faults: Array<{ fault: Fault; times: number; jobId: string | undefined }> = [];
+  private readonly models = new Map<string, ModelState>();
+  private readonly faults: Array<{ fault: Fault; times: number; about: string | undefined }> = [];
   /** The time of programs that run in this process and whose waits take none. */
   readonly simulatedClock = new SimulatedClock();
   private clock: Pick<Clock, "now">;
@@ -122,9 +131,15 @@ export class PortkeySimulator {
     return this;
   }
 
-  /** Orders faults for the next requests, or for those for one job. */
-  fail(fault: Fault, times = Number.POSITIVE_INFINITY, jobId?: string): this {
-    this.faults.push({ fault, times, jobId });
+  /** Gives it a model. Of others it knows nothing, as a gateway that does not answer for models. */
+  model(name: string, state: ModelState = {}): this {
+    this.models.set(name, state);
+    return this;
+  }
+
+  /** Orders faults for the next requests, or for those for one job or model. What is read beside a job, its newest event and its model, has them by name alone. */
+  fail(fault: Fault, times = Number.POSITIVE_INFINITY, about?: string): this {
+    this.faults.push({ fault, times, about });
     return this;
   }
 
@@ -134,11 +149,12 @@ export class PortkeySimulator {
     return this;
   }
 
-  /** Counts the requests for jobs, or for one job; those for lists aside. */
-  count(id?: string): number {
-    return this.requests
-      .map(({ path }) => parsePath(path))
-      .filter(({ jobId, list }) => list === undefined && (id === undefined || jobId === id)).length;
+  /** Counts the requests for jobs, or for one job or model; those for lists aside. */
+  count(about?: string): number {
+    const isAbout = ({ jobId, model }: ParsedPath): boolean =>
+      about === undefined ? model === undefined : about === (model ?? jobId);
+    return this.requests.map(({ path }) => parsePath(path)).filter((one) => one.list === undefined && isAbout(one))
+      .length;
   }
 
   /** Ends it, and every connection to it. */
@@ -157,16 +173,20 @@ export class PortkeySimulator {
   }
 
   private respond(request: IncomingMessage, response: ServerResponse, path: string): void {
-    const { jobId, list, query } = parsePath(path);
+    const parsed = parsePath(path);
+    const { jobId, list, model, query } = parsed;
     // The newest event is read beside a job, by whoever waits for it: faults are ordered for the job.
-    const isBeside = list === "events" && query.get("limit") === "1";
-    const fault = isBeside ? undefined : this.nextFault(jobId);
-    const reply = fault ?? this.refusal(request) ?? this.answerTo(jobId, list, query);
+    const isNewestEvent = list === "events" && query.get("limit") === "1";
+    const fault = isNewestEvent ? undefined : this.nextFault(model ?? jobId, model !== undefined);
+    const reply =
+      fault ?? this.refusal(request) ?? (model === undefined ? this.answerTo(parsed) : this.answerOf(model));
     reply(request, response);
   }
 
-  private nextFault(id: string): Fault | undefined {
-    const ordered = this.faults.find(({ jobId, times }) => times > 0 && (jobId === undefined || jobId === id));
+  private nextFault(asked: string, byNameAlone: boolean): Fault | undefined {
+    const ordered = this.faults.find(
+      ({ about, times }) => times > 0 && (about === undefined ? !byNameAlone : about === asked),
+    );
     if (ordered !== undefined) {
       ordered.times -= 1;
     }
@@ -189,7 +209,20 @@ export class PortkeySimulator {
     return undefined;
   }
 
-  private answerTo(id: string, list: List | undefined, query: URLSearchParams): Fault {
+  private answerOf(id: string): Fault {
+    const model = this.models.get(id);
+    if (model === undefined) {
+      return answer(404, errorShapes.gateway("Not found"), trace);
+    }
+    if (model.gone === true) {
+      const message = `The model '${id}' does not exist or you do not have access to it.`;
+      return answer(404, errorShapes.provider(message, "model_not_found"), trace);
+    }
+    const shutdown_date = model.shutdownDate ?? null;
+    return answer(200, { id, object: "model", created: 1721764800, owned_by: "acme", shutdown_date }, trace);
+  }
+
+  private answerTo({ jobId: id, list, query }: ParsedPath): Fault {
     const job = this.jobs.get(id);
     if (list === "jobs") {
       // The one that was scripted last is the newest, unless their times say something else.

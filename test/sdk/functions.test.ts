@@ -286,6 +286,15 @@ describe("the Output form of a function", () => {
     expect(resources.map(({ name }) => name)).toEqual(["after-succeeded"]);
   });
 
+  it("reads a model", async () => {
+    simulator.model(model, { shutdownDate: "2027-01-14" });
+    const { outputs } = await run(() => {
+      const { fineTunedModel } = portkey.getLatestFineTuningJobOutput();
+      return { end: portkey.getModelOutput({ model: fineTunedModel.apply(String) }).shutdownDate };
+    });
+    expect(outputs).toEqual({ end: "2027-01-14" });
+  });
+
   it("lists checkpoints and events", async () => {
     simulator.checkpoint("ftjob-1", { metrics: { valid_loss: 0.2 } }).event("ftjob-1", "Created");
     const { outputs } = await run(() => ({

@@ -43,6 +43,11 @@ describe("an argument", () => {
     ["getFineTuningJobs", { createdBefore: new Date(0) }, "createdBefore: a value of type object is no time"],
     ["getLatestFineTuningJob", { limit: 1 }, "limit: there is no such argument"],
     ["getFineTuningJobCheckpoints", { jobId, limit: 1 }, "limit: there is no such argument"],
+    ["getModel", {}, "model: it must be a model's name, such as a job's fineTunedModel"],
+    ["getModel", { model: " " }, "model: it must be a model's name"],
+    ["getModel", { model: ".." }, 'model: ".." is not a model\'s name'],
+    ["getModel", { model: "ft:a\nb" }, "is not a model's name"],
+    ["getModel", { model: "\ud800" }, "model: it contains half a character"],
   ])("of %s that is wrong is named before anything is asked: %j", (name, args, says) => {
     const prepare = (): unknown => dataFunctions[name].prepare(args);
     expect(prepare).toThrow(InvalidArgumentError);
@@ -92,6 +97,21 @@ describe("the answer", () => {
     const running = Object(await ask("getFineTuningJob", { jobId: "ftjob-1" }));
     expect(running).toMatchObject({ status: "running", model: "gpt-4o-mini-2024-07-18" });
     expect(Object.keys(running)).not.toContain("fineTunedModel");
+  });
+
+  it("of getModel is the model with the day of its end, if it has one", async () => {
+    simulator.model("ft:m", { shutdownDate: "2027-01-14" }).model("ft:lasting").model("ft:gone", { gone: true });
+    const lasting = { id: "ft:lasting", object: "model", createdAt: 1_721_764_800, ownedBy: "acme" };
+    await expect(ask("getModel", { model: " ft:lasting " })).resolves.toEqual(lasting);
+    await expect(ask("getModel", { model: "ft:m" })).resolves.toMatchObject({ id: "ft:m", shutdownDate: "2027-01-14" });
+    const gone = await ask("getModel", { model: "ft:gone" }).catch((error: unknown) => error);
+    expect(gone).toMatchObject({ name: "NotFoundError", code: "model_not_found" });
+    expect(gone).toMatchObject({
+      message:
+        `Model "ft:gone": no such model at ${simulator.baseUrl} (404 openai error: The model 'ft:gone' does not exist or you do not have access to it.; ` +
+        "code model_not_found; trace id trace-simulated). It was deleted or shut down, or the key may not use it; else check the name, " +
+        "the base URL and the provider: not every provider says what models it has.",
+    });
   });
 
   it("is a job as it is, also one that has succeeded and names no model", async () => {

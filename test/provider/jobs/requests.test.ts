@@ -3,7 +3,7 @@ import { UnexpectedResponseError } from "../../../provider/errors";
 import { parseAnswer } from "../../../provider/http/parseAnswer";
 import type { Answer } from "../../../provider/http/answer";
 import { parseJobId } from "../../../provider/jobs/jobId";
-import { jobRequest, newestEventRequest } from "../../../provider/jobs/requests";
+import { jobRequest, modelRequest, newestEventRequest } from "../../../provider/jobs/requests";
 import { redactor } from "../../../provider/text/redact";
 import { errorShapes } from "../../support/faults";
 import { runningJob, succeededJob } from "../../support/jobs";
@@ -161,5 +161,21 @@ describe("the answer to the request for the newest event", () => {
 
   it.each([{}, "not JSON", ""])("is refused when it is %j", (body) => {
     expect(() => newestEvent(answered(body))).toThrow(UnexpectedResponseError);
+  });
+});
+
+describe("the request for a model", () => {
+  const model = "accounts/acme/models/ft:a b";
+
+  it("has the name as one segment of its path", () => {
+    expect(modelRequest(model).path).toBe("/models/accounts%2Facme%2Fmodels%2Fft%3Aa%20b");
+  });
+
+  it.each([
+    [{ id: "gpt-4.1" }, 'is another model, "gpt-4.1"'],
+    [{ object: "list", data: [] }, "is not a model: id: expected a model's name"],
+  ])("takes no other answer than that model: %j", (body, problem) => {
+    expect(() => parseAnswer(answered(body), modelRequest(model), subject, redact)).toThrow(problem);
+    expect(parseAnswer(answered({ id: model }), modelRequest(model), subject, redact).id).toBe(model);
   });
 });

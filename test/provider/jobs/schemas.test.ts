@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { type ParsedJob, jobSchema, newestEventSchema } from "../../../provider/jobs/schemas";
+import { type ParsedJob, jobSchema, modelSchema, newestEventSchema } from "../../../provider/jobs/schemas";
 import { documentedStatuses } from "../../../provider/jobs/status";
 import { documentedJob, failedJob, outputNames, runningJob, succeededJob } from "../../support/jobs";
 
@@ -490,5 +490,30 @@ describe("events", () => {
     ["text", undefined],
   ])("%j have the newest message %j", (events, message) => {
     expect(newestEventSchema.safeParse(events).data).toBe(message);
+  });
+});
+
+describe("a model", () => {
+  it.each([
+    [{ shutdown_date: "2027-01-14" }, "2027-01-14"],
+    [{ shutdown_date: "2027-01-14T00:00:00Z" }, "2027-01-14"],
+    [{ deprecation: { fine_tune: 1_767_225_600, inference: 1_799_884_800 } }, "2027-01-14"],
+    [{ shutdown_date: null }, null],
+    [{ shutdown_date: "in spring" }, null],
+    [{ shutdown_date: 0, deprecation: { fine_tune: 1_767_225_600 } }, null],
+    [{}, null],
+  ])("with %j ends on %j", (more, shutdownDate) => {
+    const wire = { id: "gpt-4.1", object: "model", created: 1_744_316_542, owned_by: "system", ...more };
+    expect(modelSchema.parse(wire)).toEqual({
+      id: "gpt-4.1",
+      object: "model",
+      createdAt: 1_744_316_542,
+      ownedBy: "system",
+      shutdownDate,
+    });
+  });
+
+  it("needs an id", () => {
+    expect(() => modelSchema.parse({ object: "model" })).toThrow("expected a model's name");
   });
 });
