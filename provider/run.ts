@@ -1,6 +1,9 @@
 import { fieldNames, fieldOf, type FineTuningJobState } from "./jobs/fields";
 import type { JobsClient } from "./jobs/jobsClient";
 import { isFinished } from "./jobs/status";
+import { modelCheckOf } from "./models/modelCheck";
+import { modelWarning, requireModel } from "./models/modelFinding";
+import type { ModelLookout } from "./models/modelLookout";
 import type { SettingsOrigin } from "./settings/origin";
 import { resolveSettings, type Settings } from "./settings/settings";
 import { settingTypes } from "./settings/settingTypes";
@@ -17,7 +20,7 @@ import { wait, type WaitResult } from "./waiting/wait";
 type PartialWait = { readonly [Name in keyof EndedWait]?: EndedWait[Name] | undefined };
 
 /** The form of a run; it changes where an older provider would guess wrong. */
-export const runVersion = 3;
+export const runVersion = 4;
 
 /**
  * What the read of a job has to know of this run of the program: what it waits for, and how that has ended. The program hands it down to the
@@ -27,6 +30,14 @@ export interface Run extends PartialWait {
   readonly version: typeof runVersion;
   /** From where the program takes its settings; the provider compares it. */
   readonly settings?: SettingsOrigin | undefined;
+  /** For how many milliseconds from now on the model of the job must be there; left out where it need not. */
+  readonly requireModelForMs?: number | undefined;
+}
+
+/** What a run makes of a job's arguments: what its read has to know, and how far ahead its model's end is warned of. */
+export interface Begun {
+  readonly run: Run;
+  readonly warnWithinMs: number | undefined;
 }
 
 /**
@@ -36,22 +47,30 @@ export interface Run extends PartialWait {
  * @param begin begins the wait.
  * @throws what `begin` throws; InvalidArgumentError.
  */
-export async function waitIfAsked(
-  { waitFor, timeoutMs }: Arguments,
+export async function beginRun(
+  args: Arguments,
   preview: boolean,
   sources: SettingsSources,
   begin: () => Promise<WaitResult>,
-): Promise<Run> {
-  const version = runVersion;
-  if (waitFor === undefined || skipsWaiting(sources)) {
-    return { version };
+): Promise<Begun> {
+  if (skipsWaiting(sources)) {
+    return { run: { version: runVersion }, warnWithinMs: undefined };
+  }
+  const { warnWithinMs, requireForMs } = modelCheckOf(args, sources);
+  const { waitFor, timeoutMs } = args;
+  const run = {
+    version: runVersion,
+    ...(requireForMs === undefined ? {} : { requireModelForMs: requireForMs }),
+  } as const;
+  if (waitFor === undefined) {
+    return { run, warnWithinMs };
   }
   if (preview || timeoutMs === 0) {
-    return { version, preview, waitFor, timeoutMs };
+    return { run: { ...run, preview, waitFor, timeoutMs }, warnWithinMs };
   }
   const { end, waitedMs, why } = await begin();
-  const wholeSecondsMs = Math.round(waitedMs / 1_000) * 1_000;
-  return { version, preview, waitFor, timeoutMs, end, waitedMs: wholeSecondsMs, ...(why === undefined ? {} : { why }) };
+  const wait = { preview, waitFor, timeoutMs, end, waitedMs: Math.round(waitedMs / 1_000) * 1_000 };
+  return { run: { ...run, ...wait, ...(why === undefined ? {} : { why }) }, warnWithinMs };
 }
 
 function skipsWaiting(sources: SettingsSources): boolean {
@@ -100,7 +119,7 @@ export async function waitForJob(
 /** What a run of a program gets of a job. */
 interface JobRead {
   /** The outputs that are known, null where the API has none; those that the end of the job will change are left out as long as they are not. */
-  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Partial<FineTuningJobState>;
   /** Is there where outputs are left out. */
   readonly pending: PendingJob | undefined;
 }
@@ -108,10 +127,11 @@ interface JobRead {
 /**
  * Reads a job for a run of a program.
  *
- * @throws what reading throws, and the verdict's errors.
+ * @throws what reading throws, the verdict's errors, and ModelUnavailableError.
  */
 export async function readForRun(
   client: JobsClient,
+  lookout: ModelLookout,
   settings: Settings,
   jobId: Arguments["jobId"],
   run: Run,
@@ -121,6 +141,8 @@ export async function readForRun(
   const ended = waitFor === undefined ? undefined : { ...run, waitFor, preview, timeoutMs };
   const { job, isFinal } = await readVerdict(client, settings, jobId, ended, signal);
   if (isFinal) {
+    const looked = { ...job, jobId: settings.redact(jobId.decoded) };
+    await requireModel(lookout, settings, looked, run.requireModelForMs, signal);
     return { outputs: job, pending: undefined };
   }
   const { status, estimatedFinish } = masked(job, settings.redact);
@@ -147,21 +169,28 @@ export interface JobInProgram {
 /**
  * Runs a job from beginning to end in one process: parses its arguments, waits where it is to, and reads.
  *
+ * @returns what is known of it, and what there is to warn of its model, for which nobody has to wait.
  * @throws a PortkeyError; the signal's reason.
  */
 export async function runJob(
   client: JobsClient,
+  lookout: ModelLookout,
   { given, customTimeouts, sources, secrets, preview, row }: JobInProgram,
   signal: AbortSignal,
-): Promise<JobRead & { readonly jobId: string }> {
+): Promise<JobRead & { readonly jobId: string; readonly warning: Promise<string | undefined> }> {
   const args = parseArguments(given, customTimeouts, redactor(secrets));
   const settings = resolveSettings(sources, secrets);
   const { clock } = client;
   const progress = new Progress(row, { sparse: !hasTerminal(), clock });
-  const run = await waitIfAsked(args, preview, sources, () => waitForJob(client, settings, args, progress, signal));
-  const read = await readForRun(client, settings, args.jobId, run, signal);
+  const { run, warnWithinMs } = await beginRun(args, preview, sources, () =>
+    waitForJob(client, settings, args, progress, signal),
+  );
+  const read = await readForRun(client, lookout, settings, args.jobId, run, signal);
   if (read.pending !== undefined) {
     progress.announce(pendingLine(read.pending, args.timeoutMs, clock.now()));
   }
-  return { jobId: args.jobId.given, ...read };
+  const { fineTunedModel = null, model = null } = read.outputs;
+  const looked = { jobId: settings.redact(args.jobId.decoded), fineTunedModel, model };
+  const warning = modelWarning(lookout, settings, looked, warnWithinMs, signal);
+  return { jobId: args.jobId.given, ...read, warning };
 }

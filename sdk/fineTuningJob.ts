@@ -6,6 +6,7 @@ import { nameJob } from "../provider/errors/jobErrors";
 import { fieldNames, type FineTuningJobState, type Known } from "../provider/jobs/fields";
 import type { JobError } from "../provider/jobs/job";
 import { isFinished, type JobStatus } from "../provider/jobs/status";
+import type { CheckModel } from "../provider/models/modelCheck";
 import type { WaitFor } from "../provider/waiting/arguments";
 import { checkArguments, checkName } from "./arguments";
 import type { ConnectionArgs } from "./connectionArgs";
@@ -35,6 +36,14 @@ export interface FineTuningJobArgs {
   timeout?: pulumi.Input<string | number | undefined>;
   /** The time between two reads, at least 1 s. Left out, it adapts: 10 s growing to 60 s, denser around the estimated finish. */
   pollInterval?: pulumi.Input<string | number | undefined>;
+  /**
+   * What is made of the model of a job that has succeeded. `"warn"` (the default): warn where it is gone, is shut down, or is going to be within `checkModelWithin`.
+   * `"require"`: fail where it is gone, is shut down, or can't be looked at.
+   * `"off"`: do not look.
+   */
+  checkModel?: pulumi.Input<CheckModel | undefined>;
+  /** How far ahead a model's end is warned of: `"30d"` or seconds; 90 days where it is left out. Given with `"require"`, a model that ends within it fails. */
+  checkModelWithin?: pulumi.Input<string | number | undefined>;
   /** Settings for this job alone. */
   connection?: pulumi.Input<ConnectionArgs | undefined>;
 }
@@ -89,11 +98,11 @@ export class FineTuningJob extends JobResource {
       Error.stackTraceLimit = 0;
       making = beginMaking(name, args, opts);
       super(resourceType, name, making.props, making.options);
+      this.#wait = making.wait;
+      making.finish(this);
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
     }
-    this.#wait = making.wait;
-    making.finish(this);
     hideInternals(this, ["urn", "id", "jobId", ...fieldNames]);
     const mocked = isMocked();
     for (const output of fieldNames) {

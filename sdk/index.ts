@@ -35,4 +35,5 @@ export {
 } from "./functions";
 export type { CheckpointMetrics, Hyperparameters, Integration, JobError, TrainingMethod } from "../provider/jobs/job";
 export type { JobStatus } from "../provider/jobs/status";
+export type { CheckModel } from "../provider/models/modelCheck";
 export type { WaitFor } from "../provider/waiting/arguments";

@@ -13,7 +13,7 @@ import { programClient, programEnvironment } from "./program";
 import { createdDependencies } from "./pulumi/dependencies";
 import { isMocked } from "./pulumi/mocks";
 import { printingErrors, printingErrorsOf } from "./pulumi/printedErrors";
-import { watchProgram } from "./pulumi/programFailure";
+import { whileProgramRuns } from "./pulumi/programFailure";
 import { checkPulumiVersion } from "./pulumi/version";
 import { checkStackConfig, readStackConfig } from "./pulumi/stackConfig";
 import { withoutStackTraces } from "./pulumi/stackTraces";
@@ -124,16 +124,6 @@ async function ask<Name extends DataFunctionName>(
   });
   // The table says what each of them answers.
   return result as DataFunctionResult<Name>;
-}
-
-/** Gives up what is asked when the program fails: Pulumi lets what is under way come to its end. */
-async function whileProgramRuns<Result>(task: (signal: AbortSignal | undefined) => Promise<Result>): Promise<Result> {
-  const program = pulumi.runtime.getMonitor() === undefined ? undefined : watchProgram();
-  try {
-    return await task(program?.signal);
-  } finally {
-    program?.stop();
-  }
 }
 
 /** Lists what is secret among arguments, which no error shows. */

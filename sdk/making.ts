@@ -13,6 +13,7 @@ import { ProgramWait, type MadeJob } from "./waiting";
 interface Given {
   readonly connection?: pulumi.Input<ConnectionArgs | undefined>;
   readonly waitFor?: unknown;
+  readonly checkModel?: unknown;
 }
 
 /** A job from when a program makes it until Pulumi's constructor is through. */
@@ -64,6 +65,9 @@ export function beginMaking(
     }
     if (mayWait) {
       accompany(wait, resource, ready);
+    }
+    if (own.checkModel !== "off") {
+      wait.lookAtModel(resource, name);
     }
     warnOfTimeouts(name, job.options);
   }

@@ -1,5 +1,7 @@
+import * as pulumi from "@pulumi/pulumi";
 import { systemClock, type Clock } from "../provider/http/clock";
 import type { JobsClient } from "../provider/jobs/jobsClient";
+import type { ModelLookout } from "../provider/models/modelLookout";
 import type { Environment } from "../provider/settings/sources";
 import { inProcessEngine } from "./pulumi/mocks";
 
@@ -25,6 +27,19 @@ export function programClient(): JobsClient {
   const client = clients.get(clock) ?? load(clock);
   clients.set(clock, client);
   return client;
+}
+
+// One for each program that runs in this process: what it has seen is true of that run.
+const lookouts = new WeakMap<object, ModelLookout>();
+
+/** Returns what looks at the models of a program's jobs. */
+export function programLookout(): ModelLookout {
+  const monitor = pulumi.runtime.getMonitor() ?? lookouts;
+  const { ModelLookout } =
+    require("../provider/models/modelLookout") as typeof import("../provider/models/modelLookout");
+  const lookout = lookouts.get(monitor) ?? new ModelLookout(programClient());
+  lookouts.set(monitor, lookout);
+  return lookout;
 }
 
 function load(clock: Clock): JobsClient {

@@ -2,20 +2,21 @@ import * as pulumi from "@pulumi/pulumi";
 import { originOf } from "../provider/settings/origin";
 import { resolveSettings } from "../provider/settings/settings";
 import type { SettingsSources } from "../provider/settings/sources";
-import { waitForJob, waitIfAsked, type Run } from "../provider/run";
+import { modelWarning } from "../provider/models/modelFinding";
+import { waitForJob, beginRun, type Run } from "../provider/run";
 import type { Arguments } from "../provider/waiting/arguments";
 import { hasTerminal, Progress } from "../provider/waiting/progress";
 import { pendingLine, type PendingJob } from "../provider/waiting/progressLine";
 import type { WaitResult } from "../provider/waiting/wait";
 import type { ConnectionArgs } from "./connectionArgs";
-import { programClient, programClock, programEnvironment } from "./program";
+import { programClient, programClock, programEnvironment, programLookout } from "./program";
 import { checkProviderSettings } from "./providerSettings";
 import { resourceType } from "./providerText";
 import { dependenciesOf } from "./pulumi/dependencies";
 import { isLeftOut } from "./pulumi/leftOut";
 import { hasEngine } from "./pulumi/mocks";
-import { watchProgram } from "./pulumi/programFailure";
-import { rowOf } from "./pulumi/row";
+import { watchProgram, whileProgramRuns } from "./pulumi/programFailure";
+import { rowOf, warnOn } from "./pulumi/row";
 import { readStackConfig } from "./pulumi/stackConfig";
 
 /** A job as the program makes it, when all transformations have had their say. */
@@ -36,6 +37,8 @@ export class ProgramWait {
   private readonly progress: Progress | undefined;
   private sources: SettingsSources | undefined;
   private timeoutMs = 0;
+  private jobId = "";
+  private warnWithinMs: number | undefined;
 
   /** @param mayWait whether the program waits for it, as far as that can be known yet. */
   constructor(
@@ -59,7 +62,9 @@ export class ProgramWait {
     const sources = { connection, config: await readStackConfig(), environment: programEnvironment() };
     this.sources = sources;
     this.timeoutMs = args.timeoutMs;
-    const run = await waitIfAsked(args, this.preview, sources, () => this.wait(args, sources));
+    const { run, warnWithinMs } = await beginRun(args, this.preview, sources, () => this.wait(args, sources));
+    this.warnWithinMs = warnWithinMs;
+    this.jobId = args.jobId.decoded;
     this.isSkipped = args.waitFor !== undefined && run.waitFor === undefined;
     return { ...run, settings: originOf(sources) };
   }
@@ -80,6 +85,29 @@ export class ProgramWait {
       return { end: "not started", waitedMs: 0, why: error instanceof Error ? error.message : String(error) };
     }
     return waitForJob(programClient(), settings, args, this.progress, signal);
+  }
+
+  /** Looks at the model of a job that has succeeded, and warns on its row of what is found. Only the end of the program waits for it. */
+  lookAtModel(resource: pulumi.CustomResource, name: string): void {
+    const done = pulumi.runtime.rpcKeepAlive();
+    const outputs: unknown = pulumi.all([Reflect.get(resource, "fineTunedModel"), Reflect.get(resource, "model")]);
+    const looked = (outputs as pulumi.Output<Array<string | null | undefined>>).apply(
+      async ([fineTunedModel = null, model = null]) => {
+        if (this.sources === undefined || this.warnWithinMs === undefined || fineTunedModel === null) {
+          return;
+        }
+        const settings = resolveSettings(this.sources);
+        const job = { jobId: settings.redact(this.jobId), fineTunedModel, model };
+        const warning = await whileProgramRuns((signal) =>
+          modelWarning(programLookout(), settings, job, this.warnWithinMs, signal),
+        );
+        if (warning !== undefined) {
+          await warnOn(resource, name, warning);
+        }
+      },
+    );
+    // It settles with that, whatever becomes of it.
+    pulumi.isSecret(looked).then(done, done);
   }
 
   /** Masks the credentials that the job is read with in a text that is shown; before they are known it masks nothing. */

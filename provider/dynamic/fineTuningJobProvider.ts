@@ -5,6 +5,7 @@ import { presentable } from "../errors/internalError";
 import { ReadOnlyError, SettingsMismatchError, VersionMismatchError } from "../errors/jobErrors";
 import { parseJobId } from "../jobs/jobId";
 import { JobsClient } from "../jobs/jobsClient";
+import { ModelLookout } from "../models/modelLookout";
 import { readForRun, runVersion, type Run } from "../run";
 import { disagreementBetween, originOf } from "../settings/origin";
 import { resolveSettings } from "../settings/settings";
@@ -20,6 +21,7 @@ const runSchema: z.ZodType<Run> = z.object({
   waitedMs: z.number().optional(),
   end: z.enum(waitEnds).optional(),
   why: z.string().optional(),
+  requireModelForMs: z.number().optional(),
   settings: z.object({ places: z.record(z.string(), z.string()), baseUrl: z.string().optional() }).optional(),
 });
 /** What stands for a run that nobody has handed down. */
@@ -33,11 +35,14 @@ type Outputs = Readonly<Record<string, unknown>>;
 /** Reads fine-tuning jobs for the engine: in each preview and up with the program's arguments, in a refresh with the state's outputs. */
 export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
   private config: (name: string) => string | undefined = () => undefined;
+  private readonly lookout: ModelLookout;
 
   constructor(
     private readonly client = new JobsClient(),
     private readonly environment: Environment = process.env,
-  ) {}
+  ) {
+    this.lookout = new ModelLookout(client);
+  }
 
   /** Takes the stack's config. The host doesn't wait for it, so it must not be asynchronous. */
   configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
@@ -80,7 +85,7 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
     if (disagreement !== undefined) {
       throw new SettingsMismatchError(jobId.decoded, disagreement);
     }
-    const { outputs, pending } = await readForRun(this.client, resolveSettings(sources), jobId, run);
+    const { outputs, pending } = await readForRun(this.client, this.lookout, resolveSettings(sources), jobId, run);
     // What the engine gets no output of is unknown to the program, and this process prints nothing: so the preview's line goes up as an output of its own.
     return { ...given, ...outputs, ...(pending && { __pending: pending }) };
   }

@@ -25,6 +25,7 @@ export {
   JobCancelledError,
   JobFailedError,
   MissingModelError,
+  ModelUnavailableError,
   NoMatchingJobError,
   OutageError,
   ReadOnlyError,

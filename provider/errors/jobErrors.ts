@@ -81,6 +81,17 @@ export class MissingModelError extends PortkeyError {
 }
 
 /**
+ * The model of a job that has succeeded is gone, is shut down, ends too soon or can't be looked at, with `checkModel: "require"`.
+ *
+ * @remedy Start a new job on a model that lives on, and put its id there.
+ */
+export class ModelUnavailableError extends PortkeyError {
+  constructor(jobId: string, model: string, finding: string) {
+    super(`${nameJob(jobId)}: its model ${model} ${finding}`);
+  }
+}
+
+/**
  * The program's copy of this package and the one that the provider's process loads are of different versions.
  *
  * @remedy Leave one: `npm ls pulumi-portkey`.

@@ -1,6 +1,7 @@
 import { fieldNames } from "../jobs/fields";
 import { runJob, type JobInProgram } from "../run";
 import type { JobsClient } from "../jobs/jobsClient";
+import type { ModelLookout } from "../models/modelLookout";
 import { checkNames } from "../settings/parse";
 import { argumentParsers, meaninglessTimeouts } from "../waiting/arguments";
 import type { EngineLog } from "./log";
@@ -12,6 +13,7 @@ interface Construction extends Pick<JobInProgram, "preview" | "customTimeouts"> 
   readonly inputs: Decoded;
   readonly places: Omit<JobInProgram["sources"], "connection">;
   readonly client: JobsClient;
+  readonly lookout: ModelLookout;
   readonly log: Pick<EngineLog, "info" | "warn">;
   readonly signal: AbortSignal;
 }
@@ -19,27 +21,34 @@ interface Construction extends Pick<JobInProgram, "preview" | "customTimeouts"> 
 /** The outputs of the component: null where the API has none, {@link unknownValue} for what a preview does not know. */
 export type Outputs = Readonly<Record<string, unknown>>;
 
+export interface ReadComponent {
+  readonly outputs: Outputs;
+  /** Resolves when all has been said of the job's model. */
+  readonly warned: Promise<unknown>;
+}
+
 /**
  * Reads a job as the resource of Node.js programs does, waiting for it first in an up that is to wait. Returns the component's outputs.
  *
  * @throws a PortkeyError; the signal's reason.
  */
-export async function readComponent(construction: Construction): Promise<Outputs> {
-  const { urn, inputs, places, client, log, preview, customTimeouts, signal } = construction;
+export async function readComponent(construction: Construction): Promise<ReadComponent> {
+  const { urn, inputs, places, client, lookout, log, preview, customTimeouts, signal } = construction;
   checkNames(argumentParsers, Object.keys(inputs.values), "args");
   const warning = meaninglessTimeouts(customTimeouts);
   if (warning !== undefined) {
     log.warn(urn, warning);
   }
   if (inputs.unknowns.size > 0) {
-    return withUnknowns({});
+    return { outputs: withUnknowns({}), warned: Promise.resolve() };
   }
   const { connection, ...given } = evenOut(inputs.values);
   const sources = { connection, ...places };
   const row = { isThere: () => true, write: (line: string, ephemeral: boolean) => log.info(urn, line, ephemeral) };
   const job = { given, customTimeouts, sources, secrets: secretTexts(inputs), preview, row };
-  const { jobId, outputs } = await runJob(client, job, signal);
-  return withUnknowns({ jobId, ...outputs });
+  const { jobId, outputs, warning: ofModel } = await runJob(client, lookout, job, signal);
+  const warned = ofModel.then((line) => line && log.warn(urn, line));
+  return { outputs: withUnknowns({ jobId, ...outputs }), warned };
 }
 
 function withUnknowns(known: Outputs): Outputs {

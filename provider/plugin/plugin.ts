@@ -18,6 +18,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { JobsClient } from "../jobs/jobsClient";
+import { ModelLookout } from "../models/modelLookout";
 import type { Environment } from "../settings/sources";
 import { readComponent } from "./component";
 import { checkConfiguration, configurationOf, type Configuration } from "./configuration";
@@ -39,6 +40,7 @@ export class PortkeyPlugin {
   readonly log = new EngineLog();
   private readonly environment: Environment;
   private readonly client: JobsClient;
+  private readonly lookout: ModelLookout;
   private readonly cancelling = new AbortController();
   private configuration: Configuration = () => undefined;
 
@@ -46,6 +48,7 @@ export class PortkeyPlugin {
     const { environment = process.env, client = new JobsClient() } = options;
     this.environment = environment;
     this.client = client;
+    this.lookout = new ModelLookout(client);
   }
 
   /** Is aborted when all that is under way has to end. */
@@ -124,16 +127,17 @@ export class PortkeyPlugin {
   }
 
   private async construct(request: ConstructRequest, signal: AbortSignal): Promise<ConstructResponse> {
-    const { configuration, environment, client, log } = this;
+    const { configuration, environment, client, lookout, log } = this;
     const inputs = decode(request.getInputs());
     const timeouts = request.getCustomtimeouts()?.toObject();
-    const outputs = await readComponent({
+    const { outputs, warned } = await readComponent({
       urn: urnOf(request),
       preview: request.getDryrun(),
       customTimeouts: timeouts && { ...timeouts, delete: timeouts.pb_delete },
       inputs,
       places: { config: configuration, environment },
       client,
+      lookout,
       log,
       signal,
     });
@@ -145,6 +149,7 @@ export class PortkeyPlugin {
     );
     const response = new ConstructResponse();
     response.setUrn(await register(request, state));
+    await warned;
     response.setState(state);
     return response;
   }

@@ -54,3 +54,15 @@ export function checkNames(parsers: object, given: readonly string[], kind: Kind
 export function optional<Value>(parse: Parse<Value>): Parse<Value | undefined> {
   return (given, argument, redact) => (given === undefined ? undefined : parse(given, argument, redact));
 }
+
+/** Makes a parser of a word that is one of these. */
+export function oneOf<Choice extends string>(choices: readonly Choice[]): Parse<Choice> {
+  return (given, argument) => {
+    const choice = choices.find((known) => known === given);
+    if (choice === undefined) {
+      const words = choices.map((one) => `"${one}"`).join(" or ");
+      throw new InvalidArgumentError(argument, `it must be ${words}, or left out`);
+    }
+    return choice;
+  };
+}

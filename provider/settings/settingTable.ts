@@ -80,6 +80,8 @@ export const settingTable = {
   maxRetries: { environment: [], type: "count", secret: "never" },
   /** `true`: nothing is waited for or judged, jobs are read as they are; for one operation, not in `connection`. */
   skipWait: { environment: ["PORTKEY_SKIP_WAIT"], type: "boolean", secret: "never", operationWide: true },
+  /** `warn` (the default), `require` or `off`: what is made of models that are gone or about to be, where a job's own `checkModel` does not say it; not in `connection`. */
+  checkModel: { environment: ["PORTKEY_CHECK_MODEL"], type: "text", secret: "never", operationWide: true },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 type Table = typeof settingTable;

@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { parseJobId, type JobId } from "../jobs/jobId";
+import { checkParsers, type CheckArguments } from "../models/modelCheck";
 import { parseDuration } from "../settings/duration";
-import { optional, parseValues, type Parsers } from "../settings/parse";
+import { oneOf, optional, parseValues, type Parsers } from "../settings/parse";
 import type { Redact } from "../text/redact";
 
 const defaultTimeoutMs = 6 * 3_600_000;
@@ -13,7 +14,7 @@ export const waitForChoices = ["succeeded", "finished"] as const;
 export type WaitFor = (typeof waitForChoices)[number];
 
 /** The arguments of one job once all their values are there. */
-export interface Arguments {
+export interface Arguments extends CheckArguments {
   readonly jobId: JobId;
   readonly waitFor: WaitFor | undefined;
   readonly timeoutMs: number;
@@ -29,7 +30,7 @@ export interface CustomTimeouts {
 }
 
 /** The arguments by the names that programs give them, durations in milliseconds. */
-interface NamedArguments {
+interface NamedArguments extends CheckArguments {
   readonly jobId: JobId;
   readonly waitFor: WaitFor | undefined;
   readonly timeout: number | undefined;
@@ -39,9 +40,10 @@ interface NamedArguments {
 /** How each argument is parsed, by its name. */
 export const argumentParsers: Parsers<NamedArguments> = {
   jobId: parseJobId,
-  waitFor: optional(parseWaitFor),
+  waitFor: optional(oneOf(waitForChoices)),
   timeout: optional(parseDuration),
   pollInterval: optional(parsePollInterval),
+  ...checkParsers,
 };
 
 /**
@@ -52,13 +54,13 @@ export const argumentParsers: Parsers<NamedArguments> = {
  * @throws InvalidArgumentError that names the argument.
  */
 export function parseArguments(given: unknown, customTimeouts: CustomTimeouts = {}, redact?: Redact): Arguments {
-  const { jobId, waitFor, timeout, pollInterval } = parseValues(argumentParsers, given, "args", redact);
+  const { timeout, pollInterval, ...others } = parseValues(argumentParsers, given, "args", redact);
   const timeoutMs =
     timeout ??
     parseCustomTimeout("customTimeouts.read", customTimeouts.read) ??
     parseCustomTimeout("customTimeouts.create", customTimeouts.create) ??
     defaultTimeoutMs;
-  return { jobId, waitFor, timeoutMs, pollIntervalMs: pollInterval };
+  return { ...others, timeoutMs, pollIntervalMs: pollInterval };
 }
 
 /** To Pulumi, nothing and a time of 0 are no timeout. */
@@ -73,15 +75,6 @@ export function meaninglessTimeouts(customTimeouts: CustomTimeouts = {}): string
     ? undefined
     : `${given.map((name) => `customTimeouts.${name}`).join(" and ")} ${given.length === 1 ? "means" : "mean"} nothing for a job, which is only read: ` +
         "for how long to wait give it timeout, or customTimeouts.read.";
-}
-
-function parseWaitFor(given: unknown, argument: string): WaitFor {
-  const choice = waitForChoices.find((known) => known === given);
-  if (choice === undefined) {
-    const choices = waitForChoices.map((one) => `"${one}"`).join(" or ");
-    throw new InvalidArgumentError(argument, `it must be ${choices}, or left out`);
-  }
-  return choice;
 }
 
 function parsePollInterval(given: unknown, argument: string): number {

@@ -14,7 +14,7 @@ export interface InProcessEngine {
   /** Where the program finds settings, in place of the process's own environment. */
   readonly environment: Environment;
   /** Takes the lines that the terminal would show on resources' rows. */
-  readonly log: (line: string) => void;
+  readonly log: (line: string, isWarning?: boolean) => void;
 }
 
 /**

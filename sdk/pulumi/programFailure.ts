@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { asPrinted, keepMessage } from "./printedErrors";
 
 /** Watches for an error that ends the program while something in it waits. */
@@ -30,6 +31,18 @@ export function watchProgram(): ProgramWatch {
       }
     },
   };
+}
+
+/** Gives a task up when the program fails: Pulumi lets what is under way come to its end. */
+export async function whileProgramRuns<Result>(
+  task: (signal: AbortSignal | undefined) => Promise<Result>,
+): Promise<Result> {
+  const program = pulumi.runtime.getMonitor() === undefined ? undefined : watchProgram();
+  try {
+    return await task(program?.signal);
+  } finally {
+    program?.stop();
+  }
 }
 
 // What Pulumi (seen in 3.268 to 3.270) rejects the outputs of a failed resource with: under --continue-on-error the program goes on.

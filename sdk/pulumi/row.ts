@@ -25,3 +25,13 @@ export function rowOf(name: string, urn: pulumi.Output<string>): Row {
     }),
   };
 }
+
+/** Warns of something on the row of a resource that is registered; resolves when that has been handed on. */
+export async function warnOn(resource: pulumi.Resource, name: string, line: string): Promise<void> {
+  const engine = inProcessEngine();
+  if (engine !== undefined) {
+    engine.log(`${name}: ${line}`, true);
+    return;
+  }
+  await pulumi.log.warn(line, resource).catch(() => undefined);
+}

@@ -39,6 +39,8 @@ export interface ProgramResult {
   readonly resources: readonly RegisteredResource[];
   /** The lines that the terminal would show on the jobs' rows. */
   readonly log: readonly string[];
+  /** Those of them that are warnings, such as of a job's model that is shut down within 90 days. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -78,14 +80,18 @@ async function run(program: Program, options: RunOptions): Promise<ProgramResult
   const config = { ...portkey?.config, ...options.config };
   const secretKeys = options.secretKeys && [...options.secretKeys, ...Object.keys(portkey?.config ?? {})];
   const log: string[] = [];
+  const warnings: string[] = [];
   const { resources, readErrors, settled } = await useInProcessEngine(
     { ...options, config, ...(secretKeys === undefined ? {} : { secretKeys }) },
     {
       clock,
       send: clock instanceof SimulatedClock ? clock.whileItStands(get) : get,
       environment: { ...(portkey === undefined ? process.env : withoutSettings(process.env)), ...options.environment },
-      log: (line) => {
+      log: (line, isWarning = false) => {
         log.push(line);
+        if (isWarning) {
+          warnings.push(line);
+        }
         onLog?.(line);
       },
     },
@@ -101,7 +107,7 @@ async function run(program: Program, options: RunOptions): Promise<ProgramResult
   });
   const secretOutputs = Object.keys(serialized).filter((name) => hasSecret(serialized[name]));
   const made = resources.map((resource) => Object.assign({}, resource, { inputs: withoutInternals(resource.inputs) }));
-  return { outputs: Object(withoutSecrets(serialized)), secretOutputs, resources: made, log };
+  return { outputs: Object(withoutSecrets(serialized)), secretOutputs, resources: made, log, warnings };
 }
 
 /** Gives an error the stack that test runners print; in a deployment it says where to look in the terminal. */

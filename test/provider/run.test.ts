@@ -1,7 +1,9 @@
+import { ModelUnavailableError } from "../../provider/errors";
 import { fieldNames, fieldOf } from "../../provider/jobs/fields";
 import { parseJobId } from "../../provider/jobs/jobId";
 import { JobsClient } from "../../provider/jobs/jobsClient";
-import { readForRun, runJob, runVersion, waitForJob, waitIfAsked, type Run } from "../../provider/run";
+import { ModelLookout } from "../../provider/models/modelLookout";
+import { readForRun, runJob, runVersion, waitForJob, beginRun, type Run } from "../../provider/run";
 import { resolveSettings } from "../../provider/settings/settings";
 import { parseArguments } from "../../provider/waiting/arguments";
 import { Progress } from "../../provider/waiting/progress";
@@ -17,12 +19,14 @@ const trained = succeededJob(id, "ft:m");
 let simulator: PortkeySimulator;
 let clock: FakeClock;
 let client: JobsClient;
+let lookout: ModelLookout;
 let lines: string[];
 
 beforeEach(async () => {
   clock = new FakeClock();
   simulator = await PortkeySimulator.start({ clock });
   client = new JobsClient(clock);
+  lookout = new ModelLookout(client);
   lines = [];
 });
 
@@ -43,19 +47,14 @@ describe("a run of a program", () => {
   beforeEach(() => wait.mockClear());
 
   it("waits in an up, and says in whole seconds for how long", async () => {
-    await expect(waitIfAsked(parseArguments(waiting), false, sources(), wait)).resolves.toEqual({
-      ...run,
-      end: "finished",
-      waitedMs: 62_000,
-    });
+    const begun = await beginRun(parseArguments(waiting), false, sources(), wait);
+    expect(begun.run).toEqual({ ...run, end: "finished", waitedMs: 62_000 });
   });
 
   it("says why a wait was given up", async () => {
     wait.mockResolvedValueOnce({ end: "refused", waitedMs: 0, why: "401" });
-    await expect(waitIfAsked(parseArguments(waiting), false, sources(), wait)).resolves.toMatchObject({
-      end: "refused",
-      why: "401",
-    });
+    const begun = await beginRun(parseArguments(waiting), false, sources(), wait);
+    expect(begun.run).toMatchObject({ end: "refused", why: "401" });
   });
 
   it.each<[string, object, boolean, object, Run]>([
@@ -64,9 +63,26 @@ describe("a run of a program", () => {
     ["where the program does not wait", { jobId: id }, false, {}, { version: runVersion }],
     ["where an operator says so", waiting, false, { PORTKEY_SKIP_WAIT: "true" }, { version: runVersion }],
   ])("waits for nothing %s", async (_when, args, preview, environment, expected) => {
-    const running = waitIfAsked(parseArguments(args), preview, sources({}, environment), wait);
-    await expect(running).resolves.toEqual(expected);
+    const begun = await beginRun(parseArguments(args), preview, sources({}, environment), wait);
+    expect(begun.run).toEqual(expected);
     expect(wait).not.toHaveBeenCalled();
+  });
+
+  it("looks at no model where an operator says that nothing is judged", async () => {
+    const environment = { PORTKEY_SKIP_WAIT: "true" };
+    const required = parseArguments({ ...waiting, checkModel: "require" });
+    await expect(beginRun(required, false, sources({}, environment), wait)).resolves.toEqual({
+      run: { version: runVersion },
+      warnWithinMs: undefined,
+    });
+  });
+
+  it("hands down that the model is required, and for how long", async () => {
+    const required = parseArguments({ jobId: id, checkModel: "require", checkModelWithin: "30d" });
+    await expect(beginRun(required, true, sources(), wait)).resolves.toEqual({
+      run: { version: runVersion, requireModelForMs: 30 * 86_400_000 },
+      warnWithinMs: undefined,
+    });
   });
 });
 
@@ -160,7 +176,7 @@ describe("the newest event of a job that is waited for", () => {
 
 describe("what a run gets of a job", () => {
   const read = (run: Partial<Run>) =>
-    readForRun(client, resolveSettings(sources()), parseJobId(id), { version: runVersion, ...run });
+    readForRun(client, lookout, resolveSettings(sources()), parseJobId(id), { version: runVersion, ...run });
 
   it("is every output of one that nothing waits for, null where the API has none", async () => {
     simulator.script(id, { status: "running" });
@@ -196,7 +212,7 @@ describe("a job that one process runs", () => {
 
   it("is waited for, then read", async () => {
     simulator.script(id, { forSeconds: 600 }, trained);
-    await expect(runJob(client, job({ waitFor: "succeeded" }), signal)).resolves.toMatchObject({
+    await expect(runJob(client, lookout, job({ waitFor: "succeeded" }), signal)).resolves.toMatchObject({
       jobId: id,
       outputs: { fineTunedModel: "ft:m" },
       pending: undefined,
@@ -205,19 +221,38 @@ describe("a job that one process runs", () => {
 
   it("says in a preview, on its row, what the up will wait for", async () => {
     simulator.script(id, { status: "queued" });
-    await runJob(client, job({ waitFor: "succeeded" }, { preview: true, customTimeouts: { create: "90m" } }), signal);
+    await runJob(
+      client,
+      lookout,
+      job({ waitFor: "succeeded" }, { preview: true, customTimeouts: { create: "90m" } }),
+      signal,
+    );
     expect(lines).toEqual(["queued; the up will wait up to 1h 30m for it"]);
+  });
+
+  it("has its model looked at once it has succeeded, and not before", async () => {
+    simulator.script(id, { status: "running" }).model("ft:m", { shutdownDate: "2026-03-02" });
+    const running = await runJob(client, lookout, job({}), signal);
+    await expect(running.warning).resolves.toBeUndefined();
+    expect(simulator.count("ft:m")).toBe(0);
+    simulator.script(id, trained);
+    const { warning } = await runJob(client, lookout, job({}), signal);
+    await expect(warning).resolves.toContain('"ftjob-1": its model "ft:m" shuts down on 2026-03-02, in 60 days.');
+    await expect(
+      runJob(client, lookout, job({ checkModel: "require", checkModelWithin: "61d" }), signal),
+    ).rejects.toThrow(ModelUnavailableError);
+    expect(simulator.count("ft:m")).toBe(1);
   });
 
   it("masks secret arguments in every error, its own id included", async () => {
     const secret = { secrets: ["ftjob-1"] };
-    await expect(runJob(client, job({}, secret), signal)).rejects.toThrow('job "[secret]": no such job');
+    await expect(runJob(client, lookout, job({}, secret), signal)).rejects.toThrow('job "[secret]": no such job');
     simulator.script(id, {});
-    await expect(runJob(client, job({ waitFor: "succeeded", timeout: 0 }, secret), signal)).rejects.toThrow(
+    await expect(runJob(client, lookout, job({ waitFor: "succeeded", timeout: 0 }, secret), signal)).rejects.toThrow(
       'job "[secret]" is still running',
     );
-    await expect(runJob(client, job({ jobId: "<a-secret>" }, { secrets: ["a-secret"] }), signal)).rejects.toThrow(
-      '"<[secret]>" is a placeholder',
-    );
+    await expect(
+      runJob(client, lookout, job({ jobId: "<a-secret>" }, { secrets: ["a-secret"] }), signal),
+    ).rejects.toThrow('"<[secret]>" is a placeholder');
   });
 });

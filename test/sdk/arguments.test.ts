@@ -65,7 +65,7 @@ describe("checkArguments", () => {
       [name, "x"],
     ]);
     expect(() => checkArguments(given)).toThrow(
-      `${name}: there is no such argument; there are jobId, waitFor, timeout, pollInterval, connection.`,
+      `${name}: there is no such argument; there are jobId, waitFor, timeout, pollInterval, checkModel, checkModelWithin, connection.`,
     );
   });
 

@@ -9,6 +9,7 @@ import { answer, failedJob, PortkeySimulator, reset, runningJob, runProgram, suc
 type Situation = (simulator: PortkeySimulator) => Promise<unknown>;
 
 const jobId = "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F";
+const retiring = "ft:gpt-4.1-2025-04-14:acme:support-bot:BQ7xzq1K";
 const publicBaseUrl = "https://api.portkey.ai/v1";
 
 type ClassName = {
@@ -80,6 +81,12 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
   JobCancelledError: [ended({ ...failedJob(jobId), status: "cancelled", error: null })],
   JobFailedError: [ended(failedJob(jobId))],
   MissingModelError: [ended({ ...succeededJob(jobId), fine_tuned_model: null })],
+  ModelUnavailableError: [
+    ended(succeededJob(jobId, retiring), { checkModel: "require" }, (simulator) =>
+      simulator.model(retiring, { gone: true }),
+    ),
+    ended(succeededJob(jobId, retiring), { checkModel: "require" }),
+  ],
   NoMatchingJobError: [
     (simulator) => {
       simulator.script(jobId, { ...runningJob(jobId), user_provided_suffix: "support-bot" });
@@ -193,10 +200,14 @@ function readOtherwise(settings: SettingsOrigin): Situation {
   return () => provider.read(jobId, { __run: { version: runVersion, settings } });
 }
 
-function ended(job: Parameters<PortkeySimulator["script"]>[1]): Situation {
+function ended(
+  job: Parameters<PortkeySimulator["script"]>[1],
+  args: Readonly<Record<string, unknown>> = {},
+  prepare: (simulator: PortkeySimulator) => unknown = () => undefined,
+): Situation {
   return (simulator) => {
-    simulator.script(jobId, job);
-    return readJob({ waitFor: "succeeded" })(simulator);
+    prepare(simulator.script(jobId, job));
+    return readJob({ waitFor: "succeeded", ...args })(simulator);
   };
 }
 

@@ -1,0 +1,84 @@
+import { ModelUnavailableError } from "../../../provider/errors";
+import { JobsClient } from "../../../provider/jobs/jobsClient";
+import { modelWarning, requireModel } from "../../../provider/models/modelFinding";
+import { ModelLookout } from "../../../provider/models/modelLookout";
+import { resolveSettings } from "../../../provider/settings/settings";
+import { PortkeySimulator } from "../../../sdk/testing";
+import { FakeClock } from "../../support/fakeClock";
+
+const dayMs = 86_400_000;
+const base = "gpt-4.1-2025-04-14";
+const job = { jobId: "ftjob-1", fineTunedModel: "ft:m", model: base };
+const anotherBase = "Start a new job on a model that lives on, and put its id here.";
+let simulator: PortkeySimulator;
+
+beforeEach(async () => {
+  simulator = await PortkeySimulator.start();
+  simulator.model("ft:m");
+});
+
+afterEach(() => simulator.close());
+
+/** Looks at noon of this day. */
+function on(day: string) {
+  const clock = new FakeClock(Date.parse(`${day}T12:00Z`));
+  const connection = { apiKey: "key", baseUrl: simulator.baseUrl };
+  const settings = resolveSettings({ connection, config: () => undefined, environment: {} });
+  return [new ModelLookout(new JobsClient(clock)), settings] as const;
+}
+
+describe("what is known against a model", () => {
+  it.each([
+    ["2026-10-15", undefined],
+    ["2026-10-16", "shuts down on 2027-01-14, in 90 days"],
+    ["2027-01-13", "shuts down on 2027-01-14, in 1 day"],
+    ["2027-01-14", "has been shut down since 2027-01-14"],
+    ["2027-06-01", "has been shut down since 2027-01-14"],
+  ])("is on %s, 90 days ahead, %j", async (day, says) => {
+    simulator.model(base, { shutdownDate: "2027-01-14" });
+    const line =
+      says && `Fine-tuning job "ftjob-1": its model "ft:m" ${says}, with its base model "${base}". ${anotherBase}`;
+    await expect(modelWarning(...on(day), job, 90 * dayMs)).resolves.toBe(line);
+  });
+
+  it("is that it is gone, or its base", async () => {
+    simulator.model(base, { gone: true });
+    await expect(modelWarning(...on("2026-01-01"), job, 0)).resolves.toBe(
+      `Fine-tuning job "ftjob-1": its model "ft:m" has lost its base model "${base}", which was shut down, or the key may not use it. ${anotherBase}`,
+    );
+    simulator.model("ft:m", { gone: true });
+    await expect(modelWarning(...on("2026-01-01"), job, 0)).resolves.toBe(
+      'Fine-tuning job "ftjob-1": its model "ft:m" is gone: it was deleted or shut down, or the key may not use it. ' +
+        "Start a new job and put its id here, or use a key that may.",
+    );
+  });
+
+  it("is not asked for where nobody is warned, and of a job without a model", async () => {
+    simulator.model("ft:m", { gone: true });
+    await expect(modelWarning(...on("2026-01-01"), job, undefined)).resolves.toBeUndefined();
+    await expect(modelWarning(...on("2026-01-01"), { ...job, fineTunedModel: null }, 0)).resolves.toBeUndefined();
+    await requireModel(...on("2026-01-01"), job, undefined);
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("is nothing where it can't be looked at, unless it is required", async () => {
+    await expect(modelWarning(...on("2026-01-01"), job, 0)).resolves.toBeUndefined();
+    const required = requireModel(...on("2026-01-01"), job, 0);
+    await expect(required).rejects.toThrow(ModelUnavailableError);
+    await expect(required).rejects.toThrow(
+      'its model "ft:m" can\'t be looked at, and checkModel is "require". Run again; if it stays, set checkModel to "warn". The answer: ' +
+        `Model "${base}": no such model at`,
+    );
+  });
+
+  it.each([
+    [0, "2027-01-13", false],
+    [0, "2027-01-14", true],
+    [30 * dayMs, "2026-12-14", false],
+    [30 * dayMs, "2026-12-15", true],
+  ])("fails, where it is required for %d ms, on %s: %j", async (forMs, day, fails) => {
+    simulator.model("ft:m", { shutdownDate: "2027-01-14" }).model(base);
+    const error = await requireModel(...on(day), job, forMs).catch((thrown: unknown) => thrown);
+    expect(error instanceof ModelUnavailableError).toBe(fails);
+  });
+});
