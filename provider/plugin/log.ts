@@ -15,20 +15,22 @@ export class EngineLog {
 
   /** Shows a line on the row of a resource; the next one takes the place of one that is ephemeral. */
   info(urn: string, line: string, ephemeral: boolean): void {
-    this.log(LogSeverity.INFO, urn, line, ephemeral);
+    void this.log(LogSeverity.INFO, urn, line, ephemeral);
   }
 
-  warn(urn: string, line: string): void {
-    this.log(LogSeverity.WARNING, urn, line, false);
+  /** Warns on the row of a resource; resolves when the engine has it, or can't be reached. */
+  warn(urn: string, line: string): Promise<unknown> {
+    return this.log(LogSeverity.WARNING, urn, line, false);
   }
 
-  private log(severity: LogSeverity, urn: string, line: string, ephemeral: boolean): void {
+  private log(severity: LogSeverity, urn: string, line: string, ephemeral: boolean): Promise<unknown> {
     const request = new LogRequest();
     request.setSeverity(severity);
     request.setUrn(urn);
     request.setMessage(shown(line));
     request.setEphemeral(ephemeral);
-    // To show something is a courtesy.
-    this.client?.log(request, () => undefined);
+    const { client } = this;
+    // To show something is a courtesy: what becomes of it is nobody's business.
+    return client === undefined ? Promise.resolve() : new Promise((resolve) => client.log(request, resolve));
   }
 }

@@ -1,9 +1,10 @@
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
-import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import { ResourceMonitorClient, ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import {
   RegisterResourceOutputsRequest,
   RegisterResourceRequest,
+  SupportsFeatureRequest,
   type RegisterResourceResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -18,9 +19,14 @@ export function urnOf(request: ConstructRequest): string {
   return `urn:pulumi:${request.getStack()}::${request.getProject()}::${qualifiedType}::${request.getName()}`;
 }
 
-/** Registers a component with its outputs. Returns the urn that the engine has given it. */
-export async function register(request: ConstructRequest, outputs: Struct): Promise<string> {
+/**
+ * Registers a component with its outputs. Returns the urn that the engine has given it.
+ *
+ * @param beside what the engine is not to end the operation before, though nobody waits for it.
+ */
+export async function register(request: ConstructRequest, outputs: Struct, beside: Promise<unknown>): Promise<string> {
   const monitor = new ResourceMonitorClient(request.getMonitorendpoint(), credentials.createInsecure());
+  const over = holdOpen(monitor, beside);
   try {
     const registered = await new Promise<RegisterResourceResponse>((resolve, reject) => {
       monitor.registerResource(registration(request), settle(resolve, reject));
@@ -34,8 +40,21 @@ export async function register(request: ConstructRequest, outputs: Struct): Prom
     });
     return urn;
   } finally {
-    monitor.close();
+    void over.then(() => monitor.close());
   }
+}
+
+/**
+ * Holds an operation open until a task is over. The engine ends one when it has answered all that it was asked: it is asked something here, of which
+ * the question's last part comes only then. Resolves when that is answered, or can't be.
+ */
+function holdOpen(monitor: ResourceMonitorClient, task: Promise<unknown>): Promise<unknown> {
+  const { path, requestSerialize, responseDeserialize } = ResourceMonitorService.supportsFeature;
+  return new Promise((resolve) => {
+    const question = monitor.makeClientStreamRequest(path, requestSerialize, responseDeserialize, resolve);
+    const ask = () => question.end(new SupportsFeatureRequest());
+    task.then(ask, ask);
+  });
 }
 
 /** The component itself, with the options that the program has given it. */

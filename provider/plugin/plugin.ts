@@ -148,8 +148,7 @@ export class PortkeyPlugin {
       ),
     );
     const response = new ConstructResponse();
-    response.setUrn(await register(request, state));
-    await warned;
+    response.setUrn(await register(request, state, warned));
     response.setState(state);
     return response;
   }

@@ -20,10 +20,13 @@ export function serviceOf(plugin: PortkeyPlugin): UntypedServiceImplementation {
 function unary<Request, Response>(answer: Handler<Request, Response>, cancelled: AbortSignal) {
   return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
     const givenUp = new AbortController();
-    call.once("cancelled", () => givenUp.abort());
+    const giveUp = (): void => givenUp.abort();
+    call.once("cancelled", giveUp);
     const signal = AbortSignal.any([givenUp.signal, cancelled]);
     Promise.resolve()
       .then(() => answer(call.request, signal))
+      // What goes on beside an answer is not given up with the request that has got it.
+      .finally(() => call.off("cancelled", giveUp))
       .then(
         (response) => callback(null, response),
         (error: unknown) =>

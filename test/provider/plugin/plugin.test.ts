@@ -231,6 +231,35 @@ describe("the component", () => {
     expect(host.registered).toEqual([]);
   });
 
+  it("warns of its model's end beside its answer, which is there before that", async () => {
+    simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:m"));
+    let release = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      simulator.fail(
+        (...exchange) => {
+          resolve();
+          release = () => answer(200, { id: "ft:m", shutdown_date: "2020-01-01" })(...exchange);
+        },
+        1,
+        "ft:m",
+      );
+    });
+    const { outputs } = host.construct({ jobId: "ftjob-1" });
+    await expect(outputs).resolves.toMatchObject({ fineTunedModel: "ft:m" });
+    expect(host.log).toEqual([]);
+    await asked;
+    release();
+    await eventually(() => host.log.length === 1, "the warning is there");
+    expect(host.log[0]?.message).toContain('its model "ft:m" has been shut down since 2020-01-01');
+  });
+
+  it("fails, and is not registered, where its model is required and gone", async () => {
+    simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:m")).model("ft:m", { gone: true });
+    const { outputs } = host.construct({ jobId: "ftjob-1", checkModel: "require" });
+    await expect(outputs).rejects.toThrow('its model "ft:m" is gone');
+    expect(host.registered).toEqual([]);
+  });
+
   it("keeps a secret id secret, and nothing of its connection", async () => {
     simulator.script("ftjob-1", succeededJob("ftjob-1"));
     const connection = { apiKey: secret(apiKey), baseUrl: simulator.baseUrl };
