@@ -1,6 +1,9 @@
 import Portkey from "portkey-ai";
 import { FineTuningJobProvider } from "../provider/dynamic/fineTuningJobProvider";
 import { JobsClient } from "../provider/jobs/jobsClient";
+import { dataFunctions } from "../provider/jobs/functions";
+import { ModelLookout } from "../provider/models/modelLookout";
+import { resolveSettings } from "../provider/settings/settings";
 import { PortkeySimulator } from "../sdk/testing";
 import { jobsOfAllKinds, valuesOfOurJob, valuesOfSdkJob } from "./support/conformance";
 import { answer, errorShapes } from "./support/faults";
@@ -47,6 +50,43 @@ describe("through the real gateway", () => {
       .map(({ method, path, headers }) => [method, path, headers.authorization]);
     const expected = ["GET", "/v1/fine_tuning/jobs/ftjob-asked", `Bearer ${providerKey}`];
     expect(asked).toEqual([expected, expected]);
+  });
+});
+
+describe("a model, through the real gateway,", () => {
+  const model = "ft:gpt-4.1-2025-04-14:acme:a/b:1";
+  const settings = (more: Readonly<Record<string, unknown>>) =>
+    resolveSettings({ connection: connection(more), config: () => undefined, environment: {} });
+  /** Without something that looks at the answer, the gateway fails on a good one that it need not transform (Portkey-AI/gateway#1389). */
+  const guarded = () => ({
+    provider: "openai",
+    api_key: providerKey,
+    custom_host: simulator.baseUrl,
+    output_guardrails: [{ "default.regexMatch": { rule: ".*" }, deny: false }],
+  });
+  const ask = () =>
+    dataFunctions.getModel.prepare({ model })(new JobsClient(), settings({ config: JSON.stringify(guarded()) }));
+
+  it("has the day of its end, and is asked for by one segment of the path", async () => {
+    simulator.model(model, { shutdownDate: "2027-01-14" });
+    await expect(ask()).resolves.toMatchObject({ id: model, shutdownDate: "2027-01-14", ownedBy: "acme" });
+    expect(simulator.count(model)).toBe(1);
+  });
+
+  it("is gone where the provider says so, and not known from anything else", async () => {
+    const job = { fineTunedModel: model, model: null };
+    const endOf = () => new ModelLookout(new JobsClient()).endOf(settings({}), model, job);
+    simulator.model(model, { gone: true });
+    await expect(endOf()).resolves.toEqual({ is: "gone" });
+    simulator.fail(answer(404, { error: errorShapes.provider("Not found").error }), 1, model);
+    await expect(endOf()).resolves.toMatchObject({ is: "unknown" });
+    simulator.fail(answer(403, { error: errorShapes.provider("Not allowed").error }), 1, model);
+    await expect(endOf()).resolves.toMatchObject({ is: "unknown" });
+    simulator.model(model);
+    await expect(endOf()).resolves.toMatchObject({
+      is: "unknown",
+      why: expect.stringContaining("(500 Something went wrong"),
+    });
   });
 });
 

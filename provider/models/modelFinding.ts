@@ -28,7 +28,8 @@ export async function modelWarning(
   if (withinMs === undefined || job.fineTunedModel === null) {
     return undefined;
   }
-  const end = await lookout.endOf(settings, job.fineTunedModel, job, signal);
+  // A courtesy, which is not asked for twice.
+  const end = await lookout.endOf(settings, job.fineTunedModel, job, { maxRetries: 0, signal });
   const finding = findingIn(end, lookout.clock.now(), withinMs, settings.redact);
   return finding && new ModelUnavailableError(job.jobId, named(job.fineTunedModel, settings.redact), finding).message;
 }
@@ -49,7 +50,7 @@ export async function requireModel(
   if (forMs === undefined || job.fineTunedModel === null) {
     return;
   }
-  const end = await lookout.endOf(settings, job.fineTunedModel, job, signal);
+  const end = await lookout.endOf(settings, job.fineTunedModel, job, { signal });
   signal?.throwIfAborted();
   const finding =
     end.is === "unknown"

@@ -3,11 +3,15 @@ import { presentable } from "../errors/internalError";
 import { ConnectionError } from "../errors/requestErrors";
 import { connectionKey } from "../http/client";
 import type { Clock } from "../http/clock";
+import type { RequestLimits } from "../http/requestLimits";
 import type { FineTuningJobState } from "../jobs/fields";
 import type { JobsClient } from "../jobs/jobsClient";
 import type { Settings } from "../settings/settings";
 
 const longestLookMs = 5_000;
+
+/** How a look is limited, besides its time. */
+type LookLimits = Pick<RequestLimits, "maxRetries" | "signal">;
 
 /** A job that may have a model. */
 export type ModelOfJob = Pick<FineTuningJobState, "fineTunedModel" | "model">;
@@ -39,11 +43,11 @@ export class ModelLookout {
   }
 
   /** Looks at a job's model and the one on which it was fine-tuned, since nothing outlives its base. Takes 5 s at most, and never throws. */
-  async endOf(settings: Settings, model: string, job: ModelOfJob, signal?: AbortSignal): Promise<ModelEnd> {
+  async endOf(settings: Settings, model: string, job: ModelOfJob, limits: LookLimits = {}): Promise<ModelEnd> {
     const base = baseOf(job.model);
     const [own, ofBase] = await Promise.all([
-      this.look(settings, model, signal),
-      base === undefined || base === model ? undefined : this.look(settings, base, signal),
+      this.look(settings, model, limits),
+      base === undefined || base === model ? undefined : this.look(settings, base, limits),
     ]);
     if (own.is === "gone") {
       return own;
@@ -60,17 +64,21 @@ export class ModelLookout {
     return [own, ofBase].find((sight) => sight?.is === "unknown") ?? { is: "lasting" };
   }
 
-  private look(settings: Settings, model: string, signal?: AbortSignal): Promise<Sight> {
+  private look(settings: Settings, model: string, limits: LookLimits): Promise<Sight> {
     const key = JSON.stringify([model, connectionKey(settings)]);
-    const sight = this.sights.get(key) ?? this.ask(settings, model, signal);
+    const sight = this.sights.get(key) ?? this.ask(settings, model, limits);
     this.sights.set(key, sight);
     return sight;
   }
 
-  private async ask(settings: Settings, model: string, signal?: AbortSignal): Promise<Sight> {
+  private async ask(settings: Settings, model: string, { maxRetries, signal }: LookLimits): Promise<Sight> {
     const silent = this.silent.get(settings.baseUrl) ?? new AbortController();
     this.silent.set(settings.baseUrl, silent);
-    const limits = { withinMs: longestLookMs, signal: AbortSignal.any([silent.signal, ...(signal ? [signal] : [])]) };
+    const limits = {
+      withinMs: longestLookMs,
+      signal: AbortSignal.any([silent.signal, ...(signal ? [signal] : [])]),
+      ...(maxRetries === undefined ? {} : { maxRetries }),
+    };
     try {
       return { is: "there", shutdownDate: (await this.client.readModel(settings, model, limits)).shutdownDate };
     } catch (error) {

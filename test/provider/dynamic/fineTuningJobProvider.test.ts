@@ -1,5 +1,5 @@
 import { FineTuningJobProvider } from "../../../provider/dynamic/fineTuningJobProvider";
-import { NotFoundError, OutageError, SettingsMismatchError } from "../../../provider/errors";
+import { ModelUnavailableError, NotFoundError, OutageError, SettingsMismatchError } from "../../../provider/errors";
 import { fieldNames, fieldOf } from "../../../provider/jobs/fields";
 import { JobsClient } from "../../../provider/jobs/jobsClient";
 import type { SettingsOrigin } from "../../../provider/settings/origin";
@@ -191,6 +191,14 @@ describe("a read that something waits for", () => {
     await expect(provider.read(id, run({ timeoutMs: 0, preview: true }))).rejects.toThrow("timeout is 0");
     simulator.fail(answer(502));
     await expect(provider.read(id, run({ end: "outage", waitedMs: 900_000 }))).rejects.toThrow(OutageError);
+  });
+
+  it("fails where the program says that the model is required, and it is gone; otherwise it is not asked for", async () => {
+    simulator.script(id, succeededJob(id, "ft:m")).model("ft:m", { gone: true });
+    await expect(provider.read(id, inputs)).resolves.toMatchObject({ props: { fineTunedModel: "ft:m" } });
+    expect(simulator.count("ft:m")).toBe(0);
+    const required = { ...inputs, __run: { version: runVersion, requireModelForMs: 0 } };
+    await expect(provider.read(id, required)).rejects.toThrow(ModelUnavailableError);
   });
 
   it("takes what a program of another version hands down for an error that says so", async () => {

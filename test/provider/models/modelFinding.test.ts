@@ -5,6 +5,7 @@ import { ModelLookout } from "../../../provider/models/modelLookout";
 import { resolveSettings } from "../../../provider/settings/settings";
 import { PortkeySimulator } from "../../../sdk/testing";
 import { FakeClock } from "../../support/fakeClock";
+import { answer } from "../../support/faults";
 
 const dayMs = 86_400_000;
 const base = "gpt-4.1-2025-04-14";
@@ -59,6 +60,14 @@ describe("what is known against a model", () => {
     await expect(modelWarning(...on("2026-01-01"), { ...job, fineTunedModel: null }, 0)).resolves.toBeUndefined();
     await requireModel(...on("2026-01-01"), job, undefined);
     expect(simulator.requests).toEqual([]);
+  });
+
+  it("is asked for again where an answer fails, if it is required", async () => {
+    simulator.model("ft:m", { gone: true }).fail(answer(503), 1, "ft:m");
+    await expect(modelWarning(...on("2026-01-01"), job, 0)).resolves.toBeUndefined();
+    expect(simulator.count("ft:m")).toBe(1);
+    simulator.fail(answer(503), 1, "ft:m");
+    await expect(requireModel(...on("2026-01-01"), job, 0)).rejects.toThrow("is gone");
   });
 
   it("is nothing where it can't be looked at, unless it is required", async () => {
