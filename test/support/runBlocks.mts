@@ -31,6 +31,7 @@ async function run(file: string, preview: boolean): Promise<unknown> {
     fine_tuned_model_checkpoint: `${model}:ckpt-step-90`,
     metrics: { valid_loss: 0.5 },
   });
+  portkey.model(model);
   try {
     const { outputs } = await runProgram(() => import(`${pathToFileURL(resolve(file)).href}?${String(preview)}`), {
       portkey,

@@ -7,6 +7,7 @@ import { docsOfTable } from "../../tools/docs/docstrings";
 import { pulumiExecutable, pulumiFolders } from "../../examples/pulumiCommand";
 import { fieldNames } from "../../provider/jobs/fields";
 import { dataFunctions } from "../../provider/jobs/functions";
+import { argumentParsers } from "../../provider/waiting/arguments";
 import { connectionNames, settingNames, settingOf } from "../../provider/settings/settingTable";
 import { describeOnEngine } from "../support/engine";
 
@@ -57,7 +58,7 @@ describe("the schema of the Pulumi package", () => {
 
   it("has the job as a component that takes what the resource of the Node.js package takes", () => {
     expect(job.isComponent).toBe(true);
-    expect(Object.keys(job.inputProperties)).toEqual(["jobId", "waitFor", "timeout", "pollInterval", "connection"]);
+    expect(Object.keys(job.inputProperties)).toEqual([...Object.keys(argumentParsers), "connection"]);
     expect(job.requiredInputs).toEqual(["jobId"]);
     expect(job.inputProperties["timeout"]).toMatchObject({ oneOf: [{ type: "string" }, { type: "number" }] });
   });
