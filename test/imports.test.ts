@@ -6,7 +6,9 @@ import { preProcessFile } from "typescript";
 const repository = resolve(__dirname, "..");
 
 /** The rooms of the core, the lowest first: each may import itself and those before it. */
-const core = ["text/", "errors/", "settings/", "http/", "jobs/", "models/", "waiting/", "run"].map((room) => `provider/${room}`);
+const core = ["text/", "errors/", "settings/", "http/", "jobs/", "models/", "waiting/", "run"].map(
+  (room) => `provider/${room}`,
+);
 
 /** What the files of a room may import, by the beginning of their path. The first room that fits a file is its own. */
 const rooms: ReadonlyArray<{ readonly room: string; readonly mayImport: readonly string[] }> = [

@@ -1,6 +1,7 @@
 import { JobCancelledError, JobFailedError } from "../errors/jobErrors";
 import type { FineTuningJobState, KnownJob } from "../jobs/fields";
 import type { JobsClient } from "../jobs/jobsClient";
+import { ModelLookout } from "../models/modelLookout";
 import { readForRun, runVersion, waitForJob, type Run } from "../run";
 import type { Settings } from "../settings/settings";
 import { compact } from "../text/json";
@@ -30,6 +31,7 @@ export async function waitInShell(
     const run: Run = { version: runVersion, preview: false, waitFor, timeoutMs };
     const { outputs } = await readForRun(
       client,
+      new ModelLookout(client),
       settings,
       jobId,
       timeoutMs === 0 ? run : { ...run, ...waited },

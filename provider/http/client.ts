@@ -126,7 +126,7 @@ export class PortkeyClient {
 }
 
 /** What tells one way to reach the API from another, among the settings. */
-function connectionKey({ baseUrl, headers, requestTimeoutMs, maxRetries }: Settings): string {
+export function connectionKey({ baseUrl, headers, requestTimeoutMs, maxRetries }: Settings): string {
   return JSON.stringify([baseUrl, headers, requestTimeoutMs, maxRetries]);
 }
 

@@ -74,10 +74,10 @@ export const eventSchema: z.ZodType<EventState> = entrySchema(eventFields, "an e
 
 /** Parses a model. Azure's older API has the day of its end in a place of its own. */
 export const modelSchema: z.ZodType<ModelState> = schemaOf((wire, refuse) => {
-  const state = fieldsOf(modelFields, wire);
-  if (state.id === null) {
+  if (parsers.id(wire["id"], "id") === null) {
     refuse("id", "a model's name");
   }
+  const state = fieldsOf(modelFields, wire, refuse);
   const { deprecation } = wire;
   const end = isRecord(deprecation) ? parsers.date(deprecation["inference"], "deprecation.inference") : null;
   return { ...state, shutdownDate: state.shutdownDate ?? end };
