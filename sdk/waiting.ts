@@ -3,6 +3,7 @@ import { originOf } from "../provider/settings/origin";
 import { resolveSettings } from "../provider/settings/settings";
 import type { SettingsSources } from "../provider/settings/sources";
 import { modelWarning } from "../provider/models/modelFinding";
+import type { ModelOfJob } from "../provider/models/modelLookout";
 import { waitForJob, beginRun, type Run } from "../provider/run";
 import type { Arguments } from "../provider/waiting/arguments";
 import { hasTerminal, Progress } from "../provider/waiting/progress";
@@ -93,14 +94,7 @@ export class ProgramWait {
     const outputs: unknown = pulumi.all([Reflect.get(resource, "fineTunedModel"), Reflect.get(resource, "model")]);
     const looked = (outputs as pulumi.Output<Array<string | null | undefined>>).apply(
       async ([fineTunedModel = null, model = null]) => {
-        if (this.sources === undefined || this.warnWithinMs === undefined || fineTunedModel === null) {
-          return;
-        }
-        const settings = resolveSettings(this.sources);
-        const job = { jobId: settings.redact(this.jobId), fineTunedModel, model };
-        const warning = await whileProgramRuns((signal) =>
-          modelWarning(programLookout(), settings, job, this.warnWithinMs, signal),
-        );
+        const warning = await this.warningOf({ fineTunedModel, model }).catch(() => undefined);
         if (warning !== undefined) {
           await warnOn(resource, name, warning);
         }
@@ -108,6 +102,16 @@ export class ProgramWait {
     );
     // It settles with that, whatever becomes of it.
     pulumi.isSecret(looked).then(done, done);
+  }
+
+  private async warningOf(model: ModelOfJob): Promise<string | undefined> {
+    const { sources, warnWithinMs } = this;
+    if (sources === undefined || warnWithinMs === undefined || model.fineTunedModel === null) {
+      return undefined;
+    }
+    const settings = resolveSettings(sources);
+    const job = { ...model, jobId: settings.redact(this.jobId) };
+    return whileProgramRuns((signal) => modelWarning(programLookout(), settings, job, warnWithinMs, signal));
   }
 
   /** Masks the credentials that the job is read with in a text that is shown; before they are known it masks nothing. */

@@ -38,6 +38,7 @@ const everyError: Record<string, (text: string) => errors.PortkeyError> = {
   WaitTimeoutError: (text) => new errors.WaitTimeoutError(text, text, text, text),
   OutageError: (text) => new errors.OutageError(text, text, new errors.ConnectionError(subject, text, 5)),
   MissingModelError: (text) => new errors.MissingModelError(text),
+  ModelUnavailableError: (text) => new errors.ModelUnavailableError(text, `"${text}"`, text),
   IncompleteListError: (text) => new errors.IncompleteListError(subject, 100, text, "Give an id."),
   ListTooLongError: () => new errors.ListTooLongError(subject, 10_000, "Give a limit."),
   NoMatchingJobError: (text) => new errors.NoMatchingJobError(text, subject.baseUrl, 3, text, 2),
