@@ -24,6 +24,7 @@ await build({
     resolveDir: join(root, "provider"),
     contents: `
       exports.serve = (...given) => require("./plugin/main.ts").serve(...given);
+      exports.whenOrphaned = (end) => require("./plugin/orphan.ts").whenOrphaned(end);
       exports.main = (...given) => require("./command/main.ts").main(...given);
     `,
   },
@@ -38,13 +39,13 @@ await build({
   logLevel: "warning",
 });
 const start = readFileSync(join(source, "index.js"), "utf8")
-  .replaceAll(/require\("..\/..\/dist\/provider\/\w+\/main.js"\)/g, 'require("./main.js")')
+  .replaceAll(/require\("..\/..\/dist\/provider\/\w+\/(main|orphan).js"\)/g, 'require("./main.js")')
   .replace('require("../../package.json")', JSON.stringify({ version }));
 writeFileSync(join(folder, "index.js"), start);
 writeFileSync(
   join(folder, executable),
   `#!/bin/sh
-command -v node >/dev/null || { echo "The Pulumi package portkey needs Node.js, and there is no node on PATH." >&2; exit 1; }
+command -v node >/dev/null || { echo "The Pulumi package portkey needs Node.js, and there is no node on PATH." >&2; exit 2; }
 exec node "$(dirname "$0")/index.js" "$@"
 `,
 );

@@ -9,14 +9,16 @@ import { JobsClient } from "../jobs/jobsClient";
 import { parseValues } from "../settings/parse";
 import { resolveSettings } from "../settings/settings";
 import type { SettingsSources } from "../settings/sources";
+import { mapTexts } from "../text/json";
 import { unknownName } from "../text/nearest";
+import { mask, type Redact } from "../text/redact";
 import { longestExcerpt, shown } from "../text/shown";
 import { argumentParsers, parseArguments } from "../waiting/arguments";
 import { endOf, exitCodes } from "./exitCodes";
 import { commandTable, help } from "./help";
 import { asTyped, parseCommandLine, type CommandLine, type CommandName } from "./options";
 import { jobsTable, jobTable, json } from "./print";
-import type { Shell } from "./shell";
+import { tellGitHub, type Shell } from "./shell";
 import { waitInShell } from "./wait";
 
 const defaultLimit = 20;
@@ -51,8 +53,10 @@ function messageOf(error: PortkeyError): string {
   return error instanceof InvalidArgumentError ? asTyped(error) : error.message;
 }
 
-async function run(typed: readonly string[], shell: Shell): Promise<number> {
-  const [name, ...rest] = typed;
+async function run(all: readonly string[], shell: Shell): Promise<number> {
+  const [name, ...rest] = all;
+  // Behind `--` no word is an option.
+  const typed = all.includes("--") ? all.slice(0, all.indexOf("--")) : all;
   if (name === undefined) {
     shell.printError(help(shell.executable));
     return exitCodes.usage.code;
@@ -95,14 +99,22 @@ const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) =
     }
     const jobId = found === undefined ? args.jobId : parseJobId(found.jobId);
     const job = await waitInShell(client, settings, { ...args, jobId }, isQuiet, shell);
-    shell.print(line.isGiven("json") ? json(job) : job.fineTunedModel === undefined ? "" : `${job.fineTunedModel}\n`);
+    const { fineTunedModel } = job;
+    if (line.isGiven("json")) {
+      shell.print(json(mapTexts(job, masking(settings.redact))));
+    } else if (fineTunedModel !== undefined) {
+      shell.print(`${fineTunedModel}\n`);
+    } else if (!isQuiet) {
+      shell.printError(`The job has ended: ${shown(job.status)}.\n`);
+    }
+    tellGitHub(shell, job);
   },
 
   status: async (line, shell) => {
     const ask = dataFunctions.getFineTuningJob.prepare({ jobId: operandOf("status", line) });
-    const job = await ask(new JobsClient(shell.clock), resolveSettings(sourcesOf(line, shell)), {
-      signal: shell.signal,
-    });
+    const settings = resolveSettings(sourcesOf(line, shell));
+    const found = await ask(new JobsClient(shell.clock), settings, { signal: shell.signal });
+    const job = mapTexts(found, masking(settings.redact));
     shell.print(line.isGiven("json") ? json(job) : jobTable(job));
   },
 
@@ -116,15 +128,20 @@ const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) =
     }
     const limit = Number(line.given["limit"] ?? defaultLimit);
     const ask = dataFunctions.getFineTuningJobs.prepare({ ...among(filterParsers, line), limit });
-    const { jobs } = await ask(new JobsClient(shell.clock), resolveSettings(sourcesOf(line, shell)), {
-      signal: shell.signal,
-    });
+    const settings = resolveSettings(sourcesOf(line, shell));
+    const found = await ask(new JobsClient(shell.clock), settings, { signal: shell.signal });
+    const { jobs } = mapTexts(found, masking(settings.redact));
     if (jobs.length === 0) {
       shell.printError("No job fits.\n");
     }
     shell.print(line.isGiven("json") ? json(jobs) : jobsTable(jobs));
   },
 };
+
+/** Keeps a text as it is in which there is nothing to mask. */
+function masking(redact: Redact): Redact {
+  return (text) => (redact(text).includes(mask) ? redact(text) : text);
+}
 
 function operandOf(command: CommandName, { operands }: CommandLine): string {
   const [jobId, second] = operands;

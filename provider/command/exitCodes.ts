@@ -27,14 +27,13 @@ export const exitCodes = {
   failed: { code: 1, meaning: "the job failed or was cancelled, or no job fits the filters" },
   usage: {
     code: 2,
-    meaning:
-      "an argument, an option or a setting is wrong or missing, or a retry would not help",
+    meaning: "an argument, an option or a setting is wrong or missing, or a retry would not help",
   },
   unavailable: { code: 69, meaning: "Portkey gave no good answer: try again later" },
   defect: { code: 70, meaning: "an error of pulumi-portkey's own: please report it" },
   unfinished: { code: 75, meaning: "the job is still training, or its model has no name yet: run it again" },
   refused: { code: 77, meaning: "Portkey or the provider refused the key, its permission, or the job's id" },
-  interrupted: { code: 130, meaning: "Ctrl-C" },
+  interrupted: { code: 130, meaning: "Ctrl-C, or SIGTERM" },
 } as const;
 
 type End = keyof typeof exitCodes;

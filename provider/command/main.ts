@@ -6,16 +6,22 @@ import { exitCodes } from "./exitCodes";
 /** Runs a command in this process's shell, and sets the process's exit code. */
 export async function main(executable: string, version: string, typed: readonly string[]): Promise<void> {
   const interruption = new AbortController();
-  process.on("SIGINT", () => {
+  const interrupt = (): void => {
     if (interruption.signal.aborted) {
       process.exit(exitCodes.interrupted.code);
     }
     interruption.abort();
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") {
+      process.exit(exitCodes.succeeded.code); // `… | head` has read enough
+    }
+    process.stderr.write(`The result can't be written to stdout (${error.code}).\n`);
+    process.exit(exitCodes.usage.code);
   });
-  // `… | head` has read enough.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) =>
-    process.exit(error.code === "EPIPE" ? 0 : exitCodes.defect.code),
-  );
+  // Nobody may be left to read the progress: the wait goes on.
+  process.stderr.on("error", () => undefined);
   const isWatched = process.stderr.isTTY && hasTerminal();
   process.exitCode = await runCommand(typed, {
     executable,

@@ -1,4 +1,5 @@
-import { JobCancelledError, JobFailedError } from "../errors/jobErrors";
+import { JobCancelledError, JobFailedError, OutageError, WaitTimeoutError } from "../errors/jobErrors";
+import { presentable } from "../errors/internalError";
 import type { FineTuningJobState, KnownJob } from "../jobs/fields";
 import type { JobsClient } from "../jobs/jobsClient";
 import { ModelLookout } from "../models/modelLookout";
@@ -37,15 +38,23 @@ export async function waitInShell(
       timeoutMs === 0 ? run : { ...run, ...waited },
       signal,
     );
-    const job = { jobId: jobId.given, ...compact(outputs) } as KnownJob;
-    tellGitHub(shell, job);
-    return job;
+    return { jobId: jobId.given, ...compact(outputs) } as KnownJob;
   } catch (error) {
     const { lastJob } = progress;
-    if (lastJob !== undefined && !signal.aborted) {
-      tellGitHub(shell, { jobId: jobId.given, status: statusAfter(error, lastJob) });
+    if (lastJob === undefined || signal.aborted) {
+      throw error;
     }
-    throw error;
+    const status = statusAfter(error, lastJob);
+    try {
+      tellGitHub(shell, { jobId: jobId.given, status });
+    } catch (lost) {
+      // What has become of the job matters more.
+      shell.printError(`${presentable(lost).message}\n`);
+    }
+    // A pipeline that has seen the job in training runs the wait again, whatever came last.
+    throw error instanceof OutageError
+      ? new WaitTimeoutError(settings.redact(jobId.decoded), status, ", as far as is known", error.message)
+      : error;
   } finally {
     line.end();
   }

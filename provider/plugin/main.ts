@@ -1,10 +1,9 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { whenOrphaned } from "./orphan";
 import { PortkeyPlugin } from "./plugin";
 import schema from "./schema.json";
 import { serviceOf } from "./service";
-
-const parentCheckIntervalMs = 2_000;
 
 /** Serves the package to the engine that has started this process: prints the port, and ends with the engine. */
 export function serve(args: readonly string[], version: string): void {
@@ -27,23 +26,4 @@ export function serve(args: readonly string[], version: string): void {
     // The server would go on listening, for nobody.
     process.exit(1);
   });
-}
-
-/** An engine that was killed ends nobody. */
-function whenOrphaned(end: () => void): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent || !isAlive(parent)) {
-      end();
-    }
-  }, parentCheckIntervalMs).unref();
-}
-
-function isAlive(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

@@ -1,4 +1,4 @@
-const mask = "[secret]";
+export const mask = "[secret]";
 /** Shorter ones would mask plain words. */
 const shortestCredential = 4;
 /** Shorter parts of a base64 text stand in others by chance. */

@@ -115,7 +115,10 @@ describe("wait", () => {
   it.each([
     ["wait --latest --suffix none", 'with suffix "none", with a model or still training was found at'],
     ["wait --latest --model m --metadata team=x", 'with model "m", with metadata team = "x", with a model or'],
-    ["wait --latest", "job with a model or still training was found at URL: 1 job was seen, none with a model or still training."],
+    [
+      "wait --latest",
+      "job with a model or still training was found at URL: 1 job was seen, none with a model or still training.",
+    ],
   ])("says of %s that no job fits, with the code of a job that is lost", async (commandLine, message) => {
     portkey.script("lost", failedJob("lost"));
     const { code, stdout, stderr } = await run(commandLine);
@@ -193,12 +196,35 @@ describe("wait", () => {
   it("says that GitHub's file can't be written", async () => {
     portkey.script("ftjob-1", succeededJob("ftjob-1", "bot"));
     const ran = run("wait ftjob-1", { environment: { ...environment(), GITHUB_OUTPUT: join(folder, "no", "file") } });
-    await expect(ran).resolves.toEqual({
-      code: 2,
-      stdout: "",
-      stderr: "GITHUB_OUTPUT: the file that it names can't be written (ENOENT).\n",
+    const stderr = "GITHUB_OUTPUT: the file that it names can't be written (ENOENT).\n";
+    await expect(ran).resolves.toEqual({ code: 2, stdout: "bot\n", stderr });
+    portkey.script("ftjob-1", failedJob("ftjob-1"));
+    await expect(
+      run("wait ftjob-1", { environment: { ...environment(), GITHUB_OUTPUT: join(folder, "no", "file") } }),
+    ).resolves.toMatchObject({ code: 1, stderr: expect.stringContaining("failed: The quota for training is spent") });
+  });
+
+  it("exits with 75 for a job that was still training when no answer came any more", async () => {
+    portkey.script("ftjob-1", { status: "running", forRequests: 1 }, { status: "running" });
+    let reads = 0;
+    const fault: Fault = (request, response) => {
+      reads += 1;
+      answer(reads === 1 ? 200 : 503, runningJob("ftjob-1"))(request, response);
+    };
+    portkey.fail(fault);
+    await expect(run("wait ftjob-1 --timeout 1m")).resolves.toMatchObject({
+      code: 75,
+      stderr: expect.stringContaining('"ftjob-1" is still running, as far as is known.'),
     });
   });
+});
+
+it("masks credentials in what is printed of a job, and takes no word behind -- for an option", async () => {
+  portkey.script("-h", { ...failedJob("-h"), error: { message: `the key ${apiKey} has no quota` } });
+  const { stdout } = await run("status -- -h");
+  expect(stdout).toContain("the key [secret] has no quota");
+  const waited = await run("wait --for finished -- -h");
+  expect(waited).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("The job has ended: failed.") });
 });
 
 describe("status", () => {

@@ -47,6 +47,15 @@ describe("the executable pulumi-portkey", () => {
     expect(stderr).toMatch(/^running\nInterrupted\./);
   });
 
+  it("goes on when nobody reads its progress any more", async () => {
+    const child = spawn(bin, ["wait", "ftjob-2", "--timeout", "2", "--poll-interval", "1"], {
+      env: { PATH: process.env["PATH"], PORTKEY_API_KEY: "key", PORTKEY_BASE_URL: portkey.baseUrl },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stderr.destroy();
+    await expect(new Promise((done) => child.on("close", done))).resolves.toBe(75);
+  });
+
   it("has the package's version", async () => {
     const { version } = jest.requireActual<{ version: string }>("../../../package.json");
     await expect(run(bin, ["--version"])).resolves.toMatchObject({ stdout: `${version}\n` });
@@ -66,6 +75,10 @@ describe("the plugin's executable", () => {
     const executable = join(folder, "plugin/pulumi-resource-portkey");
     await expect(run(executable, ["wait", "ftjob-1"])).resolves.toEqual({ code: 0, stdout: "bot\n", stderr: "" });
     await expect(run(executable, ["wait", "ftjob-2", "--timeout=0", "--quiet"])).resolves.toMatchObject({ code: 75 });
+    await expect(run(executable, ["wiat", "ftjob-1"])).resolves.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("there is no such command; did you mean wait?"),
+    });
     const { stdout } = await run(executable, ["--help"]);
     expect(stdout).toMatch(/^Usage: pulumi-resource-portkey COMMAND/);
   });
