@@ -1,13 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { z } from "zod";
 import { inspect } from "node:util";
-import {
-  ConnectionError,
-  PermissionDeniedError,
-  RedirectError,
-  ServerError,
-  UnexpectedResponseError,
-} from "../../../provider/errors";
+import { PermissionDeniedError, RedirectError, ServerError } from "../../../provider/errors";
 import { parseJobId } from "../../../provider/jobs/jobId";
 import type { ApiRequest } from "../../../provider/http/request";
 import type { RequestLimits } from "../../../provider/http/requestLimits";
@@ -71,11 +65,6 @@ describe("a read", () => {
     expect(clock.sleeps).toEqual([]);
   });
 
-  it("takes 246 for a success", async () => {
-    simulator.fail(answer(246, succeededJob(id, "ft:checked")), 1);
-    await expect(readJob(settings(), id)).resolves.toMatchObject({ fineTunedModel: "ft:checked" });
-  });
-
   it("encodes the id exactly once, and appends no query", async () => {
     simulator.fail(answer(200, runningJob("../../a?b")), 1);
     await readJob(settings(), "..%2f../a?b");
@@ -116,12 +105,6 @@ describe("retries", () => {
     expect(simulator.count(id)).toBe(2);
   });
 
-  it("do not come after a body that is no job", async () => {
-    simulator.fail(answer(200, "<html>log in</html>"));
-    await expect(readJob(settings(), id)).rejects.toThrow(UnexpectedResponseError);
-    expect(simulator.count(id)).toBe(1);
-  });
-
   it("end with the first error that another try would meet again", async () => {
     simulator.fail(answer(503), 1).fail(answer(403), 1);
     await expect(readJob(settings(), id)).rejects.toThrow(PermissionDeniedError);
@@ -132,26 +115,6 @@ describe("retries", () => {
     simulator.fail(answer(503));
     await expect(readJob(settings({ maxRetries }), id)).rejects.toThrow(ServerError);
     expect(simulator.count(id)).toBe(maxRetries + 1);
-  });
-
-  it("tell where nobody answers, why, and how often it was tried", async () => {
-    const gone = await PortkeySimulator.start();
-    const { baseUrl, port } = gone;
-    await gone.close();
-    const error = await failure(readJob(settings({ baseUrl }), id));
-    expect(error).toBeInstanceOf(ConnectionError);
-    expect(error).toMatchObject({
-      message: expect.stringMatching(
-        new RegExp(`no answer from 127\\.0\\.0\\.1:${port}: .*ECONNREFUSED.*tried 5 times`),
-      ),
-    });
-  });
-
-  it("tell of a timeout how long it was waited", async () => {
-    simulator.fail(hang);
-    await expect(readJob(settings({ requestTimeout: 0.05, maxRetries: 1 }), id)).rejects.toThrow(
-      /no answer from .*no complete answer within 0\.05 s \(tried twice\)/,
-    );
   });
 });
 
@@ -187,14 +150,6 @@ describe("the time between tries", () => {
     await expect(readJob(settings(), id)).rejects.toThrow(/tried|61s|1m 1s/);
     expect(clock.sleeps).toHaveLength(1);
   });
-
-  it("is what a date says", async () => {
-    expect(await sleepAfter({ "retry-after": new Date(clock.now() + 7_000).toUTCString() })).toBe(7_000);
-  });
-
-  it("is the usual one where the answer says nothing sensible", async () => {
-    expect(await sleepAfter({ "retry-after": "soon" })).toBe(250);
-  });
 });
 
 const thingSchema = z.object({ name: z.string() });
@@ -219,10 +174,8 @@ describe("a request for something else than a job", () => {
   });
 
   it.each<[string, Fault, string]>([
-    ["there is none", answer(404), "The list of things: no things at http"],
     ["it is no thing", answer(200, []), "is not a thing: expected object"],
     ["it can't be accepted", answer(200, { name: "" }), "is a thing without a name (200, application/json"],
-    ["the server fails", answer(503), "failed to answer (503; tried twice)"],
   ])("says in its own words when %s", async (_when, fault, says) => {
     simulator.fail(fault);
     const error = await failure(ask());
@@ -290,12 +243,6 @@ describe("keepTryingMs", () => {
     expect(clock.sleeps).toEqual([10 * minute]);
   });
 
-  it("is not for errors that another try would meet again", async () => {
-    simulator.fail(answer(403));
-    await expect(readJob(settings(), id, { keepTryingMs: 10 * minute })).rejects.toThrow(PermissionDeniedError);
-    expect(simulator.count(id)).toBe(1);
-  });
-
   it("does not storm a server that says Retry-After: 0", async () => {
     simulator.fail(answer(503, "", { "retry-after": "0" }), 100);
     await failure(readJob(settings(), id, { keepTryingMs: minute }));
@@ -318,12 +265,6 @@ describe("reads at the same time", () => {
   ])("share nothing with %s", async (_what, more) => {
     await Promise.all([readJob(settings(), id), readJob(settings(more), id)]);
     expect(simulator.count(id)).toBe(2);
-  });
-
-  it("of different jobs share nothing", async () => {
-    simulator.script("ftjob-other", succeededJob("ftjob-other", "ft:other"));
-    const [one, other] = await Promise.all([readJob(settings(), id), readJob(settings(), "ftjob-other")]);
-    expect([one.fineTunedModel, other.fineTunedModel]).toEqual(["ft:m", "ft:other"]);
   });
 
   it("are at most eight, over as many connections, those for events included", async () => {
@@ -421,18 +362,6 @@ describe("a connection that was kept, and that the server has closed meanwhile",
     expect(clock.sleeps).toEqual([]);
   });
 
-  it("is no try where several have been", async () => {
-    simulator.latencyMs = 10;
-    const ids = ["ftjob-1", "ftjob-2", "ftjob-3", "ftjob-4"];
-    ids.forEach((jobId) => simulator.script(jobId, succeededJob(jobId)));
-    await Promise.all(ids.map((jobId) => readJob(settings(), jobId)));
-    simulator.fail((request, response) =>
-      (simulator.requests.length <= 8 ? reset : answer(200, succeededJob(id)))(request, response),
-    );
-    await expect(readJob(settings({ maxRetries: 0 }), id)).resolves.toMatchObject({ status: "succeeded" });
-    expect(simulator.count(id)).toBe(5);
-  });
-
   it("is one where the connection is new", async () => {
     simulator.fail(reset);
     await expect(readJob(settings({ maxRetries: 0 }), id)).rejects.toThrow(/\(tried once\)/);
@@ -483,6 +412,12 @@ describe("an error's answer", () => {
 describe("the newest event", () => {
   const events = { path: `/v1/fine_tuning/jobs/${id}/events?limit=1` };
 
+  it("is undefined, never an error, when nobody answers, and nothing is tried again", async () => {
+    simulator.fail(reset);
+    await expect(readNewestEvent(settings(), id)).resolves.toBeUndefined();
+    expect(simulator.requests).toMatchObject([events]);
+  });
+
   it("is one more GET", async () => {
     simulator.event(id, "Step 1").event(id, "Step 2");
     await expect(readNewestEvent(settings(), id)).resolves.toBe("Step 2");
@@ -496,15 +431,5 @@ describe("the newest event", () => {
       Promise.all(ids.map((jobId) => readNewestEvent(settings(), jobId).catch(() => "not asked for")));
     await expect(reads()).resolves.toEqual(["of ftjob-1", "of ftjob-2", "not asked for"]);
     await expect(reads()).resolves.toEqual(["of ftjob-1", "of ftjob-2", "not asked for"]);
-  });
-
-  it("is undefined where there are no events, and nothing is tried again", async () => {
-    await expect(readNewestEvent(settings(), id)).resolves.toBeUndefined();
-    expect(simulator.requests).toMatchObject([events]);
-  });
-
-  it("is undefined, never an error, when nobody answers", async () => {
-    simulator.fail(reset);
-    await expect(readNewestEvent(settings(), id)).resolves.toBeUndefined();
   });
 });

@@ -128,18 +128,6 @@ describe("the fine-tuned model", () => {
 });
 
 describe("a field", () => {
-  const hyperparameters = {
-    batch_size: 1,
-    beta: 2,
-    compute_multiplier: 3,
-    eval_interval: 4,
-    eval_samples: 5,
-    learning_rate: 6,
-    learning_rate_multiplier: 7,
-    n_epochs: 8,
-    reasoning_effort: "high",
-    unknown: 9,
-  };
   const wandb = { project: "p", name: null, entity: "e", tags: ["a", "b"], run_id: "x" };
   const grader = {
     type: "multi",
@@ -151,14 +139,10 @@ describe("a field", () => {
 
   it.each<[object, object]>([
     [{ created_at: 1721764800.9 }, { createdAt: 1721764800 }],
-    [{ finished_at: 1721764800123 }, { finishedAt: 1721764800 }],
     [{ estimated_finish: "1721764800123" }, { estimatedFinish: 1721764800 }],
     [{ created_at: 0 }, { createdAt: 0 }],
     [{ completed_at: 1721768400000 }, { finishedAt: 1721768400 }],
-    [{ completed_at: 1, finished_at: 2 }, { finishedAt: 2 }],
     [{ completed_at: 1, finished_at: null }, { finishedAt: 1 }],
-    [{ error: {} }, {}],
-    [{ error: "" }, {}],
     [{ error: { code: "", message: null, param: null } }, {}],
     [{ error: "Training file is broken" }, { error: { message: "Training file is broken" } }],
     [{ error: { code: 400, message: "Broken", param: null } }, { error: { code: "400", message: "Broken" } }],
@@ -169,31 +153,6 @@ describe("a field", () => {
     [{ hyperparameters: { n_epochs: "auto", beta: null } }, { hyperparameters: { nEpochs: "auto" } }],
     [{ hyperparameters: { n_epochs: "3", beta: 0 } }, { hyperparameters: { nEpochs: 3, beta: 0 } }],
     [{ hyperparameters: { n_epochs: 3, batch_size: "ADAPTER_SIZE_FOUR" } }, { hyperparameters: { nEpochs: 3 } }],
-    [{ hyperparameters: {} }, { hyperparameters: {} }],
-    [
-      { hyperparameters },
-      {
-        hyperparameters: {
-          batchSize: 1,
-          beta: 2,
-          computeMultiplier: 3,
-          evalInterval: 4,
-          evalSamples: 5,
-          learningRate: 6,
-          learningRateMultiplier: 7,
-          nEpochs: 8,
-          reasoningEffort: "high",
-        },
-      },
-    ],
-    [
-      { trained_tokens: "120000", seed: "42" },
-      { trainedTokens: 120000, seed: 42 },
-    ],
-    [
-      { trained_tokens: 0, seed: 0 },
-      { trainedTokens: 0, seed: 0 },
-    ],
     [{ model: "", training_file: "", validation_file: "", organization_id: "" }, {}],
     [{ metadata }, { metadata }],
     [{ metadata: { run: 7, final: true } }, { metadata: { run: "7", final: "true" } }],
@@ -219,10 +178,6 @@ describe("a field", () => {
         },
       },
     ],
-    [
-      { method: { type: "dpo", dpo: { hyperparameters: { beta: 0.1 } } } },
-      { method: { type: "dpo", dpo: { hyperparameters: { beta: 0.1 } } } },
-    ],
   ])("is read as the API has it: %j", (wire, fields) => {
     expect(stateOf(wire)).toEqual({ ...stateOf({}), ...fields });
   });
@@ -243,8 +198,6 @@ describe("a field in a form that nobody foresaw", () => {
   it.each<[object, object]>([
     [{ created_at: "2024-07-23T20:00:00Z" }, { createdAt: 1721764800 }],
     [{ created_at: "2024-07-23T22:00:00.25+02:00" }, { createdAt: 1721764800 }],
-    [{ created_at: "2024-07-23 20:00 UTC" }, { createdAt: 1721764800 }],
-    [{ finished_at: "2024-07-23" }, { finishedAt: 1721692800 }],
     [{ created_at: 1721764800123456 }, { createdAt: 1721764800 }],
     [{ created_at: "1721764800123456789" }, { createdAt: 1721764800 }],
     [{ finished_at: "", completed_at: "2024-07-23" }, { finishedAt: 1721692800 }],
@@ -262,10 +215,8 @@ describe("a field in a form that nobody foresaw", () => {
       { training_file: { id: "file-1" }, model: { id: "gpt" } },
       { trainingFile: "file-1", model: "gpt" },
     ],
-    [{ suffix: 2024 }, { suffix: "2024" }],
     [{ method: "supervised" }, { method: { type: "supervised" } }],
     [{ integrations: { type: "wandb" } }, { integrations: [{ type: "wandb" }] }],
-    [{ integrations: ["wandb"] }, { integrations: [{ type: "wandb" }] }],
     [
       { integrations: [{ wandb: { tags: "nightly", name: 7 } }] },
       { integrations: [{ wandb: { tags: ["nightly"], name: "7" } }] },
@@ -279,18 +230,11 @@ describe("a field in a form that nobody foresaw", () => {
     [{ created_at: "", finished_at: " " }],
     [{ created_at: "yesterday" }],
     [{ created_at: "2024-02-31" }],
-    [{ created_at: "0001-01-01T00:00:00Z" }],
-    [{ created_at: -1 }],
     [{ created_at: {}, finished_at: true, completed_at: [], estimated_finish: "soon" }],
     [{ error: [] }],
-    [{ error: 5 }],
     [{ hyperparameters: [] }],
-    [{ hyperparameters: "auto" }],
-    [{ integrations: {} }],
     [{ metadata: "none" }],
-    [{ method: [] }],
     [{ object: {}, organization_id: [], training_file: false, validation_file: { name: "f" }, model: 1e300 }],
-    [{ result_files: {} }],
     [{ seed: "auto", trained_tokens: "1,000" }],
     [{ seed: 2 ** 64, trained_tokens: 1.5 }],
     [{ fine_tuned_model: ["too", "early"] }],
@@ -336,9 +280,7 @@ describe("what a read hangs on", () => {
     ["id", { id: { id: "ftjob-1" } }],
     ["id", { id: 1e300 }],
     ["status", { status: "run\u001b[31mning" }],
-    ["status", { status: { state: "running" } }],
     ["fine_tuned_model", { status: "succeeded", fine_tuned_model: { name: "ft:m" } }],
-    ["fine_tuned_model", { status: "succeeded", fine_tuned_model: ["ft:m"] }],
     ["fine_tuned_model", { status: "completed", fine_tuned_model: false }],
   ])("is an error that names %s where it means nothing: %j", (path, more) => {
     expect(issuePath({ ...minimal, ...more })).toBe(path);

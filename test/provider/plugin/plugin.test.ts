@@ -51,11 +51,6 @@ describe("the plugin", () => {
 });
 
 describe("the settings of a provider", () => {
-  it("may have every name of the table, and what all providers have", async () => {
-    await expect(host.checkConfig({ apiKey: secret(apiKey), baseUrl: "x", version: "0.1.0" })).resolves.toEqual([]);
-    expect(host.log).toEqual([]);
-  });
-
   it("are refused where one is misspelled, without its value, which may be a credential", async () => {
     const failures = await host.checkConfig({ apikey: secret("another-key") });
     expect(failures).toEqual([["", expect.stringMatching(/^portkey:apikey: .* did you mean portkey:apiKey\?/)]]);
@@ -73,15 +68,6 @@ describe("the settings of a provider", () => {
       ["", expect.stringMatching(/^portkey:apiKey: it is a number, and a text is needed; quote it/)],
       ["", expect.stringMatching(/^portkey:traceId: it is a number, .*quote it/)],
     ]);
-  });
-
-  it("are warned of where one is unknown", async () => {
-    await expect(host.checkConfig({ colour: "blue" })).resolves.toEqual([]);
-    await eventually(() => host.log.length === 1, "one line");
-    expect(host.log[0]).toMatchObject({
-      severity: warning,
-      message: expect.stringContaining("portkey:colour: there is no"),
-    });
   });
 
   it("come as JSON where they are no texts", async () => {
@@ -105,32 +91,15 @@ describe("a function", () => {
     expect(answer).not.toHaveProperty("fineTunedModel");
   });
 
-  it("takes a connection of its own", async () => {
-    await host.configure({});
-    simulator.script("ftjob-1", succeededJob("ftjob-1"));
-    const connection = { apiKey, baseUrl: simulator.baseUrl };
-    await expect(host.invoke("getLatestFineTuningJob", { connection })).resolves.toMatchObject({ jobId: "ftjob-1" });
-  });
-
   it.each([
     ["getFineTuningJob", { jobId: "ftjob-none" }, /^Fine-tuning job "ftjob-none": no such job at/],
-    ["getFineTuningJob", { jobID: "x" }, /^jobID: there is no such argument; did you mean jobId\?$/],
     [
       "getFineTuningJbo",
       {},
       /^portkey:index:getFineTuningJbo: there is no such function; did you mean getFineTuningJob\?/,
     ],
-    ["getLatestFineTuningJob", { suffix: "x" }, /^No fine-tuning job with suffix "x"/],
   ])("says in one line what is wrong: %s(%j)", async (name, args, message) => {
     await expect(host.invoke(name, args)).rejects.toThrow(message);
-  });
-
-  it("says what is missing where there are no credentials, and asks nothing", async () => {
-    await host.configure({});
-    await expect(host.invoke("getFineTuningJob", { jobId: "ftjob-1" })).rejects.toThrow(
-      "No Portkey credentials were found",
-    );
-    expect(simulator.requests).toEqual([]);
   });
 
   it("masks secret arguments in its errors, each as it is used", async () => {
@@ -201,18 +170,6 @@ describe("the component", () => {
     ]);
   });
 
-  it("asks nothing in a preview that does not know the job's id", async () => {
-    const outputs = await host.construct({ jobId: unknownValue, waitFor: "succeeded" }, { preview: true }).outputs;
-    expect(new Set(Object.values(outputs))).toEqual(new Set([unknownValue]));
-    expect(simulator.requests).toEqual([]);
-  });
-
-  it("reads once where it is not to wait", async () => {
-    simulator.script("ftjob-1", runningJob("ftjob-1"));
-    await expect(host.construct({ jobId: "ftjob-1" }).outputs).resolves.toMatchObject({ status: "running" });
-    expect(simulator.count("ftjob-1")).toBe(1);
-  });
-
   it("waits for nothing and judges nothing where an operator says so", async () => {
     await host.configure({ apiKey, baseUrl: simulator.baseUrl, skipWait: "true" });
     simulator.script("ftjob-1", failedJob("ftjob-1"));
@@ -222,9 +179,7 @@ describe("the component", () => {
 
   it.each([
     [{ jobId: "ftjob-1", waitFor: "succeeded" }, /^Fine-tuning job "ftjob-1" failed: The quota for training is spent/],
-    [{ jobId: "ftjob-1", waitFor: "success" }, /^waitFor: it must be "succeeded" or "finished"/],
     [{ jobId: "ftjob-1", waitfor: "succeeded" }, /^waitfor: there is no such argument; did you mean waitFor\?/],
-    [{ jobId: "ftjob-none" }, /^Fine-tuning job "ftjob-none": no such job at/],
   ])("fails with one line, and is not registered: %j", async (inputs, message) => {
     simulator.script("ftjob-1", { status: "running", forSeconds: 60 }, failedJob("ftjob-1"));
     await expect(host.construct(inputs).outputs).rejects.toThrow(message);
@@ -287,12 +242,6 @@ describe("the component", () => {
     expect(error).not.toContain("ftjob-hidden");
   });
 
-  it("keeps outputs secret that the program names as such", async () => {
-    simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:support-bot"));
-    const { outputs } = host.construct({ jobId: "ftjob-1" }, { secretOutputs: ["fineTunedModel"] });
-    await expect(outputs).resolves.toMatchObject({ fineTunedModel: secret("ft:support-bot"), status: "succeeded" });
-  });
-
   it("takes for secret outputs names of outputs that are null, not known yet, or not there", async () => {
     simulator.script("ftjob-1", { status: "running" });
     const secretOutputs = ["fineTunedModel", "error", "noSuchOutput"];
@@ -306,7 +255,6 @@ describe("the component", () => {
   it.each<[string, Properties]>([
     ["jobId", { jobId: 83 }],
     ["jobId", { jobId: Number("1234567890123456789") }],
-    ["jobId", { jobId: true }],
   ])("refuses a %s that YAML has made a number of, whose spelling is lost: %j", async (argument, inputs) => {
     simulator.script("83", succeededJob("83"));
     const says = `${argument}: it is a ${typeof inputs["jobId"]}, and a text is needed; quote it`;
@@ -317,7 +265,6 @@ describe("the component", () => {
 
   it.each<[string, Properties]>([
     ["suffix", { suffix: 2024 }],
-    ["model", { model: 0.5 }],
     ["metadata", { metadata: { team: "a", run: 7 } }],
   ])("refuses a %s in the same way", async (argument, args) => {
     await expect(host.invoke("getLatestFineTuningJob", args)).rejects.toThrow(
