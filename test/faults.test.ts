@@ -47,12 +47,8 @@ describe("no complete answer", () => {
 
   it.each<[string, Fault, string | RegExp]>([
     ["a connection reset before an answer", faults.reset, /read ECONNRESET|socket hang up \(ECONNRESET\)/],
-    ["a connection reset in mid-body", faults.resetInBody, /read ECONNRESET|aborted|socket hang up/],
     ["a body shorter than its content length", faults.wrongLength, "closed before the answer was complete"],
-    ["a chunked body without an end", faults.endInBody, "closed before the answer was complete"],
-    ["a server that never answers", faults.hang, silent],
     ["a server that stops in mid-body", faults.hangInBody, silent],
-    ["a slow drip", faults.drip, silent],
     ["a switch to another protocol (101)", faults.switchProtocols, silent],
   ])("is tried again, and named with host, cause and count: %s", async (_name, fault, cause) => {
     simulator.fail(fault);
@@ -65,13 +61,6 @@ describe("no complete answer", () => {
     expect(happened).toContain("(tried 3 times). Check baseUrl, the network and the proxy settings");
     expect(happened).toMatch(cause);
     expect(simulator.count()).toBe(3);
-  });
-
-  it("names a host that has no address", async () => {
-    const happened = whatHappened(await failedRead("https://portkey.invalid/v1"), ConnectionError);
-    expect(happened).toMatch(
-      /^no answer from portkey\.invalid: getaddrinfo (ENOTFOUND|EAI_AGAIN) portkey\.invalid \(tried 3 times\)\./,
-    );
   });
 
   it("is not noticed where the server was away between two reads", async () => {
@@ -88,19 +77,12 @@ describe("an answer that can't be the job", () => {
   it.each<[string, Fault, RegExp]>([
     ["truncated JSON", answer(200, '{"id":"ftjob-1","sta', json), /is not JSON \(200, application\/json, beginning "/],
     ["gzip that does not unpack", faults.brokenGzip, /can't be read: .+ \(Z_DATA_ERROR\) \(nothing of it was used\)/],
-    ["gzip that breaks off", faults.truncatedGzip, /is not JSON|can't be read/],
     ["a gzip bomb", faults.gzipBomb(20 * mebibyte), /is larger than 1 MiB \(nothing of it was used\)/],
     ["a body one byte too large", answer(200, " ".repeat(mebibyte + 1)), /is larger than 1 MiB/],
     ["nothing but nesting", answer(200, deepArray, json), /is not (JSON|a fine-tuning job)/],
-    ["a proxy's page with 200", answer(200, titled, html), /is not JSON \(200, text\/html; charset=utf-8/],
     ["an empty 200", answer(200, ""), /is empty \(200, text\/plain\)/],
-    ["204", faults.noContent, /is empty \(204, no content type\)/],
-    ["304, which is no redirect", answer(304), /is empty \(304, text\/plain\)/],
     ["another protocol", faults.notHttp, /can't be read: Parse Error: .+ \(HPE_INVALID_CONSTANT\)/],
     ["headers without end", faults.endlessHeaders, /can't be read: .+ \(HPE_HEADER_OVERFLOW\)/],
-    ["a body longer than its content length", faults.tooShortLength, /is not JSON|can't be read/],
-    ["JSON that is no object", answer(200, "[]", json), /is not a fine-tuning job: expected object/],
-    ["a job without a status", answer(200, { id: jobId }), /is not a fine-tuning job: status: expected a status/],
     ["another job", answer(200, succeededJob("ftjob-2")), /is another job, "ftjob-2"/],
   ])("is named once, and not asked for again: %s", async (_name, fault, problem) => {
     simulator.fail(fault);
@@ -141,9 +123,7 @@ describe("answers that are fine, if unusual", () => {
 
   it.each<[string, Fault]>([
     ["early hints (103) before it", faults.earlyHints(answer(200, job))],
-    ["processing (102) before it", faults.processing(answer(200, job))],
     ["a byte order mark", answer(200, `\ufeff${text}`, json)],
-    ["JSON that is called text", answer(200, text, { "content-type": "text/plain" })],
     ["gzip", faults.zipped(gzipSync(text))],
     ["exactly 1 MiB", answer(200, text + " ".repeat(mebibyte - text.length), json)],
     ["nesting in a key that nobody asked for", answer(200, text.replace(/}$/, `,"unknown":${deepObject}}`), json)],
@@ -169,7 +149,6 @@ describe("an answer with an error", () => {
 
   it.each<[string, Record<string, string>, string]>([
     ["61 s", { "retry-after": "61" }, "1m 1s"],
-    ["a number of milliseconds without end", { "retry-after-ms": "9".repeat(300) }, "365d"],
     ["a date in another century", { "retry-after": "Fri, 01 Jan 2126 00:00:00 GMT" }, "365d"],
   ])("that asks to stay away for %s is not slept for: it says when to come back", async (_name, headers, after) => {
     for (const [status, expected] of [[429, RateLimitError] as const, [503, ServerError] as const]) {

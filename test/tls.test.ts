@@ -58,14 +58,6 @@ describe("a server whose certificate can't be trusted", () => {
       /unable to verify the first certificate \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/,
     ],
     [
-      "an authority that nobody knows, sent along",
-      async () => {
-        const { cert, key } = await makeCertificate({ host: "localhost", authority });
-        return { key, cert: `${cert}\n${authority.cert}` };
-      },
-      /self-signed certificate in certificate chain \(SELF_SIGNED_CERT_IN_CHAIN\)/,
-    ],
-    [
       "a certificate that signs itself",
       () => makeCertificate({ host: "localhost" }),
       /self-signed certificate \(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
@@ -104,12 +96,6 @@ describe("a server whose certificate can't be trusted", () => {
       () => createTcpServer((socket) => socket.once("data", () => socket.resetAndDestroy())),
       "ConnectionError",
       "(tried 3 times)",
-    ],
-    [
-      "hangs in the handshake, is given up",
-      () => createTcpServer(),
-      "ConnectionError",
-      "no complete answer within 0.2 s (tried 3 times)",
     ],
   ])("or that %s", async (_what, make, expected, says) => {
     const port = await serveOther(make());
@@ -179,14 +165,6 @@ describe("a server that asks for a client certificate", () => {
       preload,
       `Object.assign(require("node:https").globalAgent.options, ${JSON.stringify({ cert: client.cert, key: client.key })});`,
     );
-  });
-
-  it("refuses who has none, for good", async () => {
-    const { error } = await readTrusting(server);
-
-    expect(error?.name).toBe("SecureConnectionError");
-    expect(error?.message).toMatch(/certificate required.*\(tried once\)/);
-    expect(server.requests).toEqual([]);
   });
 
   it("gets the one that a file required by NODE_OPTIONS has set for Node's own agent, through a proxy too", async () => {
@@ -264,13 +242,6 @@ describe("a proxy of the environment", () => {
     expect(Object.keys(server.requests[0]?.headers ?? {})).not.toContain("proxy-authorization");
   });
 
-  it("is not asked for a host that NO_PROXY covers", async () => {
-    const { error, proxy } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY", NO_PROXY: host });
-
-    expect(error?.message).toMatch(/no answer from portkey\.test: getaddrinfo (ENOTFOUND|EAI_AGAIN) portkey\.test/);
-    expect(proxy.requests).toEqual([]);
-  });
-
   it("is not asked for this machine, whatever the environment says", async () => {
     const local = await serve(await makeCertificate({ host: "localhost", authority }));
     const address = "http://127.0.0.1:PORT_OF_PROXY";
@@ -294,11 +265,6 @@ describe("a proxy of the environment", () => {
         body: `no access: ${user}:${password} ${basic(user, password)} ${password}`,
       },
       `${refuses} (407 no access: [secret] `,
-    ],
-    [
-      "redirects to a page for people",
-      { status: "302 Found", body: "", headers: ["location: https://login.corp.test/"] },
-      `${refuses} (302 Found). Check the proxy that HTTPS_PROXY names, or put ${host} into NO_PROXY.`,
     ],
     [
       "can't reach the API, and is asked again",
@@ -330,7 +296,6 @@ describe("a proxy of the environment", () => {
   });
 
   it.each<[string, (socket: Duplex) => void]>([
-    ["never answers", () => undefined],
     ["stops in the middle of its answer", (socket) => socket.write("HTTP/1.1 403 No\r\ncontent-length: 999\r\n\r\nNo")],
   ])("is given up where it %s, and holds no process back", async (_name, refusal) => {
     const { error } = await readThrough({ HTTPS_PROXY: "http://127.0.0.1:PORT_OF_PROXY" }, { refusal }, undefined, {
@@ -349,22 +314,10 @@ describe("a proxy of the environment", () => {
       /no answer from portkey\.test: .*connect ECONNREFUSED 127\.0\.0\.1:1 \(tried twice\).*the proxy settings/,
     ],
     [
-      "reached at an IPv6 address",
-      { HTTPS_PROXY: "http://[::1]:1" },
-      "ConnectionError",
-      /connect (ECONNREFUSED|EADDRNOTAVAIL) ::1:1/,
-    ],
-    [
       "refused by name where it is of another kind",
       { ALL_PROXY: `socks5://${user}:${password}@127.0.0.1:1080` },
       "InvalidArgumentError",
       /^ALL_PROXY: a proxy of the kind socks5:\/\/ can't be used/,
-    ],
-    [
-      "refused by name where its URL is none",
-      { HTTPS_PROXY: `http://${user}:${password}@:::` },
-      "InvalidArgumentError",
-      /^HTTPS_PROXY: the proxy that is set there is not a URL\.$/,
     ],
   ])("is %s", async (_how, environment, name, says) => {
     const { error, printed } = await readThrough(environment);

@@ -16,13 +16,6 @@ export const hangInBody: Fault = (_request, response) => {
   response.write('{"id":"ftjob-');
 };
 
-/** Sends one byte at a time, for ever. */
-export const drip: Fault = (_request, response) => {
-  response.writeHead(200, { "content-type": "application/json" });
-  const timer = setInterval(() => response.write(" "), 20);
-  response.on("close", () => clearInterval(timer));
-};
-
 /** Says that the body is longer than it is, and closes. */
 export const wrongLength: Fault = (_request, response) => {
   response.writeHead(200, { "content-type": "application/json", "content-length": "5000" });
@@ -65,23 +58,6 @@ export function endless(bytes: number): Fault {
   };
 }
 
-/** Closes the connection in an orderly way, before the chunked body has come to its end. */
-export const endInBody: Fault = (request, response) => {
-  response.writeHead(200, { "content-type": "application/json" });
-  response.write('{"id":"ftjob-');
-  setTimeout(() => request.socket.end(), 20);
-};
-
-/** Says that the body is shorter than it is. */
-export const tooShortLength: Fault = (request) => {
-  request.socket.end('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n{"id":"ftjob-1","status":"running"}');
-};
-
-/** Sends gzip that breaks off. */
-export const truncatedGzip: Fault = (request, response) => {
-  zipped(gzipSync(JSON.stringify({ id: "ftjob-1", status: "running" })).subarray(0, 20))(request, response);
-};
-
 /** Sends a body that is gzip already. */
 export function zipped(body: Uint8Array): Fault {
   return (_request, response) => {
@@ -89,11 +65,6 @@ export function zipped(body: Uint8Array): Fault {
     response.end(body);
   };
 }
-
-/** Answers with 204, and with nothing else. */
-export const noContent: Fault = (_request, response) => {
-  response.writeHead(204).end();
-};
 
 /** Answers as a server of another protocol does. */
 export const notHttp: Fault = (request) => {
@@ -114,14 +85,6 @@ export const switchProtocols: Fault = (request) => {
 export function earlyHints(then: Fault): Fault {
   return (request, response) => {
     response.writeEarlyHints({ link: "</style.css>; rel=preload" });
-    then(request, response);
-  };
-}
-
-/** Says that it is still processing (102) before the answer. */
-export function processing(then: Fault): Fault {
-  return (request, response) => {
-    response.writeProcessing();
     then(request, response);
   };
 }
