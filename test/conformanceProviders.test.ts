@@ -144,22 +144,6 @@ describe.each([
 );
 
 describe("what the real gateway makes of a document that it does not understand", () => {
-  it.each([
-    [
-      "a job without an id",
-      bedrock,
-      { modelCustomizationJobSummaries: [{ ...bedrockJob(1), jobArn: undefined }] },
-      "UnexpectedResponseError",
-      "is not a list of fine-tuning jobs: data[0].id: expected a job's id",
-    ],
-    ["a failure of its own", bedrock, { jobs: [] }, "ServerError", "(500 Something went wrong)"],
-  ] as const)("is no list: %s", async (_what, upstream, page, name, says) => {
-    const { error, requests } = await refusedBy(upstream, [answer(200, page)]);
-    expect(error).toMatchObject({ name });
-    expect(error.message).toContain(says);
-    expect(requests).toHaveLength(1);
-  });
-
   // It has neither checkpoints nor events. The gateway asks it for a job of that name.
   it("is no list either where a job stands in the place of what belongs to it", async () => {
     simulator.fail(answer(200, bedrockJob(1)));

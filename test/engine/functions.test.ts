@@ -4,7 +4,6 @@ import { failedJob, runningJob, succeededJob } from "../support/jobs";
 
 const apiKey = "key-of-the-functions-8c1f";
 const secretId = "ftjob-secret-5d2b";
-const jobsList = "/v1/fine_tuning/jobs?limit=100";
 
 /** What the program does is chosen by an environment variable, so that one project serves all. */
 const program = `
@@ -24,14 +23,6 @@ const program = `
         latest: latest.jobId, ids: jobs.map(({ jobId }) => jobId), none,
         after: after.status, ofOutput: ofOutput.status, secret: secret.status,
       };
-    },
-    findsAndWaits() {
-      const newest = portkey.getLatestFineTuningJobOutput({ suffix: "bot", status: ["running", "succeeded"] });
-      const job = new portkey.FineTuningJob("job", { jobId: newest.jobId, waitFor: "succeeded", pollInterval: 1 });
-      return { jobId: newest.jobId, model: job.requireFineTunedModel() };
-    },
-    failsOutput() {
-      return { model: portkey.getLatestFineTuningJobOutput({ suffix: "robot" }).fineTunedModel };
     },
     failsUnused() {
       portkey.getFineTuningJobOutput({ jobId: "ftjob-none" });
@@ -96,27 +87,6 @@ describeOnEngine("functions in a program", () => {
     const written = [...project.backendFiles().values(), preview.terminal, up.terminal].join("\n");
     expect(written).not.toContain(apiKey);
     expect(written).not.toContain(secretId);
-  });
-
-  it("find a job that a resource then reads and waits for", async () => {
-    simulator.script(
-      "ftjob-new",
-      { status: "running", user_provided_suffix: "bot", created_at: 9, forSeconds: 3 },
-      { ...succeededJob("ftjob-new", "ft:m:acme:bot:new"), created_at: 9 },
-    );
-    const stack = await stackOf("findsAndWaits");
-    const up = await stack.up();
-    expect(up.outputs).toMatchObject({ jobId: { value: "ftjob-new" }, model: { value: "ft:m:acme:bot:new" } });
-    expect(paths()[0]).toBe(jobsList);
-  });
-
-  it("end the program with one line, and no stack", async () => {
-    const preview = await (await stackOf("failsOutput")).preview();
-    expect(errorsIn(preview)).toEqual([
-      `No fine-tuning job with suffix "robot", with status "succeeded" was found at ${simulator.baseUrl}: ` +
-        '4 jobs were seen, none with suffix "robot". Change the filter, or check that the key sees the workspace of the job.',
-    ]);
-    expect(preview.terminal).not.toMatch(/\n\s+at /);
   });
 
   it("end the program though nobody uses the answer", async () => {

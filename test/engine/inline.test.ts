@@ -98,19 +98,6 @@ describeOnEngine("an inline program of the Automation API", () => {
     expect(JSON.stringify(ups)).toContain("Step");
   });
 
-  it("ends with its own message when it fails while a job waits", async () => {
-    simulator.script("ftjob-1", runningJob("ftjob-1"));
-    const terminal = await run(
-      deploys(`
-        new portkey.FineTuningJob("job", waiting);
-        await new Promise((done) => setTimeout(done, 500));
-        throw new pulumi.RunError("boom");`),
-    );
-    expect(terminal).toContain("error: boom");
-    expect(terminal).not.toContain("still running");
-    expect(terminal).not.toContain("error serializing");
-  });
-
   it("goes on while a function is asked, though nothing else holds it", async () => {
     simulator.script("ftjob-1", succeededJob("ftjob-1", model));
     simulator.latencyMs = 1_000;

@@ -6,7 +6,7 @@ import {
   resourceIn,
   type EngineStack,
 } from "../support/engine";
-import { documentedJob, outputNames, runningJob, succeededJob } from "../support/jobs";
+import { documentedJob, runningJob, succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../../sdk/testing";
 
 const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:ftjob-training";
@@ -123,22 +123,6 @@ describeOnEngine("a stack that reads two jobs", () => {
     expect(up.changes).not.toHaveProperty("delete");
   });
 
-  it("hands the model to another stack by a StackReference", async () => {
-    const consumer = new EngineProject("consumer", {
-      "index.js": `
-        const pulumi = require("@pulumi/pulumi");
-        const training = new pulumi.StackReference("organization/lifecycle/dev");
-        exports.model = training.requireOutput("model");
-      `,
-    });
-    try {
-      const reading = await consumer.stack("dev", { PULUMI_BACKEND_URL: project.backendUrl });
-      expect((await reading.up()).outputs["model"]).toEqual({ value: model, secret: false });
-    } finally {
-      consumer.dispose();
-    }
-  });
-
   it("goes through where an up is for another resource alone, whether or not the engine reads the job then", async () => {
     const served = stack.state().resources.find(({ type }) => type.endsWith(":Stash"))?.urn ?? "";
     const { code, terminal } = await stack.run("up", "--yes", "--skip-preview", "--target", served);
@@ -178,35 +162,5 @@ describeOnEngine("a stack that reads two jobs", () => {
     expectOneGetForEach();
     expect(destroy.changes).toMatchObject({ delete: 2 });
     expect(stack.state().resources).toEqual([]);
-  });
-});
-
-describeOnEngine("a program that exports a job as a whole, under a transformation that drops what is undefined", () => {
-  it("has the job's outputs among the stack's, and nothing else", async () => {
-    const simulator = await PortkeySimulator.start();
-    simulator.script("ftjob-1", runningJob("ftjob-1"));
-    const project = new EngineProject("whole", {
-      "index.js": `${programHead}
-        pulumi.runtime.registerStackTransformation(({ props, opts }) => ({
-          props: Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)),
-          opts,
-        }));
-        const job = new portkey.FineTuningJob("job", { jobId: "ftjob-1", connection: { traceId: "mine" } });
-        job.fineTunedModelOr("base");
-        exports.bot = job;
-      `,
-    });
-    try {
-      const stack = await project.stack("dev", { PORTKEY_API_KEY: "any", PORTKEY_BASE_URL: simulator.baseUrl });
-      const { outputs } = await stack.up();
-      const { id, urn, ...known } = { ...outputs["bot"]?.value };
-      expect([id, urn]).toEqual(["ftjob-1", expect.stringMatching(/::job$/)]);
-      expect(known).toMatchObject({ jobId: "ftjob-1", status: "running" });
-      expect(Object.keys(known).filter((name) => !outputNames.some((output) => output === name))).toEqual([]);
-      expect(outputs["bot"]?.secret).toBe(false);
-    } finally {
-      project.dispose();
-      await simulator.close();
-    }
   });
 });

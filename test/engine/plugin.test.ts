@@ -83,14 +83,6 @@ describeInLanguage("yaml", "the plugin of a release archive, with a program in Y
     await eventually(() => project.processes().length === 0, "the plugin has ended");
   });
 
-  it("reads no job for an id whose spelling YAML has lost", async () => {
-    const stack = await stackOf(waiting.replace("ftjob-2", "0123"), { apiKey });
-    const preview = await stack.preview();
-    expect(preview.succeeded).toBe(false);
-    expect(errorsAbout(preview, 'jobId: it is a number, and a text is needed; quote it, as in "0123"')).toHaveLength(1);
-    expect(portkey.requests).toEqual([]);
-  });
-
   it("fails with one line about a job that has failed, though another one is still waited for", async () => {
     const stack = await stackOf(
       `
@@ -116,22 +108,12 @@ resources:
     await eventually(() => pluginsOf(project).length === 0, "the plugin has ended");
   });
 
-  it.each<[string, Record<string, string>, string]>([
-    ["no key", {}, "No Portkey credentials were found."],
-    [
-      "a misspelled setting",
-      { apikey: apiKey },
-      "portkey:apikey: the stack's config has no such setting; did you mean portkey:apiKey?",
-    ],
-  ])("fails with one line where there is %s", async (_what, config, message) => {
-    const stack = await stackOf(waiting, config);
+  it("fails with one line where there is no key", async () => {
+    const stack = await stackOf(waiting);
     portkey.script("ftjob-2", succeededJob("ftjob-2", model));
     const preview = await stack.preview();
     expect(preview.succeeded).toBe(false);
-    const errors = errorsAbout(preview, message);
-    expect(errors).toHaveLength(1);
-    expect(errors[0]).not.toContain("\n");
-    expect(preview.terminal).not.toContain("canary");
+    expect(errorsAbout(preview, "No Portkey credentials were found.")).toEqual([expect.stringMatching(/^.*$/)]);
     expect(stack.jobs()).toEqual([]);
   });
 
@@ -167,39 +149,6 @@ outputs:
     const keys = reads.map(({ path, headers }) => [path.split("/").at(-1), headers["x-portkey-api-key"]]);
     expect(Object.fromEntries(keys)).toEqual({ "ftjob-2": apiKey, "ftjob-3": otherKey, "ftjob-4": otherKey });
     expect(await stack.up()).toMatchObject({ changes: { same: 4 } });
-  });
-
-  it("takes for secret outputs names of outputs that are null, not known yet, or not there", async () => {
-    const stack = await stackOf(
-      `
-resources:
-  job:
-    type: portkey:FineTuningJob
-    properties: { jobId: ftjob-2, waitFor: succeeded, pollInterval: 1 }
-    options: { additionalSecretOutputs: [fineTunedModel, error, noSuchOutput] }
-outputs:
-  model: \${job.fineTunedModel}
-`,
-      { apiKey },
-    );
-    portkey.script("ftjob-2", { ...runningJob("ftjob-2"), forRequests: 3 }, succeededJob("ftjob-2", model));
-    const [preview, up, again] = [await stack.preview(), await stack.up(), await stack.preview()];
-    expect([preview, up, again].map(({ succeeded }) => succeeded)).toEqual([true, true, true]);
-    expect(up.outputs["model"]).toEqual({ value: model, secret: true });
-    expect(again.changes).toEqual({ same: 2 });
-  });
-
-  it("shows a server's text as one line that nobody takes for a command", async () => {
-    const text = "<{%if%}> ::x \ud800 ##[error]";
-    const stack = await stackOf(waiting, { apiKey });
-    portkey.script("ftjob-2", runningJob("ftjob-2", { status: text, forRequests: 4 }), {
-      ...failedJob("ftjob-2"),
-      error: { message: text },
-    });
-    const { terminal } = await stack.run("up", "--yes", "--skip-preview", "--color", "always");
-    expect(terminal).not.toMatch(/panic|##\[error|URIError/);
-    expect(terminal).toContain("<{ %if%}> ::x \ufffd ## [error]");
-    expect(stack.state().pendingOperations).toEqual([]);
   });
 
   it("leaves no credential in state, backend and output, --debug included", async () => {

@@ -11,7 +11,7 @@ import type { WaitResult } from "../../provider/waiting/wait";
 import { PortkeySimulator } from "../../sdk/testing";
 import { eventually } from "../support/eventually";
 import { FakeClock } from "../support/fakeClock";
-import { answer, errorShapes, hang } from "../support/faults";
+import { hang } from "../support/faults";
 import { succeededJob } from "../support/jobs";
 
 const id = "ftjob-1";
@@ -108,25 +108,6 @@ describe("a wait for a job", () => {
     expect(lines.at(-1)).toMatch(/^succeeded after 2h/);
   });
 
-  it("reads the id as it came: encoded once on the way", async () => {
-    simulator.script("a/b", succeededJob("a/b"));
-    await watch({ jobId: "a%2Fb" });
-    expect(simulator.count("a/b")).toBe(1);
-  });
-
-  it("gives the first read its retries, and the later ones none", async () => {
-    simulator.script(id, { status: "running", forRequests: 1 }, trained).fail(answer(503), 4);
-    clock.onPass = () => undefined;
-    await expect(watch()).resolves.toMatchObject({ end: "finished" });
-    expect(simulator.count(id)).toBe(6);
-    expect(Math.min(...clock.sleeps.slice(4))).toBeGreaterThanOrEqual(9_000);
-  });
-
-  it("hands on what the last answer said where it was given up", async () => {
-    simulator.script(id, {}).fail(answer(403, errorShapes.gateway("No")));
-    await expect(watch()).resolves.toEqual({ end: "refused", waitedMs: 0, why: expect.stringContaining("(403 No)") });
-  });
-
   it("ends at once when the program has failed, the request under way included", async () => {
     simulator.script(id, {}).fail(hang);
     const program = new AbortController();
@@ -217,31 +198,6 @@ describe("a job that one process runs", () => {
       outputs: { fineTunedModel: "ft:m" },
       pending: undefined,
     });
-  });
-
-  it("says in a preview, on its row, what the up will wait for", async () => {
-    simulator.script(id, { status: "queued" });
-    await runJob(
-      client,
-      lookout,
-      job({ waitFor: "succeeded" }, { preview: true, customTimeouts: { create: "90m" } }),
-      signal,
-    );
-    expect(lines).toEqual(["queued; the up will wait up to 1h 30m for it"]);
-  });
-
-  it("has its model looked at once it has succeeded, and not before", async () => {
-    simulator.script(id, { status: "running" }).model("ft:m", { shutdownDate: "2026-03-02" });
-    const running = await runJob(client, lookout, job({}), signal);
-    await expect(running.warning).resolves.toBeUndefined();
-    expect(simulator.count("ft:m")).toBe(0);
-    simulator.script(id, trained);
-    const { warning } = await runJob(client, lookout, job({}), signal);
-    await expect(warning).resolves.toContain('"ftjob-1": its model "ft:m" shuts down on 2026-03-02, in 60 days.');
-    await expect(
-      runJob(client, lookout, job({ checkModel: "require", checkModelWithin: "61d" }), signal),
-    ).rejects.toThrow(ModelUnavailableError);
-    expect(simulator.count("ft:m")).toBe(1);
   });
 
   it("masks secret arguments in every error, its own id included", async () => {

@@ -6,13 +6,10 @@ import { z } from "zod";
 import { docsOfTable } from "../../tools/docs/docstrings";
 import { pulumiExecutable, pulumiFolders } from "../../examples/pulumiCommand";
 import { fieldNames } from "../../provider/jobs/fields";
-import { dataFunctions } from "../../provider/jobs/functions";
-import { argumentParsers } from "../../provider/waiting/arguments";
 import { connectionNames, settingNames, settingOf } from "../../provider/settings/settingTable";
 import { describeOnEngine } from "../support/engine";
 
 const schemaFile = resolve(__dirname, "../../provider/plugin/schema.json");
-const functionNames = Object.keys(dataFunctions);
 
 const propertySchema = z.looseObject({ description: z.string().default(""), secret: z.boolean().default(false) });
 const propertiesSchema = z.record(z.string(), propertySchema);
@@ -52,10 +49,6 @@ describe("the schema of the Pulumi package", () => {
     expect(schema.keywords).toEqual(expect.arrayContaining(["kind/native", "category/utility"]));
   });
 
-  it("has every function", () => {
-    expect(Object.keys(schema.functions)).toEqual(functionNames.map((name) => `portkey:index:${name}`));
-  });
-
   it("has the job as a component that takes what the resource of the Node.js package takes", () => {
     expect(job.isComponent).toBe(true);
     expect(Object.keys(job.inputProperties)).toEqual([...Object.keys(argumentParsers), "connection"]);
@@ -78,23 +71,6 @@ describe("the schema of the Pulumi package", () => {
     expect(outputs.required).toEqual(["status", "jobId"]);
   });
 
-  it("has numbers that are whole as integers, and free ones as what they may be", () => {
-    expect(job.properties["createdAt"]).toMatchObject({ type: "integer" });
-    expect(job.properties["trainedTokens"]).toMatchObject({ type: "integer" });
-    expect(found(schema.functions, "portkey:index:getFineTuningJobs").inputs.properties["limit"]).toMatchObject({
-      type: "integer",
-    });
-    expect(found(schema.types, "portkey:index:Hyperparameters").properties["nEpochs"]).toMatchObject({
-      oneOf: [{ type: "string" }, { type: "number" }],
-    });
-    expect(found(schema.types, "portkey:index:CheckpointMetrics").properties["trainLoss"]).toMatchObject({
-      type: "number",
-    });
-    expect(found(schema.types, "portkey:index:JobEvent").properties["data"]).toMatchObject({
-      additionalProperties: { $ref: "pulumi.json#/Any" },
-    });
-  });
-
   it("has every setting as a config variable and as an input of a provider, with the variables it comes from too", () => {
     expect(Object.keys(schema.config.variables)).toEqual(settingNames);
     expect(Object.keys(schema.provider.inputProperties)).toEqual(settingNames);
@@ -104,10 +80,6 @@ describe("the schema of the Pulumi package", () => {
         expect(schema.config.variables[name]?.description).toContain(`\`${variable}\``);
       }
     }
-  });
-
-  it("has a name of its own in C# for the setting that is called as the class of the config variables is", () => {
-    expect(schema.config.variables["config"]).toHaveProperty("language.csharp.name", "PortkeyConfig");
   });
 
   it("has config variables of one type each, and no default that would carry a key into a provider's inputs", () => {

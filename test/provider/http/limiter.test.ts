@@ -59,33 +59,4 @@ describe("a limiter", () => {
     await tasks.end(1);
     await expect(next).resolves.toBe(1);
   });
-
-  it("has all its slots back when everything has ended", async () => {
-    const limited = limiter(2);
-    await Promise.all([0, 1, 2].map(() => limited(turn)));
-    const tasks = new Tasks();
-    const again = [3, 4].map((number) => limited(tasks.task(number)));
-    await turn();
-    expect(tasks.running).toBe(2);
-    await Promise.all([tasks.end(3), tasks.end(4), ...again]);
-  });
-
-  it("never exceeds its limit when tasks come while others end", async () => {
-    const limited = limiter(3);
-    let running = 0;
-    let most = 0;
-    const task = async (): Promise<void> => {
-      running += 1;
-      most = Math.max(most, running);
-      await turn();
-      running -= 1;
-    };
-    const more = async (left: number): Promise<void> => {
-      await limited(task);
-      await (left === 0 ? undefined : more(left - 1));
-    };
-    await Promise.all(Array.from({ length: 10 }, () => more(5)));
-    expect(most).toBe(3);
-    expect(running).toBe(0);
-  });
 });

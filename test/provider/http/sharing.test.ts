@@ -95,13 +95,4 @@ describe("who asks the same at the same time", () => {
     await expect(join(AbortSignal.abort(reason("gone")))).rejects.toThrow("gone");
     expect(request.begun).toBe(0);
   });
-
-  it("shares nothing with who asks something else", async () => {
-    const one = join();
-    const { answer } = request;
-    const other = join(undefined, "another job");
-    answer("succeeded");
-    request.answer("failed");
-    await expect(Promise.all([one, other])).resolves.toEqual(["succeeded", "failed"]);
-  });
 });

@@ -28,10 +28,6 @@ describe("from where settings come", () => {
       });
     },
   );
-
-  it("is nowhere where there are none", () => {
-    expect(originOf(nowhere)).toEqual({ places: {} });
-  });
 });
 
 describe("a program and its provider", () => {
@@ -89,13 +85,4 @@ describe("a program and its provider", () => {
         : "Put the settings into the job's connection; or remove them from the stack's config",
     );
   });
-
-  it("name each setting that differs, and each cause once", () => {
-    const said = disagreementBetween({ places: { apiKey: "PORTKEY_API_KEY", provider: "PORTKEY_PROVIDER" } }, nothing);
-    expect(said).toMatch(
-      /^apiKey \(.*\); provider \(.*none\)\. A \.env file[^.]*process\.env, reach the program alone\. Put/,
-    );
-  });
-
-  const nothing: SettingsOrigin = { places: {} };
 });

@@ -22,12 +22,8 @@ afterEach(async () => {
 
 describe("the stack's config under portkey:", () => {
   it.each([
-    ["baseURL", "baseUrl"],
     ["apikey", "apiKey"],
     ["api_key", "apiKey"],
-    ["virtualKy", "virtualKey"],
-    ["baseUlr", "baseUrl"],
-    ["header", "headers"],
   ])("ends the program before any request where %s stands for %s", async (given, meant) => {
     await useConfig({ "portkey:apiKey": "key", [`portkey:${given}`]: "value" });
     expect(() => new FineTuningJob("support-bot", { jobId: "ftjob-1" })).toThrow(
