@@ -143,22 +143,6 @@ describe.each([
   },
 );
 
-describe("what the real gateway makes of a document that it does not understand", () => {
-  // It has neither checkpoints nor events. The gateway asks it for a job of that name.
-  it("is no list either where a job stands in the place of what belongs to it", async () => {
-    simulator.fail(answer(200, bedrockJob(1)));
-    simulator.requests.length = 0;
-    const checkpoints = await errorOf(client.listCheckpoints(settings(bedrock), parseJobId(arn)));
-    const events = await errorOf(client.listEvents(settings(bedrock), parseJobId(arn)));
-    expect([checkpoints.name, events.name]).toEqual(["UnexpectedResponseError", "UnexpectedResponseError"]);
-    expect(checkpoints.message).toContain("is not a list of checkpoints, which not every provider has");
-    expect(events.message).toContain("is not a list of events, which not every provider has");
-    expect(simulator.requests.map(({ path }) => path)).toEqual(
-      ["checkpoints", "events"].map((name) => `/model-customization-jobs/${name}?limit=100`),
-    );
-  });
-});
-
 /** A job as Bedrock's list has it. */
 function bedrockJob(job: number) {
   return {

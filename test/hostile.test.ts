@@ -140,23 +140,20 @@ describe("an extra header", () => {
 });
 
 describe("a base URL", () => {
-  it.each([
-    ["with a user and a password", "http://user:password-1@127.0.0.1:PORT/v1"],
-    ["with another host before the at sign", "http://127.0.0.1:PORT@evil.example/v1"],
-    ["that only begins like this machine", "http://127.0.0.1.evil.example/v1"],
-  ])("is refused before any request, and not repeated: %s", async (_name, template) => {
-    const { port } = server.address() as AddressInfo;
-    const error = await refusalOf(read(template.replace("PORT", String(port))));
-    expect(error.argument).toBe("PORTKEY_BASE_URL");
-    expect(error.message).not.toMatch(/password-1|passwd/);
-  });
+  it.each(["http://user:password-1@127.0.0.1:PORT/v1", "http://127.0.0.1.evil.example/v1"])(
+    "is refused before any request, and not repeated: %s",
+    async (template) => {
+      const error = await refusalOf(read(template.replace("PORT", new URL(origin()).port)));
+      expect(error.argument).toBe("PORTKEY_BASE_URL");
+      expect(error.message).not.toContain("password-1");
+    },
+  );
 
   it.each([
-    ["many slashes at its end", "/v1///", "/v1"],
-    ["dots", "/a/../v1/.", "/v1"],
-    ["a line break, which URLs lose", "/v\r\n1", "/v1"],
-    ["a double slash", "//evil.example/v1", "//evil.example/v1"],
-  ])("reaches its own host and path with %s", async (_name, path, arrived) => {
+    ["/v1///", "/v1"],
+    ["/v\r\n1", "/v1"],
+    ["//evil.example/v1", "//evil.example/v1"],
+  ])("reaches its own host and path: %j", async (path, arrived) => {
     await read(`${origin()}${path}`);
     const arrival = onlyArrival();
     expect(arrival.path).toBe(`${arrived}/fine_tuning/jobs/ftjob-1`);

@@ -72,14 +72,6 @@ describe.each(Object.entries(programReads))("a read as %s asks for it in a progr
     expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
   });
 
-  it("prefers the job's own connection, and gives it back for the refresh", async () => {
-    simulator.script("ftjob-own", { status: "running" });
-    const connection = { apiKey: ownKey };
-    const { properties } = await read("ftjob-own", { connection });
-    expect(simulator.requests.at(-1)?.headers["x-portkey-api-key"]).toBe(ownKey);
-    expect(properties["connection"]).toEqual(connection);
-  });
-
   it("leaves out in a preview what the end will change", async () => {
     simulator.script("ftjob-open", { status: "running" });
     const { id, properties } = await read("ftjob-open", { __run: preview });

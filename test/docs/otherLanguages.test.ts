@@ -47,15 +47,6 @@ describe("a choice of languages", () => {
     const offered = [...body.matchAll(/^\{\{% choosable language (\w+) %\}\}$.+?^\{\{% \/choosable %\}\}$/gms)];
     expect(offered.map(([, language]) => language)).toEqual(languages.split(","));
   });
-
-  it("is opened as often as it is closed", () => {
-    const shortcodes = pages.flatMap(({ text }) => text.match(/\{\{[<%] \/?(?:chooser|choosable)\b/g) ?? []);
-    const count = (opening: string) => shortcodes.filter((shortcode) => shortcode === opening).length;
-    expect(count("{{< chooser")).toBe(choosers.length);
-    expect(count("{{< /chooser")).toBe(choosers.length);
-    expect(count("{{% choosable")).toBe(4 * choosers.length);
-    expect(count("{{% /choosable")).toBe(4 * choosers.length);
-  });
 });
 
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
@@ -80,21 +71,6 @@ describeWithPython("a program in Python", () => {
       names.filter((name) => name !== "opts").map(camel),
     ]);
     expect(unknownIn(uses)).toEqual([]);
-  });
-});
-
-const hasGo = spawnSync("gofmt", [], { input: "package main" }).status === 0;
-if (!hasGo) {
-  process.stdout.write("No gofmt on PATH: it is not checked that the documentation's programs in Go are formatted.\n");
-}
-
-const describeWithGo = hasGo ? describe : describe.skip;
-
-describeWithGo("a program in Go", () => {
-  it.each(inLanguage("go"))("is formatted: %s", (_name, { text }) => {
-    const { stdout, stderr } = spawnSync("gofmt", [], { input: text, encoding: "utf8" });
-    expect(stderr).toBe("");
-    expect(stdout).toBe(text);
   });
 });
 

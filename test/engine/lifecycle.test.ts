@@ -123,13 +123,6 @@ describeOnEngine("a stack that reads two jobs", () => {
     expect(up.changes).not.toHaveProperty("delete");
   });
 
-  it("goes through where an up is for another resource alone, whether or not the engine reads the job then", async () => {
-    const served = stack.state().resources.find(({ type }) => type.endsWith(":Stash"))?.urn ?? "";
-    const { code, terminal } = await stack.run("up", "--yes", "--skip-preview", "--target", served);
-    expect(terminal).not.toContain("error");
-    expect(code).toBe(0);
-  });
-
   it("fails an up with one message when a job is gone, and leaves the state as it was", async () => {
     simulator.fail((_request, response) => response.writeHead(404).end(), 9, "ftjob-training");
     const before = stack.contents();

@@ -57,16 +57,6 @@ describeOnEngine("an operation on a part of the stack", () => {
     expect(full).toMatchObject({ code: 0 });
   });
 
-  it("names what is left out where a target needs the job's model", async () => {
-    const needs = `new pulumi.Stash("other", { input: byId.fineTunedModelOr("base") });`;
-    const { partial, full } = await onPart(
-      ["up", "--target", "**::other"],
-      trainer + job("byId", "trainer.output") + needs,
-    );
-    expect(partial.terminal).toMatch(/'[^']*::other' depends on '[^']*::trainer' which was/);
-    expect(full).toMatchObject({ code: 0 });
-  });
-
   it("keeps what the state has of a job that comes to depend on what is left out, and of what uses it", async () => {
     const served = `new pulumi.Stash("served", { input: known.status });`;
     const { partial, full } = await onPart(

@@ -59,16 +59,6 @@ describeOnEngine("settings that one of the two processes does not have", () => {
     expect(simulator.count()).toBe(0);
   });
 
-  it("stop a program that changes a key, before its wait", async () => {
-    const environment = { PORTKEY_BASE_URL: simulator.baseUrl, PORTKEY_API_KEY: "canary-of-the-environment" };
-    const up = await deploy(loads("PORTKEY_API_KEY", apiKey) + waiting(), { environment });
-    expect(errorsIn(up).join("\n")).toContain(
-      "apiKey (the program: PORTKEY_API_KEY; the provider: another value of PORTKEY_API_KEY)",
-    );
-    expect(up.terminal).not.toContain("canary");
-    expect(simulator.count()).toBe(0);
-  });
-
   it("stop a job whose explicit provider does not have the stack's config, before its wait", async () => {
     const environment = { PORTKEY_BASE_URL: simulator.baseUrl };
     const program = explicit("{}") + waiting("job", "", "provider");

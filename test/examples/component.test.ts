@@ -1,6 +1,4 @@
 import { PortkeySimulator, runningJob, runProgram, succeededJob, unknownValue } from "../../sdk/testing";
-import { describeOnEngine, type EngineProject, resourceIn } from "../support/engine";
-import { engineProjectOf } from "../support/examples";
 
 const jobs = JSON.stringify({ "support-bot": "ftjob-bot", classifier: "ftjob-classifier" });
 let portkey: PortkeySimulator;
@@ -40,42 +38,5 @@ describe("examples/component", () => {
     expect((await run(true)).outputs).toEqual({
       models: { "support-bot": unknownValue, classifier: "ft:classifier" },
     });
-  });
-});
-
-describeOnEngine("examples/component, on the engine", () => {
-  let project: EngineProject;
-
-  beforeAll(() => {
-    project = engineProjectOf("component");
-  });
-  afterAll(() => project.dispose());
-
-  it("has job and service below the component, previews, deploys and destroys them", async () => {
-    portkey.script("ftjob-bot", runningJob("ftjob-bot"));
-    const environment = { PORTKEY_API_KEY: "key-of-the-example", PORTKEY_BASE_URL: portkey.baseUrl };
-    const stack = await project.stack("dev", environment, { jobs: { value: jobs } });
-
-    const preview = await stack.preview();
-    expect(preview.terminal).toContain("the up will wait up to 6h for it");
-    expect(resourceIn(preview, "acme:index:FineTunedService$pulumi:index:Stash::classifier")).toMatchObject({
-      inputs: { input: { MODEL: "ft:classifier" } },
-    });
-
-    portkey.script("ftjob-bot", succeededJob("ftjob-bot", "ft:bot"));
-    expect((await stack.up()).outputs["models"]?.value).toEqual({
-      "support-bot": "ft:bot",
-      classifier: "ft:classifier",
-    });
-    const below = stack.state().resources.filter(({ urn }) => urn.includes("acme:index:FineTunedService$"));
-    expect(below.map(({ type }) => type.split(":").at(-1)).toSorted()).toEqual([
-      "FineTuningJob",
-      "FineTuningJob",
-      "Stash",
-      "Stash",
-    ]);
-
-    expect(await stack.destroy()).toMatchObject({ succeeded: true });
-    expect(stack.state().resources).toEqual([]);
   });
 });

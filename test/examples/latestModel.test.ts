@@ -1,6 +1,4 @@
 import { PortkeySimulator, runProgram, succeededJob } from "../../sdk/testing";
-import { describeOnEngine, type EngineProject } from "../support/engine";
-import { engineProjectOf } from "../support/examples";
 
 const suffix = "support-bot";
 let portkey: PortkeySimulator;
@@ -39,25 +37,5 @@ describe("examples/latest-model", () => {
     jest.resetModules();
     const { outputs } = await latestModel({ "portkey-latest-model:wait": "true" });
     expect(outputs).toEqual({ model: "ft:m:acme:support-bot:3" });
-  });
-});
-
-describeOnEngine("examples/latest-model, on the engine", () => {
-  let project: EngineProject;
-
-  beforeAll(() => {
-    project = engineProjectOf("latest-model");
-  });
-  afterAll(() => project.dispose());
-
-  it("goes from the base model to the first of the family when that has succeeded", async () => {
-    const environment = { PORTKEY_API_KEY: "key-of-the-example", PORTKEY_BASE_URL: portkey.baseUrl };
-    const stack = await project.stack("dev", environment, { suffix: { value: suffix } });
-    expect((await stack.up()).outputs["model"]?.value).toBe("gpt-4o-mini-2024-07-18");
-
-    portkey.script("ftjob-1", succeededJob("ftjob-1", "ft:m:acme:support-bot:1"));
-    expect((await stack.up()).outputs["model"]?.value).toBe("ft:m:acme:support-bot:1");
-
-    expect(await stack.destroy()).toMatchObject({ succeeded: true });
   });
 });

@@ -52,14 +52,6 @@ describe("npm start without a CLI", () => {
     expect(printed.slice(printed.indexOf("3. A job that fails."))).toContain(`error: ${failure}`);
   });
 
-  it("says what is missing where there is a key and no job", async () => {
-    const { code, printed } = await start({ ...environment, PORTKEY_API_KEY: "a-key" });
-    expect(code).toBe(1);
-    expect(printed).toBe(
-      "PORTKEY_API_KEY is set, but FINE_TUNING_JOB_ID is not: set it to the id of a fine-tuning job.\n",
-    );
-  });
-
   it("only reads a real job, and does not wait for it", async () => {
     const portkey = await PortkeySimulator.start({ apiKeys: ["a-key"] });
     portkey.script("ftjob-real", runningJob("ftjob-real"));

@@ -1,8 +1,6 @@
 interface Programs {
   /** Reads one job with the stack's settings and one by a provider of its own, and asks a function through that. */
   readonly twoProviders: string;
-  /** Fails three seconds after it has begun to wait for a job. */
-  readonly failsWhileWaiting: string;
   /** Its process ends three seconds after it has begun to wait for a job. */
   readonly crashesWhileWaiting: string;
 }
@@ -19,18 +17,6 @@ job = portkey.FineTuningJob("job", job_id="ftjob-1")
 of_other = portkey.FineTuningJob("of-other", job_id="ftjob-2", opts=pulumi.ResourceOptions(provider=other))
 found = portkey.get_fine_tuning_job_output(job_id="ftjob-3", opts=pulumi.InvokeOutputOptions(provider=other))
 pulumi.export("models", [job.fine_tuned_model, of_other.fine_tuned_model, found.fine_tuned_model])
-`,
-    failsWhileWaiting: `
-import asyncio
-import pulumi
-import pulumi_portkey as portkey
-
-async def fail():
-    await asyncio.sleep(3)
-    raise Exception("boom")
-
-job = portkey.FineTuningJob("next", job_id="ftjob-next", wait_for="succeeded", poll_interval=1)
-pulumi.export("failure", fail())
 `,
     crashesWhileWaiting: `
 import os
@@ -77,18 +63,11 @@ func main() {
 	})
 }
 `,
-    failsWhileWaiting: waitingInGo('\t"errors"\n\t"time"', 'return errors.New("boom")'),
-    crashesWhileWaiting: waitingInGo('\t"time"', 'panic("boom")'),
-  },
-};
-
-/** Waits for a job, and does something else three seconds later. */
-function waitingInGo(imports: string, later: string): string {
-  return `
+    crashesWhileWaiting: `
 package main
 
 import (
-${imports}
+	"time"
 
 	"example.com/pulumi-portkey/sdk/go/portkey"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -105,8 +84,9 @@ func main() {
 			return err
 		}
 		time.Sleep(3 * time.Second)
-		${later}
+		panic("boom")
 	})
 }
-`;
-}
+`,
+  },
+};

@@ -117,16 +117,6 @@ describe("a wait for a job", () => {
     program.abort(failure);
     await expect(waiting).rejects.toBe(failure);
   });
-
-  it("for two hundred jobs at once never has more than eight requests under way", async () => {
-    const ids = Array.from({ length: 200 }, (_, index) => `ftjob-${index}`);
-    ids.forEach((jobId) => simulator.script(jobId, { forRequests: 2 }, succeededJob(jobId)).event(jobId, "Step"));
-    const waits = await Promise.all(ids.map((jobId) => watch({ jobId })));
-    expect(waits.map(({ end }) => end)).toEqual(ids.map(() => "finished"));
-    expect(ids.map((jobId) => simulator.count(jobId))).toEqual(ids.map(() => 3));
-    expect(simulator.maxConcurrentRequests).toBeLessThanOrEqual(8);
-    expect(simulator.maxConnections).toBeLessThanOrEqual(8);
-  });
 });
 
 describe("the newest event of a job that is waited for", () => {

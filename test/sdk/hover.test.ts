@@ -2,59 +2,40 @@ import { join, resolve } from "node:path";
 import ts from "typescript";
 
 const repository = resolve(__dirname, "../..");
+const file = join(repository, "examples", "hover.ts");
 
-/** Returns what an editor shows of the word that stands at the mark, in a program that uses the built package. */
-function hover(source: string): string {
-  const file = join(repository, "examples", "hover.ts");
-  const position = source.indexOf("|");
-  const text = source.replace("|", "");
-  const service = ts.createLanguageService({
-    getCompilationSettings: () => ({
-      module: ts.ModuleKind.Node16,
-      moduleResolution: ts.ModuleResolutionKind.Node16,
-      strict: true,
-    }),
-    getCurrentDirectory: () => repository,
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    getScriptFileNames: () => [file],
-    getScriptVersion: () => "1",
-    getScriptSnapshot: (path) => {
-      const content = path === file ? text : ts.sys.readFile(path);
-      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
-    },
-    fileExists: (path) => path === file || ts.sys.fileExists(path),
-    readFile: ts.sys.readFile,
-    directoryExists: ts.sys.directoryExists,
-    realpath: (path) => ts.sys.realpath?.(path) ?? path,
-  });
-  return ts.displayPartsToString(service.getQuickInfoAtPosition(file, position)?.documentation);
-}
-
-const head = 'import * as portkey from "pulumi-portkey";\n';
+/** Programs that use the built package, in which a mark stands before the word that somebody points at. */
+const shown: ReadonlyArray<[what: string, line: string, says: string]> = [
+  ["an output", 'new portkey.FineTuningJob("a", { jobId: "b" }).|trainedTokens;', "Billable tokens that were trained."],
+  ["an argument", 'new portkey.FineTuningJob("a", { jobId: "b", |waitFor: "finished" });', "until the job has ended"],
+  ["a setting", 'const args: portkey.ConnectionArgs = { |virtualKey: "a" };', "The virtual key of the provider."],
+  ["an answer", 'portkey.getFineTuningJobOutput({ jobId: "a" }).apply((job) => job.|suffix);', "the job's owner chose"],
+];
+const marked = ['import * as portkey from "pulumi-portkey";', ...shown.map(([, line]) => line)].join("\n");
+const text = marked.replaceAll("|", "");
+const service = ts.createLanguageService({
+  getCompilationSettings: () => ({ module: ts.ModuleKind.Node16, strict: true }),
+  getCurrentDirectory: () => repository,
+  getDefaultLibFileName: ts.getDefaultLibFilePath,
+  getScriptFileNames: () => [file],
+  getScriptVersion: () => "1",
+  getScriptSnapshot: (path) => {
+    const content = path === file ? text : ts.sys.readFile(path);
+    return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+  },
+  fileExists: (path) => path === file || ts.sys.fileExists(path),
+  readFile: ts.sys.readFile,
+  directoryExists: ts.sys.directoryExists,
+  realpath: (path) => ts.sys.realpath?.(path) ?? path,
+});
 
 describe("an editor shows what the tables say", () => {
-  it.each([
-    [
-      "an output",
-      'new portkey.FineTuningJob("a", { jobId: "b" }).|trainedTokens;',
-      "Billable tokens that were trained.",
-    ],
-    [
-      "an argument",
-      'new portkey.FineTuningJob("a", { jobId: "b", |waitFor: "finished" });',
-      "hold it until the job has ended",
-    ],
-    [
-      "a setting",
-      'const connection: portkey.ConnectionArgs = { |virtualKey: "a" };',
-      "The virtual key of the provider.",
-    ],
-    [
-      "a function's answer",
-      'portkey.getFineTuningJobOutput({ jobId: "a" }).apply((job) => job.|suffix);',
-      "that the job's owner chose",
-    ],
-  ])("of %s", (_what, line, says) => {
-    expect(hover(`${head}${line}`)).toContain(says);
+  it.each(shown.map(([what, , says], index) => ({ what, says, index })))("of $what", ({ says, index }) => {
+    // Each mark before it is a character that the program does not have.
+    const position = marked
+      .split("|")
+      .slice(0, index + 1)
+      .join("").length;
+    expect(ts.displayPartsToString(service.getQuickInfoAtPosition(file, position)?.documentation)).toContain(says);
   });
 });

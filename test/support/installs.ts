@@ -35,17 +35,6 @@ export class Installs {
     return project;
   }
 
-  /** As `npm install --install-links` of a checkout leaves it: a copy of its files, sources included. */
-  async copied(): Promise<string> {
-    const project = await this.project("copied");
-    const target = join(project, "node_modules", name);
-    for (const part of ["package.json", "dist", "provider", "sdk"]) {
-      await cp(join(repository, part), join(target, part), { recursive: true });
-    }
-    await link(join(project, "node_modules"), [...(await dependencies()), "@pulumi/pulumi"]);
-    return project;
-  }
-
   /** As `npm link` leaves it. */
   async symlinked(): Promise<string> {
     const project = await this.project("symlinked");
@@ -62,16 +51,6 @@ export class Installs {
     await link(store, [...(await dependencies()), "@pulumi/pulumi"]);
     await symlink(join(store, name), join(project, "node_modules", name));
     await link(join(project, "node_modules"), ["@pulumi/pulumi"]);
-    return project;
-  }
-
-  /** As a workspace leaves it: the package is in a folder above the project's. */
-  async hoisted(): Promise<string> {
-    const workspace = await this.project("workspace");
-    await this.copy(join(workspace, "node_modules", name));
-    await link(join(workspace, "node_modules"), [...(await dependencies()), "@pulumi/pulumi"]);
-    const project = join(workspace, "packages/project");
-    await mkdir(project, { recursive: true });
     return project;
   }
 

@@ -3,8 +3,6 @@ import { useCopiedExample } from "../../support/copiedExample";
 
 const parameter = "aws:ssm/parameter:Parameter";
 const lambda = "aws:lambda/function:Function";
-const role = "aws:iam/role:Role";
-const attachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 
 /** Gives what AWS names an ARN, and a name where the program leaves it out. */
 function outputsOf({ name, inputs }: RegisteredResource): Record<string, unknown> {
@@ -33,26 +31,6 @@ it("waits for the job, and writes its model to the parameter and to the function
     parameterName: "/support-bot/model",
     functionName: "support-bot-1a2b3c4",
   });
-});
-
-it("lets the function be run by Lambda, and write its log", async () => {
-  example.portkey.script("ftjob-1", succeededJob("ftjob-1"));
-  const { made } = await example.up();
-  expect(made[role]).toMatchObject({
-    assumeRolePolicy: {
-      Statement: [{ Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" } }],
-    },
-  });
-  expect(made[attachment]).toEqual({
-    role: "support-bot-1a2b3c4",
-    policyArn: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
-  });
-});
-
-it("names the parameter as its config says", async () => {
-  example.portkey.script("ftjob-1", succeededJob("ftjob-1"));
-  const { made } = await example.up({ parameterName: "/prod/bot" });
-  expect(made[parameter]).toMatchObject({ name: "/prod/bot" });
 });
 
 it("does not know the model in a preview while the job runs", async () => {

@@ -28,19 +28,6 @@ it("waits for the job, and deploys its model in the account where it was trained
   expect(outputs).toEqual({ model, deploymentName: "ftjob-1" });
 });
 
-it("makes another deployment of another job, whose name is free", async () => {
-  example.portkey.script("ftjob-2", succeededJob("ftjob-2", `${model}2`));
-  const { outputs, made } = await example.up({ jobId: "ftjob-2" });
-  expect(made[deployment]).toMatchObject({ deploymentName: "ftjob-2", properties: { model: { name: `${model}2` } } });
-  expect(outputs["deploymentName"]).toBe("ftjob-2");
-});
-
-it("is hosted as its config says", async () => {
-  example.portkey.script("ftjob-1", succeededJob("ftjob-1", model));
-  const { made } = await example.up({ sku: "DeveloperTier", capacity: "50" });
-  expect(made[deployment]).toMatchObject({ sku: { name: "DeveloperTier", capacity: 50 } });
-});
-
 it("tells a gateway of one's own the account, the API version and the key", async () => {
   example.portkey.script("ftjob-1", succeededJob("ftjob-1", model));
   const headers = { "x-portkey-azure-resource-name": "acme-openai", "x-portkey-azure-api-version": "2024-10-21" };

@@ -54,13 +54,6 @@ it("rolls the Deployment when another job has another model", async () => {
   expect(templates[2]).not.toEqual(templates[0]);
 });
 
-it("is what its config says", async () => {
-  example.portkey.script("ftjob-1", succeededJob("ftjob-1"));
-  const { made } = await example.up({ namespace: "bots", replicas: "5" });
-  expect(made[configMap]).toMatchObject({ metadata: { namespace: "bots" } });
-  expect(made[deployment]).toMatchObject({ metadata: { namespace: "bots" }, spec: { replicas: 5 } });
-});
-
 it("does not know the model in a preview while the job runs", async () => {
   example.portkey.script("ftjob-1", runningJob("ftjob-1"));
   const { outputs, made } = await example.preview();

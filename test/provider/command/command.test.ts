@@ -178,31 +178,6 @@ describe("wait", () => {
       stderr: expect.stringContaining("met an error of its own (TypeError)"),
     });
   });
-
-  it("says that GitHub's file can't be written", async () => {
-    portkey.script("ftjob-1", succeededJob("ftjob-1", "bot"));
-    const ran = run("wait ftjob-1", { environment: { ...environment(), GITHUB_OUTPUT: join(folder, "no", "file") } });
-    const stderr = "GITHUB_OUTPUT: the file that it names can't be written (ENOENT).\n";
-    await expect(ran).resolves.toEqual({ code: 2, stdout: "bot\n", stderr });
-    portkey.script("ftjob-1", failedJob("ftjob-1"));
-    await expect(
-      run("wait ftjob-1", { environment: { ...environment(), GITHUB_OUTPUT: join(folder, "no", "file") } }),
-    ).resolves.toMatchObject({ code: 1, stderr: expect.stringContaining("failed: The quota for training is spent") });
-  });
-
-  it("exits with 75 for a job that was still training when no answer came any more", async () => {
-    portkey.script("ftjob-1", { status: "running", forRequests: 1 }, { status: "running" });
-    let reads = 0;
-    const fault: Fault = (request, response) => {
-      reads += 1;
-      answer(reads === 1 ? 200 : 503, runningJob("ftjob-1"))(request, response);
-    };
-    portkey.fail(fault);
-    await expect(run("wait ftjob-1 --timeout 1m")).resolves.toMatchObject({
-      code: 75,
-      stderr: expect.stringContaining('"ftjob-1" is still running, as far as is known.'),
-    });
-  });
 });
 
 it("masks credentials in what is printed of a job, and takes no word behind -- for an option", async () => {

@@ -110,23 +110,6 @@ describe("every error", () => {
 
 describe("a message", () => {
   it.each([
-    [new errors.InvalidArgumentError("timeout", "it is odd"), "timeout: it is odd."],
-    [
-      new errors.ConnectionError(subject, "reset", 5),
-      "no answer from api.portkey.ai: reset (tried 5 times). Check baseUrl",
-    ],
-    [
-      new errors.JobFailedError("ftjob-1", { code: "quota", message: "No quota", param: "training_file" }, "; ran 1h"),
-      'Fine-tuning job "ftjob-1" failed: No quota (code quota; param training_file); ran 1h. Start a new job',
-    ],
-    [new errors.JobFailedError("ftjob-1", null, ""), "failed: the API gives no reason. "],
-    [new errors.JobCancelledError("ftjob-1", null, ""), "was cancelled. "],
-    [new errors.JobCancelledError("ftjob-1", { message: "by the owner" }, ""), "was cancelled: by the owner. "],
-  ])("says what happened, to which job, and what to do: %#", (error, words) => {
-    expect(error.message).toContain(words);
-  });
-
-  it.each([
     ["CERT_HAS_EXPIRED", "has to be renewed"],
     ["ERR_TLS_CERT_ALTNAME_INVALID", "Set baseUrl to a host name"],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "NODE_EXTRA_CA_CERTS"],

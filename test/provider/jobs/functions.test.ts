@@ -13,41 +13,26 @@ describe("an argument", () => {
 
   it.each<[DataFunctionName, unknown, string]>([
     ["getFineTuningJob", undefined, 'args: an object is needed, such as { jobId: "…" }'],
-    ["getFineTuningJob", "ftjob-1", 'args: an object is needed, such as { jobId: "…" }'],
     ["getFineTuningJob", {}, "jobId: it must be a string"],
     ["getFineTuningJob", { jobId: ".." }, "jobId: "],
     ["getFineTuningJob", { jobid: "a" }, "jobid: there is no such argument; did you mean jobId?"],
     ["getFineTuningJob", { jobId, limit: 5 }, "limit: there is no such argument; there are jobId, connection"],
     ["getFineTuningJobs", Promise.resolve({ suffix: "bot" }), "args: an object is needed"],
-    ["getFineTuningJobs", new Map([["suffix", "bot"]]), "args: an object is needed"],
     ["getFineTuningJobs", { suffix: "\ud800" }, "suffix: it contains half a character"],
-    ["getFineTuningJobs", { metadata: { a: "\ud800" } }, "metadata: it contains half a character"],
-    ["getFineTuningJobs", { sufix: "bot" }, "sufix: there is no such argument; did you mean suffix?"],
     ["getFineTuningJobs", { suffix: " " }, "suffix: it is empty; leave it out where it does not matter"],
     ["getFineTuningJobs", { model: 4 }, "model: it must be a string"],
     ["getFineTuningJobs", { status: [] }, "status: the list is empty"],
-    ["getFineTuningJobs", { status: ["running", 5] }, "status: it must be a string"],
     ["getFineTuningJobs", { status: "succeded" }, 'status: there is no status "succeded"; did you mean succeeded?'],
     ["getFineTuningJobs", { metadata: "team=a" }, "metadata: it must be an object of strings"],
-    ["getFineTuningJobs", { metadata: {} }, "metadata: it is empty; give an object of strings"],
     ["getFineTuningJobs", { metadata: { team: 5 } }, "metadata.team: it must be a string"],
     ["getFineTuningJobs", { limit: 0 }, "limit: it must be a whole number from 1 to 10000"],
-    ["getFineTuningJobs", { limit: "5" }, "limit: it must be a whole number"],
     ["getFineTuningJobs", { createdAfter: "yesterday" }, `createdAfter: "yesterday" is no time; ${time}`],
     ["getFineTuningJobs", { createdAfter: "2026-02-31" }, 'createdAfter: "2026-02-31" is no time'],
     ["getFineTuningJobs", { createdAfter: "2026-01-31T12:00:00" }, "has no time zone; end it with Z for UTC"],
     ["getFineTuningJobs", { createdAfter: 1_767_225_600_000 }, "createdAfter: 1767225600000 looks like milliseconds"],
     ["getFineTuningJobs", { createdAfter: 20260131 }, `createdAfter: 20260131 is no time that a job can have; ${time}`],
-    ["getFineTuningJobs", { createdAfter: "20260131" }, 'createdAfter: "20260131" is no time'],
-    ["getFineTuningJobs", { createdAfter: Number.NaN }, "createdAfter: NaN is no time"],
     ["getFineTuningJobs", { createdBefore: new Date(0) }, "createdBefore: a value of type object is no time"],
     ["getLatestFineTuningJob", { limit: 1 }, "limit: there is no such argument"],
-    ["getFineTuningJobCheckpoints", { jobId, limit: 1 }, "limit: there is no such argument"],
-    ["getModel", {}, "model: it must be a model's name, such as a job's fineTunedModel"],
-    ["getModel", { model: " " }, "model: it must be a model's name"],
-    ["getModel", { model: ".." }, 'model: ".." is not a model\'s name'],
-    ["getModel", { model: "ft:a\nb" }, "is not a model's name"],
-    ["getModel", { model: "\ud800" }, "model: it contains half a character"],
   ])("of %s that is wrong is named before anything is asked: %j", (name, args, says) => {
     const prepare = (): unknown => dataFunctions[name].prepare(args);
     expect(prepare).toThrow(InvalidArgumentError);
@@ -145,10 +130,6 @@ describe("the answer", () => {
     await expect(ask("getLatestFineTuningJob", {})).rejects.toThrow(
       '1 job was seen, none with status "succeeded"; 3 entries were left out, which are no jobs. Change the filter',
     );
-  });
-
-  it("of getLatestFineTuningJob says so where there are no jobs at all", async () => {
-    await expect(ask("getLatestFineTuningJob", {})).rejects.toThrow("it lists no jobs at all. ");
   });
 
   it.each([

@@ -15,27 +15,22 @@ describe("parseJobId", () => {
     [encodeURIComponent(arn), arn],
     ["a%2520b", "a%20b"],
     ["job%3Fx%23y", "job?x#y"],
-    ["jób", "jób"],
   ])("reads %j as %j: trimmed, and decoded once", (given, id) => {
     expect(parseJobId(given)).toEqual({ given: given.trim(), decoded: id });
   });
 
   it.each([
     ["", "it is empty"],
-    ["%20", "it is empty"],
     [".", '"." is not a job\'s id'],
     ["..", '".." is not a job\'s id'],
     ["%2e%2E", '".." is not a job\'s id'],
     ["a\nb", "control character"],
-    ["a\u0000b", "control character"],
     ["a\u0085b", "control character"],
     ["a\u2028b", "control character"],
-    ["100%", "not valid percent-encoding"],
     ["%ff", "not valid percent-encoding"],
     ["a\ud800b", "not valid percent-encoding"],
     ["ftjob-1 ftjob-2", '"ftjob-1 ftjob-2" has white space inside; give one fine-tuning job\'s id such as ftjob-'],
     ["${jobId}", '"${jobId}" holds a ${…} that was never filled in; a template literal needs backticks'],
-    ["ftjob-${ID}", "was never filled in"],
     ["file-AF1WoRqd3aJAHsqc9NY7iL8F", "is a file's id; give the id of the fine-tuning job that trains on it"],
     ["ft:gpt-4o-mini:acme::1", "is a model's name; give the id of the fine-tuning job that makes it"],
     [
@@ -43,29 +38,19 @@ describe("parseJobId", () => {
       'id: it is a URL; give the job\'s id alone: "ftjob-abc"',
     ],
     ["http://gateway.test/v1/fine_tuning/jobs/ftjob-abc/events", 'give the job\'s id alone: "ftjob-abc"'],
-    ["https://gateway.test/v1/fine_tuning/jobs/1234", 'give the job\'s id alone: "1234"'],
     ["x".repeat(2049), "longer than 2048 characters"],
     [undefined, "it must be a string"],
-    [42, "it must be a string"],
   ])("refuses %j and names the argument", (given, problem) => {
     const parse = () => parseJobId(given, "id");
     expect(parse).toThrow(InvalidArgumentError);
     expect(parse).toThrow(/^id: /);
     expect(parse).toThrow(problem);
   });
-
-  it("takes 2048 characters", () => {
-    expect(parseJobId("x".repeat(2048)).decoded).toHaveLength(2048);
-  });
 });
 
 describe("encodeJobId", () => {
   it("encodes an ARN as one segment", () => {
     expect(encodeJobId(named("a:b/c?d#e@f %"))).toBe("a%3Ab%2Fc%3Fd%23e%40f%20%25");
-  });
-
-  it("makes the same segment of an id given plain and given encoded", () => {
-    expect(encodeJobId(parseJobId(encodeURIComponent(arn)))).toBe(encodeJobId(parseJobId(arn)));
   });
 
   it("never lets any id that is taken change host, path or query of a URL", () => {
@@ -108,13 +93,11 @@ describe("isSameJob", () => {
 
   it.each([
     ["ftjob-1", "ftjob-2"],
-    ["ftjob-1", "FTJOB-1"],
     ["ftjob-1", "ftjob-10"],
     ["ftjob-1", ""],
     [arn, `${arn}d`],
     ["one/", "two/"],
     ["projects/A/locations/us/tuningJobs/123", "projects/B/locations/us/tuningJobs/123"],
-    ["arn:aws:bedrock:us-east-1:111111111111:job/a/1", "arn:aws:bedrock:us-east-1:222222222222:job/a/1"],
     ["ftjob-1", "1"],
   ])("takes %j and %j for different ones", (asked, answered) => {
     expect(isSameJob(named(asked), answered)).toBe(false);

@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { UnexpectedResponseError } from "../../../provider/errors";
 import { parseAnswer } from "../../../provider/http/parseAnswer";
 import type { Answer } from "../../../provider/http/answer";
@@ -7,7 +6,6 @@ import { jobRequest, modelRequest, newestEventRequest } from "../../../provider/
 import { redactor } from "../../../provider/text/redact";
 import { errorShapes } from "../../support/faults";
 import { runningJob, succeededJob } from "../../support/jobs";
-import { outcomeOf } from "../../support/outcome";
 
 const subject = { name: 'Fine-tuning job "ftjob-1"', baseUrl: "https://api.portkey.ai/v1" };
 const secret = "pk-live-0123456789abcdefghij";
@@ -105,34 +103,6 @@ describe("the answer to the request for a job", () => {
       expect(parse(succeededJob("ftjob-1", model))).toThrow("names a model with characters that no model's name has");
     },
   );
-
-  it("throws nothing but UnexpectedResponseError, on one line, whatever comes", () => {
-    const deep = fc
-      .integer({ min: 1, max: 100_000 })
-      .map((depth) => `${'{"metadata":'.repeat(depth)}1${"}".repeat(depth)}`);
-    const lists = fc.integer({ min: 1, max: 100_000 }).map((depth) => `${"[".repeat(depth)}${"]".repeat(depth)}`);
-    const odd = fc
-      .record({ id: fc.jsonValue(), status: fc.jsonValue(), metadata: fc.jsonValue() })
-      .map((job) => JSON.stringify(job));
-    const body = fc.oneof(
-      { weight: 5, arbitrary: fc.string({ unit: "binary" }) },
-      { weight: 5, arbitrary: fc.json() },
-      { weight: 5, arbitrary: odd },
-      deep,
-      lists,
-    );
-    const status = fc.constantFrom(200, 201, 204, 246);
-    const contentType = fc.string({ unit: "binary" });
-    fc.assert(
-      fc.property(body, status, contentType, (body, status, contentType) => {
-        const answer = { status, headers: { "content-type": contentType }, body };
-        const { error } = outcomeOf(() => parseAnswer(answer, jobRequest(parseJobId("1")), subject, redact));
-        expect([undefined, UnexpectedResponseError]).toContain(error?.constructor);
-        expect(error?.message ?? "").toMatch(/^[^\n\r\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/);
-      }),
-      { numRuns: 300 },
-    );
-  });
 });
 
 const events = (message: unknown) => ({ object: "list", data: [{ message }] });

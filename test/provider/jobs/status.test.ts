@@ -9,23 +9,14 @@ import {
 
 const unknownStatuses = [
   "paused",
-  "pausing",
-  "resuming",
   "pending",
-  "created",
   "notRunning",
   "",
   "toString",
   "CANCELLATION_REQUESTED",
-  "Stopping",
-  "cancelling",
   "JOB_STATE_UNSPECIFIED",
-  "JOB_STATE_WRITING_RESULTS",
   "in_progress",
-  "ready",
-  "active",
   "completed_with_errors",
-  "not completed",
 ];
 
 describe("a status", () => {
@@ -50,23 +41,13 @@ describe("a status", () => {
   it.each([
     ["canceled", "cancelled"],
     ["Succeeded", "succeeded"],
-    ["CANCELLED", "cancelled"],
-    ["Canceled", "cancelled"],
     ["Validating_Files", "validating_files"],
-    ["ValidatingFiles", "validating_files"],
-    ["SUCCESS", "succeeded"],
     ["completed", "succeeded"],
-    ["JOB_STATE_SUCCEEDED", "succeeded"],
     ["JobState.JOB_STATE_SUCCEEDED", "succeeded"],
-    ["FINISHED", "succeeded"],
-    ["TRAINING_JOB_COMPLETED", "succeeded"],
     ["JOB_STATE_RUNNING", "running"],
     ["STATUS_QUEUED", "queued"],
-    ["deleted", "cancelled"],
-    ["expired", "cancelled"],
     ["Stopped", "cancelled"],
     ["error", "failed"],
-    ["userError", "failed"],
     ["Failed-Validation", "failed"],
   ])("%s is %s", (given, status) => {
     expect(normalizeStatus(given)).toBe(status);

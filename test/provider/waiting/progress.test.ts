@@ -16,18 +16,11 @@ describe("a line of progress", () => {
 
   it.each<[string, Partial<FineTuningJobState>, number?, string?]>([
     ["running", {}],
-    ["running, waited 8m", {}, 8 * minuteMs],
     ["paused (somebody has to resume it)", { status: "paused" }],
     ["JOB_STATE_PAUSED (somebody has to resume it), waited 10s", { status: "JOB_STATE_PAUSED" }, 10_000],
     ["running, 8m left", { estimatedFinish }],
     ["running, due 2m ago", { estimatedFinish: estimatedFinish - 600 }],
     ["running, waited 10s, Step 100/1000", {}, 10_000, "Step 100/1000"],
-    [
-      "running, 8m left, waited 1h 30m, 5768 tokens, Step 1",
-      { estimatedFinish, trainedTokens: 5_768 },
-      1.5 * hourMs,
-      "Step 1",
-    ],
     ["failed after 29s, 9 tokens", { status: "failed", trainedTokens: 9 }, 29_000, "Step 21/30"],
     // OpenAI's documented job has an estimate of 0.
     ["running, waited 1m, 5768 tokens", { ...jobSchema.parse(documentedJob).state, status: "running" }, minuteMs],

@@ -1,5 +1,3 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import * as fc from "fast-check";
 import {
   AuthenticationError,
@@ -163,16 +161,6 @@ describe("the reads", () => {
     expect(Math.max(...free)).toBeLessThanOrEqual(60);
   });
 
-  it("tell of each status on their way", async () => {
-    const statuses = ["validating_files", "queued", "paused", "running", "queued", "running", "succeeded"];
-    const { told, result } = await watch((second) => ({
-      status: statuses[Math.min(6, Math.floor(second / 60))] ?? "",
-    }));
-    expect(told.map(([status]) => status).filter((status, index, all) => status !== all[index - 1])).toEqual(statuses);
-    expect(result.end).toBe("finished");
-    expect(result.waitedMs).toBe((told.at(-1)?.[1] ?? 0) * 1000);
-  });
-
   it("may take what is left of the time, but at least 10 s", async () => {
     const { allowed, reads } = await watch(running, { timeout: 100 });
     expect(allowed).toEqual(reads.map((at) => Math.max(10, 100 - at)));
@@ -204,14 +192,6 @@ describe("an estimated finish", () => {
     expect(Math.max(...intervals)).toBeLessThanOrEqual(60);
     expect(Math.min(...intervals)).toBeGreaterThanOrEqual(9);
     expect(intervals.length).toBeLessThan(100);
-  });
-
-  it("that always lies just ahead makes no more than a read every 9 s", async () => {
-    const { intervals } = await watch((second) => ({ estimatedFinish: startSecond + second + 1 }), {
-      timeout: hour,
-      chances: [0.999],
-    });
-    expect(Math.min(...intervals.slice(0, -1))).toBeGreaterThanOrEqual(9);
   });
 });
 
@@ -249,13 +229,6 @@ describe("the deadline", () => {
   it("still sees a job that finished in the last second", async () => {
     const { result } = await watch(endsAt(99), { timeout: 100 });
     expect(result).toEqual({ end: "finished", waitedMs: 100_000 });
-  });
-
-  it("is not slept past for the sake of a Retry-After or a poll interval", async () => {
-    const limited = await watch((second) => (second === 0 ? {} : tooMany(60)), { timeout: 30 });
-    expect(limited.reads.at(-1)).toBe(30);
-    const polled = await watch(running, { timeout: 30, pollInterval: 20 });
-    expect(polled.reads).toEqual([0, 20, 30]);
   });
 
   it("ends the wait after a read that was slower than the time left", async () => {
@@ -416,37 +389,5 @@ describe("a poll interval", () => {
   it.each([1, 7.5, 120])("of %d s overrides all else", async (pollInterval) => {
     const { intervals } = await watch(endsAt(20 * pollInterval, 10 * pollInterval), { pollInterval, chances: [0.5] });
     expect(intervals).toEqual(Array.from({ length: 20 }, () => pollInterval));
-  });
-
-  it("still honours Retry-After", async () => {
-    const { reads } = await watch((second) => (second === 1 ? tooMany(30) : endsAt(40)(second)), { pollInterval: 1 });
-    expect(reads.slice(0, 4)).toEqual([0, 1, 31, 32]);
-  });
-});
-
-describe("thousands of polls", () => {
-  it("keep no answer but the last", async () => {
-    setFlagsFromString("--expose-gc");
-    const collect: () => void = runInNewContext("gc");
-    const polls = 5_000;
-    const clock = new FakeClock(start);
-    const answers: WeakRef<FineTuningJobState>[] = [];
-    let alive = 0;
-    const read = async (): Promise<FineTuningJobState> => {
-      if (answers.length === polls) {
-        await new Promise((resolve) => setImmediate(resolve)); // weak references live on until the turn ends
-        collect();
-        alive = answers.filter((answer) => answer.deref() !== undefined).length;
-        return job({ status: "succeeded" });
-      }
-      const answer = job({ metadata: { poll: String(answers.length) } });
-      answers.push(new WeakRef(answer));
-      return answer;
-    };
-    const year = 365 * 24 * hour * 1000;
-    const options = { clock, timeoutMs: year, pollIntervalMs: 1_000, read, onRead: () => undefined };
-    await expect(wait(options)).resolves.toEqual({ end: "finished", waitedMs: polls * 1_000 });
-    expect(answers).toHaveLength(polls);
-    expect(alive).toBeLessThanOrEqual(2);
   });
 });

@@ -58,21 +58,6 @@ describe("the stack's config under portkey:", () => {
     ]);
   });
 
-  it("is fine with settings that are encrypted or no credentials, and with other people's keys", async () => {
-    await useConfig(
-      {
-        "portkey:apiKey": "key",
-        "portkey:provider": "@openai",
-        "portkey:headers": '{"x-portkey-aws-region":"eu-west-1"}',
-        "aws:region": "eu-central-1",
-        "in-process:jobId": "ftjob-1",
-      },
-      ["portkey:apiKey"],
-    );
-    await readTwoJobs();
-    expect(warnings()).toEqual([]);
-  });
-
   it("is a project's own where the project has that name, but for what is a misspelled setting", async () => {
     await useConfig(
       { "portkey:apiKey": "key", "portkey:replicas": "3", "portkey:providers": "2" },
