@@ -39,18 +39,6 @@ describe("through the real gateway", () => {
     expect(outputs).toEqual(expected);
     expect(outputs).toMatchObject({ jobId: job.id, status: job.status });
   });
-
-  it("both ask the provider for the same path with the same key", async () => {
-    simulator.script("ftjob-asked", { status: "running" });
-    const before = simulator.requests.length;
-    await readWithSdk("ftjob-asked");
-    await readWithProvider("ftjob-asked");
-    const asked = simulator.requests
-      .slice(before)
-      .map(({ method, path, headers }) => [method, path, headers.authorization]);
-    const expected = ["GET", "/v1/fine_tuning/jobs/ftjob-asked", `Bearer ${providerKey}`];
-    expect(asked).toEqual([expected, expected]);
-  });
 });
 
 describe("a model, through the real gateway,", () => {

@@ -66,12 +66,6 @@ describe.each(Object.entries(programReads))("a read as %s asks for it in a progr
     expect(simulator.requests.at(-1)).toMatchObject({ method: "GET", headers: { "x-portkey-api-key": apiKey } });
   });
 
-  it("has every output, null where the API has none, and nothing of what is handed down for one run", async () => {
-    simulator.fail(answer(200, { id: "ftjob-empty", status: "succeeded", fine_tuned_model: "ft:m" }), 1, "ftjob-empty");
-    const { properties } = await read("ftjob-empty", { __run: { ...run, end: "finished" } });
-    expect(Object.keys(properties).toSorted()).toEqual(["__provider", ...outputNames]);
-  });
-
   it("leaves out in a preview what the end will change", async () => {
     simulator.script("ftjob-open", { status: "running" });
     const { id, properties } = await read("ftjob-open", { __run: preview });

@@ -89,13 +89,6 @@ describeOnEngine("functions in a program", () => {
     expect(written).not.toContain(secretId);
   });
 
-  it("end the program though nobody uses the answer", async () => {
-    const preview = await (await stackOf("failsUnused")).preview();
-    expect(preview.succeeded).toBe(false);
-    expect(preview.terminal).toContain('Fine-tuning job "ftjob-none": no such job');
-    expect(preview.terminal).not.toMatch(/\n\s+at /);
-  });
-
   it("are given up when the program fails, which is reported once", async () => {
     simulator.fail(hang);
     const preview = await (await stackOf("diesMeanwhile")).preview();

@@ -51,12 +51,6 @@ describe("a run of a program", () => {
     expect(begun.run).toEqual({ ...run, end: "finished", waitedMs: 62_000 });
   });
 
-  it("says why a wait was given up", async () => {
-    wait.mockResolvedValueOnce({ end: "refused", waitedMs: 0, why: "401" });
-    const begun = await beginRun(parseArguments(waiting), false, sources(), wait);
-    expect(begun.run).toMatchObject({ end: "refused", why: "401" });
-  });
-
   it.each<[string, object, boolean, object, Run]>([
     ["in a preview", waiting, true, {}, { ...run, preview: true }],
     ["where the timeout is 0", { ...waiting, timeout: 0 }, false, {}, { ...run, timeoutMs: 0 }],

@@ -6,18 +6,18 @@ const repository = resolve(__dirname, "../..");
 const sourceFolders = ["provider", "sdk"];
 
 /** Builds `dist` where it is not what the sources say: some tests load what it ships, and would try something else. */
-export function buildIfStale(root = repository): void {
-  const reason = whyStale(root);
+export function buildIfStale(): void {
+  const reason = whyStale();
   if (reason !== undefined) {
     process.stdout.write(`Building dist first: ${reason}.\n`);
-    execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: "inherit", shell: true });
+    execFileSync("npm", ["run", "--silent", "build"], { cwd: repository, stdio: "inherit", shell: true });
   }
 }
 
 /** Says why `dist` is not what a build would make of the sources; undefined where it is. */
-export function whyStale(root: string): string | undefined {
-  const sources = sourceFolders.flatMap((folder) => filesIn(root, folder, ".ts"));
-  const built = sourceFolders.flatMap((folder) => filesIn(join(root, "dist"), folder, ".js"));
+function whyStale(): string | undefined {
+  const sources = sourceFolders.flatMap((folder) => filesIn(repository, folder, ".ts"));
+  const built = sourceFolders.flatMap((folder) => filesIn(join(repository, "dist"), folder, ".js"));
   const expected = new Set(sources.map((file) => file.replace(/\.ts$/, ".js")));
   const missing = [...expected].find((file) => !built.includes(file));
   if (missing !== undefined) {
@@ -27,9 +27,9 @@ export function whyStale(root: string): string | undefined {
   if (left !== undefined) {
     return `dist/${left} has no source`;
   }
-  const builtAt = Math.min(...built.map((file) => modifiedAt(join(root, "dist", file))));
+  const builtAt = Math.min(...built.map((file) => modifiedAt(join(repository, "dist", file))));
   const newer = [...sources, "tsconfig.json", "tsconfig.build.json"].find(
-    (file) => modifiedAt(join(root, file)) > builtAt,
+    (file) => modifiedAt(join(repository, file)) > builtAt,
   );
   return newer === undefined ? undefined : `${newer} is newer`;
 }

@@ -86,12 +86,6 @@ describe("a read in a program run", () => {
     expect(error.message).toContain("a key of another workspace sees other jobs");
   });
 
-  it("fails before any request for an id that is none", async () => {
-    await expect(provider.read("..", inputs)).rejects.toMatchObject({ argument: "jobId" });
-    await expect(provider.read("", inputs)).rejects.toMatchObject({ argument: "jobId" });
-    expect(simulator.requests).toEqual([]);
-  });
-
   it("fails before any request where the program has found its settings elsewhere", async () => {
     const ofProgram = (settings: SettingsOrigin) => ({ ...inputs, __run: { version: runVersion, settings } });
     const places = { apiKey: "PORTKEY_API_KEY", baseUrl: "PORTKEY_BASE_URL" };
@@ -125,13 +119,6 @@ describe("a read that something waits for", () => {
     const lasting = fieldNames.filter((name) => fieldOf(name).lasting === true);
     expect(Object.keys(props).toSorted()).toEqual(["__pending", "jobId", ...lasting].toSorted());
     expect(props).toMatchObject({ __pending: { status: "running", estimatedFinish: 1_800_000_000 } });
-  });
-
-  it("knows all in a preview when the job has finished", async () => {
-    simulator.script(id, succeededJob(id, "ft:m"));
-    const { props } = await provider.read(id, run({ preview: true }));
-    expect(Object.keys(props).toSorted()).toEqual(outputNames);
-    expect(props["fineTunedModel"]).toBe("ft:m");
   });
 
   it.each([true, false])("fails for a job that has failed, preview: %p", async (preview) => {

@@ -31,27 +31,16 @@ describe("a setting's value in the stack's config", () => {
 });
 
 describe("the name of a header or a JSON's key", () => {
-  it.each([
-    "x-portkey-aws-access-key-id",
-    "x-portkey-aws-secret-access-key",
-    "x-portkey-aws-session-token",
-    "x-portkey-aws-role-arn",
-    "x-portkey-vertex-service-account-json",
-    "client-password",
-    "credentials",
-    "x-auth",
-    "cookie",
-  ])("%s can be what authenticates", (name) => {
+  const credentials =
+    "x-portkey-aws-access-key-id x-portkey-aws-secret-access-key x-portkey-aws-session-token x-portkey-aws-role-arn " +
+    "x-portkey-vertex-service-account-json client-password credentials x-auth cookie";
+  const others = "x-portkey-trace-id x-portkey-metadata x-portkey-aws-region x-portkey-azure-resource-name author";
+
+  it.each(credentials.split(" "))("%s can be what authenticates", (name) => {
     expect(authenticates(name)).toBe(true);
   });
 
-  it.each([
-    "x-portkey-trace-id",
-    "x-portkey-metadata",
-    "x-portkey-aws-region",
-    "x-portkey-azure-resource-name",
-    "author",
-  ])("%s can't", (name) => {
+  it.each(others.split(" "))("%s can't", (name) => {
     expect(authenticates(name)).toBe(false);
   });
 });

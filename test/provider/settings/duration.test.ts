@@ -19,27 +19,15 @@ describe("parseDuration", () => {
     expect(parseDuration(given, "timeout")).toBe(seconds * 1_000);
   });
 
-  it.each([
-    "",
-    "abc",
-    "1x",
-    "-5s",
-    "1h 30m",
-    "30m1h",
-    "h",
-    "1.2.3h",
-    ".h",
-    -1,
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-    null,
-    true,
-    {},
-  ])("refuses %j, names the argument and shows the forms", (given) => {
-    const parse = () => parseDuration(given, "timeout");
-    expect(parse).toThrow(InvalidArgumentError);
-    expect(parse).toThrow(/^timeout: .*"45s", "90m", "1h30m" or "2d", or as a number of seconds/);
-  });
+  const others = [-1, Number.NaN, Number.POSITIVE_INFINITY, null, true, {}];
+  it.each([..."|abc|1x|-5s|1h 30m|30m1h|h|1.2.3h|.h".split("|"), ...others])(
+    "refuses %j, names the argument and shows the forms",
+    (given) => {
+      const parse = () => parseDuration(given, "timeout");
+      expect(parse).toThrow(InvalidArgumentError);
+      expect(parse).toThrow(/^timeout: .*"45s", "90m", "1h30m" or "2d", or as a number of seconds/);
+    },
+  );
 
   it("refuses more than a year", () => {
     expect(() => parseDuration("366d", "timeout")).toThrow("longer than a year");

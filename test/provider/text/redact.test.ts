@@ -10,11 +10,6 @@ describe("a redactor", () => {
     ["JSON-escaped", JSON.stringify(secret).slice(1, -1)],
     ["in base64", Buffer.from(secret).toString("base64")],
     ["in base64url", Buffer.from(secret).toString("base64url")],
-  ])("masks a credential %s", (_how, spelling) => {
-    expect(redactor([secret])(`before ${spelling} after`)).toBe("before [secret] after");
-  });
-
-  it.each([
     ["with every character percent-encoded", [...Buffer.from(secret)].map((byte) => `%${byte.toString(16)}`).join("")],
     [
       "with every character as JSON's escape",

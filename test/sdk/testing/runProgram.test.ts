@@ -212,10 +212,4 @@ describe("the simulator", () => {
     expect(events).toMatchObject({ data: [{ message: "Created" }] });
     expect(checkpoints).toMatchObject({ data: [{ step_number: 5 }] });
   });
-
-  it("says that it is closed when it is", async () => {
-    const closed = await PortkeySimulator.start();
-    await closed.close();
-    expect(() => closed.baseUrl).toThrow("The simulator is closed.");
-  });
 });
