@@ -109,7 +109,7 @@ describe("wait", () => {
 
   it.each([
     ["wait --latest --suffix none", 'with suffix "none", with a model or still training was found at'],
-    ["wait --latest", "job with a model or still training was found at URL: 1 job was seen, none with a model or still training."],
+    ["wait --latest", "URL: 1 job was seen, none with a model or still training."],
   ])("says of %s that no job fits, with the code of a job that is lost", async (commandLine, message) => {
     portkey.script("lost", failedJob("lost"));
     const { code, stdout, stderr } = await run(commandLine);
