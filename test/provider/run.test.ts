@@ -184,6 +184,20 @@ describe("a job that one process runs", () => {
     });
   });
 
+  it("has its model looked at once it has succeeded, and not before", async () => {
+    simulator.script(id, { status: "running" }).model("ft:m", { shutdownDate: "2026-03-02" });
+    const running = await runJob(client, lookout, job({}), signal);
+    await expect(running.warning).resolves.toBeUndefined();
+    expect(simulator.count("ft:m")).toBe(0);
+    simulator.script(id, trained);
+    const { warning } = await runJob(client, lookout, job({}), signal);
+    await expect(warning).resolves.toContain('"ftjob-1": its model "ft:m" shuts down on 2026-03-02, in 60 days.');
+    await expect(
+      runJob(client, lookout, job({ checkModel: "require", checkModelWithin: "61d" }), signal),
+    ).rejects.toThrow(ModelUnavailableError);
+    expect(simulator.count("ft:m")).toBe(1);
+  });
+
   it("masks secret arguments in every error, its own id included", async () => {
     const secret = { secrets: ["ftjob-1"] };
     await expect(runJob(client, lookout, job({}, secret), signal)).rejects.toThrow('job "[secret]": no such job');

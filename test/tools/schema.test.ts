@@ -6,6 +6,7 @@ import { z } from "zod";
 import { docsOfTable } from "../../tools/docs/docstrings";
 import { pulumiExecutable, pulumiFolders } from "../../examples/pulumiCommand";
 import { fieldNames } from "../../provider/jobs/fields";
+import { argumentParsers } from "../../provider/waiting/arguments";
 import { connectionNames, settingNames, settingOf } from "../../provider/settings/settingTable";
 import { describeOnEngine } from "../support/engine";
 

@@ -178,6 +178,28 @@ describe("wait", () => {
       stderr: expect.stringContaining("met an error of its own (TypeError)"),
     });
   });
+
+  it("says that GitHub's file can't be written, and what has become of a job that is lost all the same", async () => {
+    const shell = { environment: { ...environment(), GITHUB_OUTPUT: join(folder, "no", "file") } };
+    portkey.script("ftjob-1", succeededJob("ftjob-1", "bot"));
+    const stderr = "GITHUB_OUTPUT: the file that it names can't be written (ENOENT).\n";
+    await expect(run("wait ftjob-1", shell)).resolves.toEqual({ code: 2, stdout: "bot\n", stderr });
+    portkey.script("ftjob-1", failedJob("ftjob-1"));
+    const lost = { code: 1, stderr: expect.stringContaining("failed: The quota for training is spent") };
+    await expect(run("wait ftjob-1", shell)).resolves.toMatchObject(lost);
+  });
+
+  it("exits with 75 for a job that was still training when no answer came any more", async () => {
+    let reads = 0;
+    portkey.fail((request, response) => {
+      reads += 1;
+      answer(reads === 1 ? 200 : 503, runningJob("ftjob-1"))(request, response);
+    });
+    await expect(run("wait ftjob-1 --timeout 1m")).resolves.toMatchObject({
+      code: 75,
+      stderr: expect.stringContaining('"ftjob-1" is still running, as far as is known.'),
+    });
+  });
 });
 
 it("masks credentials in what is printed of a job, and takes no word behind -- for an option", async () => {

@@ -33,6 +33,9 @@ describe("an argument", () => {
     ["getFineTuningJobs", { createdAfter: 20260131 }, `createdAfter: 20260131 is no time that a job can have; ${time}`],
     ["getFineTuningJobs", { createdBefore: new Date(0) }, "createdBefore: a value of type object is no time"],
     ["getLatestFineTuningJob", { limit: 1 }, "limit: there is no such argument"],
+    ["getModel", {}, "model: it must be a model's name, such as a job's fineTunedModel"],
+    ["getModel", { model: ".." }, 'model: ".." is not a model\'s name'],
+    ["getModel", { model: "\ud800" }, "model: it contains half a character"],
   ])("of %s that is wrong is named before anything is asked: %j", (name, args, says) => {
     const prepare = (): unknown => dataFunctions[name].prepare(args);
     expect(prepare).toThrow(InvalidArgumentError);
