@@ -59,6 +59,15 @@ export const programs = {
       exports.wrong = pulumi.all(models).apply(wrong);`,
   },
 
+  uncheckedResource: {
+    title: 'the resource with `checkModel: "off"`',
+    most: 100,
+    source: `${start}
+      const portkey = require("pulumi-portkey");
+      const read = (jobId) => new portkey.FineTuningJob(jobId, { jobId, checkModel: "off" });
+      exports.wrong = pulumi.all(ids.map((jobId) => read(jobId).fineTunedModel)).apply(wrong);`,
+  },
+
   naive: {
     title: "a dynamic provider as one writes it",
     most: 100,
