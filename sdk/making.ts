@@ -52,6 +52,7 @@ export function beginMaking(
     if (props.connection !== job.connection) {
       job.connection = secretly(props.connection) ?? job.connection;
     }
+    // With a urn Pulumi (seen in 3.268 to 3.270) would take the job from another stack's state: a transformation can set one.
     job.options = { ...options, id: jobId, urn: "" };
     const outputs = Object.fromEntries(fieldNames.map((output) => [output, undefined]));
     const internals = { __pending: undefined, __provider: providerText, __run: run };

@@ -20,7 +20,7 @@ export function checkProviderSettings(
   const config: SettingsSources["config"] =
     provider === undefined
       ? sources.config
-      : // A provider resource has its arguments as properties.
+      : // Pulumi keeps a provider resource's arguments as its properties (seen in 3.268 to 3.270).
         (name) => (Reflect.has(provider, `portkey:${name}`) ? sources.config(name) : undefined);
   const expected = originOf({ ...sources, config, environment });
   const disagreement = disagreementBetween(

@@ -53,14 +53,14 @@ export class PortkeyClient {
     const { maxRetries = settings.maxRetries } = limits;
     const longestTryMs = Math.min(settings.requestTimeoutMs, limits.requestTimeoutMs ?? Number.POSITIVE_INFINITY);
     const limited = this.limiterOf(settings.baseUrl);
-    const start = this.clock.elapsed();
+    const startMs = this.clock.elapsed();
     let queuedMs = 0;
-    const triedMs = (): number => this.clock.elapsed() - start - queuedMs;
+    const triedMs = (): number => this.clock.elapsed() - startMs - queuedMs;
     for (let tries = 1; ; tries += 1) {
       try {
-        const asked = this.clock.elapsed();
+        const askedAtMs = this.clock.elapsed();
         return await limited(() => {
-          queuedMs += this.clock.elapsed() - asked;
+          queuedMs += this.clock.elapsed() - askedAtMs;
           const timeoutMs = Math.min(longestTryMs, Math.ceil(Math.max(1, withinMs - triedMs())));
           return this.getOnce(settings, request, { tries, timeoutMs, signal });
         });

@@ -30,7 +30,7 @@ interface Seen {
   /** For how long no read has been good; undefined after a good one. */
   readonly silentMs: number | undefined;
   /** When it was seen, by the clock. */
-  readonly at: number;
+  readonly atMs: number;
 }
 
 /** Shows on a job's row what its wait is about: each read for a moment, each change of status for good. */
@@ -85,7 +85,7 @@ export class Progress {
   }
 
   private see(waitedMs: number, silentMs: number | undefined): void {
-    this.seen = { waitedMs, silentMs, at: this.options.clock.elapsed() };
+    this.seen = { waitedMs, silentMs, atMs: this.options.clock.elapsed() };
     if (!this.options.sparse) {
       this.ticking ??= setInterval(() => this.tick(), tickIntervalMs).unref();
     }
@@ -111,13 +111,13 @@ export class Progress {
     if (this.seen === undefined || !this.hasShown || !this.row.isThere()) {
       return;
     }
-    const { waitedMs, silentMs, at } = this.seen;
-    const sinceMs = this.options.clock.elapsed() - at;
+    const { waitedMs, silentMs, atMs } = this.seen;
+    const sinceMs = this.options.clock.elapsed() - atMs;
     const now = { waitedMs: waitedMs + sinceMs, silentMs: silentMs === undefined ? undefined : silentMs + sinceMs };
     this.write(this.line(now, this.event), true);
   }
 
-  private line({ waitedMs, silentMs }: Omit<Seen, "at">, event: string | undefined): string {
+  private line({ waitedMs, silentMs }: Omit<Seen, "atMs">, event: string | undefined): string {
     return this.job === undefined || silentMs !== undefined
       ? silentLine(this.job?.status, silentMs ?? 0, waitedMs)
       : answeredLine(this.job, waitedMs, event, this.options.clock.now());

@@ -40,14 +40,14 @@ export async function readVerdict(
   signal?: AbortSignal,
 ): Promise<Verdict> {
   const { clock } = client;
-  const start = clock.elapsed();
+  const startMs = clock.elapsed();
   const limits = { ...readLimits(wait?.end), signal };
   // Most runs wait for nothing and need no name: to mask in it costs a tenth of a read.
   const name = (): string => settings.redact(jobId.decoded);
   try {
     for (;;) {
       const job = await client.readJob(settings, jobId, limits);
-      if (!isBehind(job, wait?.end) || clock.elapsed() - start >= longestDelayMs) {
+      if (!isBehind(job, wait?.end) || clock.elapsed() - startMs >= longestDelayMs) {
         return { job, isFinal: wait === undefined || judge(name(), masked(job, settings.redact), wait, clock.now()) };
       }
       await clock.sleep(delayIntervalMs, signal);

@@ -62,8 +62,8 @@ export interface WaitOptions {
  */
 export async function wait(options: WaitOptions): Promise<WaitResult> {
   const { clock, timeoutMs, signal, read, onRead, onFailure } = options;
-  const start = clock.elapsed();
-  const waitedMs = (): number => clock.elapsed() - start;
+  const startMs = clock.elapsed();
+  const waitedMs = (): number => clock.elapsed() - startMs;
   const pace = new Pace(options.pollIntervalMs, clock);
   const patience = new Patience(clock);
   let job: FineTuningJobState | undefined;
@@ -109,17 +109,17 @@ function laterLimits(leftMs: number): RequestLimits {
 class Patience {
   private failures = 0;
   private refusals = 0;
-  private lastGoodAnswer: number;
+  private lastGoodAnswerMs: number;
   /** Up to here an answer has told us to stay away: that silence is no outage. */
-  private quietUntil: number;
+  private quietUntilMs: number;
 
   constructor(private readonly clock: Clock) {
-    this.lastGoodAnswer = this.quietUntil = clock.elapsed();
+    this.lastGoodAnswerMs = this.quietUntilMs = clock.elapsed();
   }
 
   /** How long no answer has been good. */
   get silentMs(): number {
-    return this.clock.elapsed() - this.lastGoodAnswer;
+    return this.clock.elapsed() - this.lastGoodAnswerMs;
   }
 
   get isRefused(): boolean {
@@ -127,13 +127,13 @@ class Patience {
   }
 
   get isOutage(): boolean {
-    const silentSince = Math.max(this.lastGoodAnswer, this.quietUntil);
-    return this.failures >= fewestFailures && this.clock.elapsed() - silentSince >= longestOutageMs;
+    const silentSinceMs = Math.max(this.lastGoodAnswerMs, this.quietUntilMs);
+    return this.failures >= fewestFailures && this.clock.elapsed() - silentSinceMs >= longestOutageMs;
   }
 
   answered(): void {
     this.failures = this.refusals = 0;
-    this.lastGoodAnswer = this.clock.elapsed();
+    this.lastGoodAnswerMs = this.clock.elapsed();
   }
 
   /** Takes an error, and returns when to read again. */
@@ -146,7 +146,7 @@ class Patience {
     this.refusals = 0;
     const absenceMs = Math.min(error.retryAfterMs ?? 0, longestAbsenceMs);
     if (absenceMs > longestRetryAfterMs) {
-      this.quietUntil = this.clock.elapsed() + absenceMs;
+      this.quietUntilMs = this.clock.elapsed() + absenceMs;
     }
     return Math.max(intervalMs, absenceMs);
   }
