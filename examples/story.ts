@@ -23,7 +23,7 @@ interface Step {
 
 const firstJob = "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F";
 const secondJob = "ftjob-qtXBUd7kzTN2aFVhrJgnZw5e";
-const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:BQ7xzq1K";
+const model = "accounts/acme/models/support-bot-1";
 const trainingSeconds = 9;
 
 const steps: readonly Step[] = [

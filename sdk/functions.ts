@@ -20,7 +20,7 @@ interface FunctionArgs {
 interface FilterArgs extends FunctionArgs {
   /** One status or several, such as `"succeeded"`. */
   status?: JobStatus | readonly JobStatus[] | undefined;
-  /** The base model, as the job has it: `gpt-4o-mini-2024-07-18`. */
+  /** The base model, as the job has it: `accounts/fireworks/models/qwen3-8b`. */
   model?: string | undefined;
   /** The suffix of the fine-tuned model's name. */
   suffix?: string | undefined;
@@ -221,7 +221,7 @@ export function getFineTuningJobEventsOutput(
  *
  * @example
  * ```ts
- * const { shutdownDate } = await portkey.getModel({ model: "ft:gpt-4.1-2025-04-14:acme:support-bot:BQ7xzq1K" });
+ * const { shutdownDate } = await portkey.getModel({ model: "gpt-4.1-mini-2025-04-14.ft-0a1b2c3d4e5f40718293a4b5c6d7e8f9-support-bot" });
  * ```
  */
 export function getModel(args: GetModelArgs, opts?: pulumi.InvokeOptions): Promise<GetModelResult> {

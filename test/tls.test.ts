@@ -13,7 +13,7 @@ import { readJobInProcess, type ReadOutcome } from "./support/readJobInProcess";
 import { SecureServer } from "./support/secureServer";
 
 const jobId = "ftjob-1";
-const model = `ft:gpt-4o-mini-2024-07-18:acme:support-bot:${jobId}`;
+const model = `accounts/acme/models/support-bot-${jobId}`;
 const advice = "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.";
 
 let folder: string;

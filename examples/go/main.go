@@ -45,7 +45,7 @@ func newestModel(ctx *pulumi.Context, conf *config.Config) (string, error) {
 	for _, job := range found.Jobs {
 		return *job.FineTunedModel, nil
 	}
-	return orDefault(conf.Get("baseModel"), "gpt-4o-mini-2024-07-18"), nil
+	return orDefault(conf.Get("baseModel"), "accounts/fireworks/models/qwen3-8b"), nil
 }
 
 func orDefault(value, fallback string) string {

@@ -10,4 +10,4 @@ const job = new portkey.FineTuningJob("support-bot", {
 });
 
 export const status = job.status;
-export const model = job.fineTunedModelOr("gpt-4o-mini-2024-07-18");
+export const model = job.fineTunedModelOr("accounts/fireworks/models/qwen3-8b");

@@ -19,7 +19,7 @@ const classifier = new portkey.FineTuningJob("classifier", {
 const environment = new pulumi.Stash("service-environment", {
   input: {
     SUPPORT_BOT_MODEL: supportBot.requireFineTunedModel(),
-    CLASSIFIER_MODEL: classifier.fineTunedModelOr("gpt-4o-mini-2024-07-18"),
+    CLASSIFIER_MODEL: classifier.fineTunedModelOr("accounts/fireworks/models/qwen3-8b"),
   },
 });
 

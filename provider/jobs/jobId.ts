@@ -17,7 +17,10 @@ const mistakes: ReadonlyArray<{ readonly pattern: RegExp; readonly what: string 
     pattern: /^file-/,
     what: `is a file's id; give the id of the fine-tuning job that trains on it, such as ${example}`,
   },
-  { pattern: /^ft:/, what: `is a model's name; give the id of the fine-tuning job that makes it, such as ${example}` },
+  {
+    pattern: /^(ft:|accounts\/[^/]+\/models\/)/,
+    what: `is a model's name; give the id of the fine-tuning job that makes it, such as ${example}`,
+  },
 ];
 const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 

@@ -6,7 +6,7 @@ export function runningJob(id: string, more: Partial<WireJob> = {}): WireJob {
   return {
     object: "fine_tuning.job",
     id,
-    model: "gpt-4o-mini-2024-07-18",
+    model: "accounts/fireworks/models/qwen3-8b",
     created_at: 1721764800,
     finished_at: null,
     fine_tuned_model: null,
@@ -26,7 +26,7 @@ export function runningJob(id: string, more: Partial<WireJob> = {}): WireJob {
 }
 
 /** Makes a job that has succeeded, with this model. */
-export function succeededJob(id: string, model = `ft:gpt-4o-mini-2024-07-18:acme:support-bot:${id}`): WireJob {
+export function succeededJob(id: string, model = `accounts/acme/models/support-bot-${id}`): WireJob {
   return runningJob(id, {
     status: "succeeded",
     fine_tuned_model: model,

@@ -53,7 +53,7 @@ export interface ProgramResult {
  * @example
  * ```ts
  * const portkey = await PortkeySimulator.start();
- * portkey.script("ftjob-1", { status: "running", forSeconds: 7200 }, succeededJob("ftjob-1", "ft:support-bot"));
+ * portkey.script("ftjob-1", { status: "running", forSeconds: 7200 }, succeededJob("ftjob-1", "accounts/acme/models/support-bot-1"));
  * const { outputs } = await runProgram(stack, { portkey });
  * ```
  */

@@ -8,7 +8,7 @@ import { runningJob, succeededJob } from "../support/jobs";
 import { pulumiFolders } from "../../examples/pulumiCommand";
 import { PortkeySimulator } from "../../sdk/testing";
 
-const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:inline";
+const model = "accounts/acme/models/support-bot-inline";
 
 /** A process that deploys an inline program of Pulumi's Automation API, and prints how that ended. */
 const deploys = (program: string): string => `

@@ -9,7 +9,8 @@ import {
 import { documentedJob, runningJob, succeededJob } from "../support/jobs";
 import { PortkeySimulator } from "../../sdk/testing";
 
-const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:ftjob-training";
+const base = "accounts/fireworks/models/qwen3-8b";
+const model = "accounts/acme/models/support-bot-ftjob-training";
 
 describeOnEngine("a stack that reads two jobs", () => {
   let simulator: PortkeySimulator;
@@ -23,10 +24,10 @@ describeOnEngine("a stack that reads two jobs", () => {
       "index.js": `${programHead}
         const documented = new portkey.FineTuningJob("documented", { jobId: "${documentedJob.id}" });
         const training = new portkey.FineTuningJob("training", { jobId: "ftjob-training" });
-        new pulumi.Stash("served", { input: training.fineTunedModelOr("gpt-4o-mini") });
+        new pulumi.Stash("served", { input: training.fineTunedModelOr("${base}") });
         exports.documentedModel = documented.requireFineTunedModel();
         exports.status = training.status;
-        exports.model = training.fineTunedModelOr("gpt-4o-mini");
+        exports.model = training.fineTunedModelOr("${base}");
       `,
     });
     stack = await project.stack("dev", {
@@ -57,7 +58,7 @@ describeOnEngine("a stack that reads two jobs", () => {
       op: "read",
       outputs: { status: "succeeded", fineTunedModel: documentedJob["fine_tuned_model"], trainedTokens: 5768 },
     });
-    expect(resourceIn(preview, "served")).toMatchObject({ op: "create", inputs: { input: "gpt-4o-mini" } });
+    expect(resourceIn(preview, "served")).toMatchObject({ op: "create", inputs: { input: base } });
     expect(preview.changes).toEqual({ create: 2 });
   });
 
@@ -68,7 +69,7 @@ describeOnEngine("a stack that reads two jobs", () => {
     expect(up.outputs).toMatchObject({
       documentedModel: { value: documentedJob["fine_tuned_model"], secret: false },
       status: { value: "running", secret: false },
-      model: { value: "gpt-4o-mini", secret: false },
+      model: { value: base, secret: false },
     });
     expect(diagnosticsOf(up)).toEqual([]);
   });
@@ -103,12 +104,10 @@ describeOnEngine("a stack that reads two jobs", () => {
     simulator.script("ftjob-training", succeededJob("ftjob-training"));
     const preview = await stack.preview({ diff: true });
     expectOneGetForEach(documentedJob.id, "ftjob-training");
-    expect(preview.terminal).toMatch(
-      /\+ fineTunedModel\s*: "ft:gpt-4o-mini-2024-07-18:acme:support-bot:ftjob-training"/,
-    );
+    expect(preview.terminal).toMatch(/\+ fineTunedModel\s*: "accounts\/acme\/models\/support-bot-ftjob-training"/);
     expect(preview.terminal).toMatch(/~ status\s*: "running" => "succeeded"/);
-    expect(preview.terminal).toMatch(/~ input\s*: "gpt-4o-mini" => "ft:/);
-    expect(preview.terminal).toMatch(/~ model\s*: "gpt-4o-mini" => "ft:/);
+    expect(preview.terminal).toMatch(/~ input\s*: "accounts\/fireworks\/models\/qwen3-8b" => "accounts\/acme\//);
+    expect(preview.terminal).toMatch(/~ model\s*: "accounts\/fireworks\/models\/qwen3-8b" => "accounts\/acme\//);
     expect(preview.terminal).toContain("~ 1 to update");
   });
 

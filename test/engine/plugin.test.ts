@@ -8,7 +8,7 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const apiKey = "canary-of-the-stack";
 const otherKey = "canary-of-the-other-provider";
 const ownKey = "canary-of-one-job";
-const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:2";
+const model = "accounts/acme/models/support-bot-2";
 
 const head = `name: plugin\nruntime: yaml\n`;
 const waiting = `

@@ -14,7 +14,7 @@ import { PortkeySimulator } from "../../sdk/testing";
 /** What stands for a value that is not known yet in the engine's events. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const crowd = Array.from({ length: 36 }, (_, index) => `ftjob-crowd-${index}`);
-const modelOf = (id: string) => `ft:gpt-4o-mini-2024-07-18:acme:support-bot:${id}`;
+const modelOf = (id: string) => `accounts/acme/models/support-bot-${id}`;
 
 let simulator: PortkeySimulator;
 let project: EngineProject;
@@ -62,7 +62,7 @@ describeOnEngine("a stack that waits for jobs", () => {
     expect(preview.succeeded).toBe(true);
     expect(simulator.count()).toBe(crowd.length + 2);
     const previewed = resourceIn(preview, "slow")?.outputs ?? {};
-    expect(previewed).toMatchObject({ jobId: "ftjob-slow", model: "gpt-4o-mini-2024-07-18" });
+    expect(previewed).toMatchObject({ jobId: "ftjob-slow", model: "accounts/fireworks/models/qwen3-8b" });
     expect([undefined, unknown]).toContain(previewed["fineTunedModel"]);
     expect([undefined, unknown]).toContain(previewed["status"]);
     expect(resourceIn(preview, "served")?.inputs["input"]).toBe(unknown);

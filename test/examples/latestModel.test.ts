@@ -1,6 +1,7 @@
 import { PortkeySimulator, runProgram, succeededJob } from "../../sdk/testing";
 
 const suffix = "support-bot";
+const family = { user_provided_suffix: suffix };
 let portkey: PortkeySimulator;
 
 beforeEach(async () => {
@@ -20,22 +21,22 @@ function latestModel(config: Readonly<Record<string, string>> = {}) {
 
 describe("examples/latest-model", () => {
   it("serves the base model until the first of the family has succeeded", async () => {
-    portkey.script("ftjob-1", { status: "running", user_provided_suffix: suffix });
-    expect((await latestModel()).outputs).toEqual({ model: "gpt-4o-mini-2024-07-18" });
+    portkey.script("ftjob-1", { status: "running", ...family });
+    expect((await latestModel()).outputs).toEqual({ model: "accounts/fireworks/models/qwen3-8b" });
   });
 
   it("serves the newest that has succeeded, and in the pipeline waits for the newest job", async () => {
     portkey
-      .script("ftjob-1", { ...succeededJob("ftjob-1", "ft:m:acme:support-bot:1"), created_at: 1 })
-      .script("ftjob-2", { ...succeededJob("ftjob-2", "ft:m:acme:support-bot:2"), created_at: 2 })
+      .script("ftjob-1", { ...succeededJob("ftjob-1", "accounts/acme/models/support-bot-1"), ...family, created_at: 1 })
+      .script("ftjob-2", { ...succeededJob("ftjob-2", "accounts/acme/models/support-bot-2"), ...family, created_at: 2 })
       .script(
         "ftjob-3",
-        { status: "running", user_provided_suffix: suffix, created_at: 3, forSeconds: 3_600 },
-        { ...succeededJob("ftjob-3", "ft:m:acme:support-bot:3"), created_at: 3 },
+        { status: "running", ...family, created_at: 3, forSeconds: 3_600 },
+        { ...succeededJob("ftjob-3", "accounts/acme/models/support-bot-3"), ...family, created_at: 3 },
       );
-    expect((await latestModel()).outputs).toEqual({ model: "ft:m:acme:support-bot:2" });
+    expect((await latestModel()).outputs).toEqual({ model: "accounts/acme/models/support-bot-2" });
     jest.resetModules();
     const { outputs } = await latestModel({ "portkey-latest-model:wait": "true" });
-    expect(outputs).toEqual({ model: "ft:m:acme:support-bot:3" });
+    expect(outputs).toEqual({ model: "accounts/acme/models/support-bot-3" });
   });
 });

@@ -6,7 +6,7 @@ import { PortkeySimulator, runningJob } from "../../sdk/testing";
 import { describeOnEngine } from "../support/engine";
 
 const repository = resolve(__dirname, "../..");
-const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:BQ7xzq1K";
+const model = "accounts/acme/models/support-bot-1";
 const failure = `Fine-tuning job "ftjob-qtXBUd7kzTN2aFVhrJgnZw5e" failed: The quota for training is spent.`;
 
 /** Runs what `npm start` runs after the build, without a terminal. */

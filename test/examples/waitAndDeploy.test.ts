@@ -3,7 +3,7 @@ import { describeOnEngine, type EngineProject, resourceIn } from "../support/eng
 import { engineProjectOf } from "../support/examples";
 
 const config = { supportBotJobId: "ftjob-bot", classifierJobId: "ftjob-classifier" };
-const baseModel = "gpt-4o-mini-2024-07-18";
+const baseModel = "accounts/fireworks/models/qwen3-8b";
 let portkey: PortkeySimulator;
 
 beforeEach(async () => {

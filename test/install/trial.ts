@@ -33,7 +33,7 @@ export class Trials {
       process.env,
     );
     const simulator = await PortkeySimulator.start({ apiKeys: [apiKey] });
-    simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:gpt-4o-mini:acme::1"));
+    simulator.script("ftjob-1", succeededJob("ftjob-1", "accounts/acme/models/support-bot-1"));
     return new Trials(folder, join(folder, packed), simulator);
   }
 

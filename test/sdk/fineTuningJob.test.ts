@@ -364,7 +364,7 @@ describe("a preview with waitFor", () => {
     });
     expect(outputs).toMatchObject({
       id: "ftjob-1",
-      model: "gpt-4o-mini-2024-07-18",
+      model: "accounts/fireworks/models/qwen3-8b",
       trainingFile: "file-abc123",
       status: unknownValue,
       fineTunedModel: unknownValue,

@@ -6,11 +6,12 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PortkeySimulator, runningJob, runProgram, succeededJob } from "pulumi-portkey/testing";
 
-const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:BQ7xzq1K";
+const model = "accounts/acme/models/support-bot-1";
+const family = { user_provided_suffix: "support-bot" };
 const jobIds = [
   "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F",
   "ftjob-72a2792ef7d24ba7b82c7fe4a37e379f",
-  "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/amazon.titan-text-lite-v1:0:4k/abcdefghijkl",
+  "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/amazon.nova-lite-v1:0:300k/abcdefghijkl",
   "1234567890123456789",
   "ab12cd34",
 ];
@@ -24,11 +25,15 @@ process.exit();
 async function run(file: string, preview: boolean): Promise<unknown> {
   const portkey = await PortkeySimulator.start();
   for (const id of jobIds) {
-    portkey.script(id, { ...runningJob(id), forSeconds: preview ? 1e9 : 3_600 }, succeededJob(id, model));
+    portkey.script(
+      id,
+      { ...runningJob(id), forSeconds: preview ? 1e9 : 3_600 },
+      { ...succeededJob(id, model), ...family },
+    );
   }
-  portkey.script("ftjob-before", { ...succeededJob("ftjob-before", model), created_at: 1721000000 });
+  portkey.script("ftjob-before", { ...succeededJob("ftjob-before", model), ...family, created_at: 1721000000 });
   portkey.checkpoint("ftjob-before", {
-    fine_tuned_model_checkpoint: `${model}:ckpt-step-90`,
+    fine_tuned_model_checkpoint: `${model}-checkpoint-90`,
     metrics: { valid_loss: 0.5 },
   });
   portkey.model(model);

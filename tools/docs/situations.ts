@@ -9,7 +9,7 @@ import { answer, failedJob, PortkeySimulator, reset, runningJob, runProgram, suc
 type Situation = (simulator: PortkeySimulator) => Promise<unknown>;
 
 const jobId = "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F";
-const retiring = "ft:gpt-4.1-2025-04-14:acme:support-bot:BQ7xzq1K";
+const retiring = "gpt-4.1-mini-2025-04-14.ft-0a1b2c3d4e5f40718293a4b5c6d7e8f9-support-bot";
 const publicBaseUrl = "https://api.portkey.ai/v1";
 
 type ClassName = {
@@ -23,7 +23,7 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
   InvalidArgumentError: [
     readJob({ waitfor: "succeeded" }),
     readJob({ jobId: "file-abc123" }),
-    readJob({ jobId: "ft:gpt-4o-mini-2024-07-18:acme:support-bot:BQ7xzq1K" }),
+    readJob({ jobId: "accounts/acme/models/support-bot-1" }),
     readJob({ waitFor: "succeeded", timeout: "soon" }),
     readJob({ connection: { baseUrl: "http://gateway.example/v1" } }),
     readJob({}, { config: { "portkey:baseURL": "https://gateway.example/v1" } }),

@@ -1,7 +1,7 @@
 import { succeededJob, type PortkeySimulator } from "pulumi-portkey/testing";
 
 const jobId = "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F";
-const model = "ft:gpt-4o-mini-2024-07-18:acme:support-bot:BQ7xzq1K";
+const model = "accounts/acme/models/support-bot-1";
 /** The third read of the job, about 20 s after the first, finds that it has succeeded. */
 const lastsSeconds = 15;
 const estimatedSeconds = 28;

@@ -78,7 +78,7 @@ describe("the answer", () => {
     });
     simulator.script("ftjob-1", { status: "running", fine_tuned_model: "too early" });
     const running = Object(await ask("getFineTuningJob", { jobId: "ftjob-1" }));
-    expect(running).toMatchObject({ status: "running", model: "gpt-4o-mini-2024-07-18" });
+    expect(running).toMatchObject({ status: "running", model: "accounts/fireworks/models/qwen3-8b" });
     expect(Object.keys(running)).not.toContain("fineTunedModel");
   });
 

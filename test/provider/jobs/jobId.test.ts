@@ -33,6 +33,7 @@ describe("parseJobId", () => {
     ["${jobId}", '"${jobId}" holds a ${…} that was never filled in; a template literal needs backticks'],
     ["file-AF1WoRqd3aJAHsqc9NY7iL8F", "is a file's id; give the id of the fine-tuning job that trains on it"],
     ["ft:gpt-4o-mini:acme::1", "is a model's name; give the id of the fine-tuning job that makes it"],
+    ["accounts/acme/models/support-bot-1", "is a model's name; give the id of the fine-tuning job that makes it"],
     [
       "https://user:password@platform.openai.com/finetune/ftjob-abc?tab=1",
       'id: it is a URL; give the job\'s id alone: "ftjob-abc"',

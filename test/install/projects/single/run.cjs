@@ -15,5 +15,5 @@ pulumi.runtime.setMocks({
 });
 import(process.argv[2]).then(async (program) => {
   const model = await new Promise((resolve) => (program.model ?? program.default.model).apply(resolve));
-  strictEqual(model, "ft:gpt-4o-mini:acme::1");
+  strictEqual(model, "accounts/acme/models/support-bot-1");
 });

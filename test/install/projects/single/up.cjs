@@ -11,4 +11,4 @@ const pulumi = (...args) =>
 writeFileSync("Pulumi.yaml", JSON.stringify({ name: "user", main, runtime }));
 pulumi("stack", "init");
 pulumi("up", "--yes");
-strictEqual(pulumi("stack", "output", "model").trim(), "ft:gpt-4o-mini:acme::1");
+strictEqual(pulumi("stack", "output", "model").trim(), "accounts/acme/models/support-bot-1");
