@@ -45,7 +45,7 @@ func newestModel(ctx *pulumi.Context, conf *config.Config) (string, error) {
 	for _, job := range found.Jobs {
 		return *job.FineTunedModel, nil
 	}
-	return orDefault(conf.Get("baseModel"), "accounts/fireworks/models/qwen3-8b"), nil
+	return orDefault(conf.Get("baseModel"), "amazon.nova-lite-v1:0"), nil
 }
 
 func orDefault(value, fallback string) string {

@@ -4,7 +4,7 @@ import { NoMatchingJobError } from "pulumi-portkey/provider";
 
 const config = new pulumi.Config();
 const suffix = config.require("suffix");
-const baseModel = config.get("baseModel") ?? "accounts/fireworks/models/qwen3-8b";
+const baseModel = config.get("baseModel") ?? "amazon.nova-lite-v1:0";
 
 /** The newest model of the family that there is now; the base model until the first one has succeeded. */
 async function newestModel(): Promise<string> {

@@ -7,7 +7,7 @@ config = pulumi.Config()
 
 # The newest model that there is now; the base model until the first job of the family has succeeded.
 succeeded = portkey.get_fine_tuning_jobs(suffix=config.require("suffix"), status="succeeded", limit=1).jobs
-base_model = config.get("baseModel") or "accounts/fireworks/models/qwen3-8b"
+base_model = config.get("baseModel") or "amazon.nova-lite-v1:0"
 newest_model = succeeded[0].fine_tuned_model if succeeded else base_model
 
 # The up holds until this job has succeeded, and fails if it does not.

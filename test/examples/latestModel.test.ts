@@ -22,7 +22,7 @@ function latestModel(config: Readonly<Record<string, string>> = {}) {
 describe("examples/latest-model", () => {
   it("serves the base model until the first of the family has succeeded", async () => {
     portkey.script("ftjob-1", { status: "running", ...family });
-    expect((await latestModel()).outputs).toEqual({ model: "accounts/fireworks/models/qwen3-8b" });
+    expect((await latestModel()).outputs).toEqual({ model: "amazon.nova-lite-v1:0" });
   });
 
   it("serves the newest that has succeeded, and in the pipeline waits for the newest job", async () => {

@@ -50,7 +50,7 @@ export function describeExampleIn(language: Exclude<Language, "yaml">): void {
       it("previews, waits in the up, has both models, and says unchanged in the next up", async () => {
         const stack = await stackOf();
         const preview = await stack.preview();
-        expect(preview.terminal).toContain("accounts/fireworks/models/qwen3-8b");
+        expect(preview.terminal).toContain("amazon.nova-lite-v1:0");
         expect(linesOn(preview, "next")).toEqual(["running; the up will wait up to 6h for it"]);
         expect(resourceIn(preview, "next")?.outputs).toMatchObject({ jobId: "ftjob-next", fineTunedModel: unknown });
 
