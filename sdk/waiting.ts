@@ -94,7 +94,8 @@ export class ProgramWait {
     const outputs: unknown = pulumi.all([Reflect.get(resource, "fineTunedModel"), Reflect.get(resource, "model")]);
     const looked = (outputs as pulumi.Output<Array<string | null | undefined>>).apply(
       async ([fineTunedModel = null, model = null]) => {
-        const warning = await this.warningOf({ fineTunedModel, model }).catch(() => undefined);
+        const isSecret = await pulumi.isSecret(outputs as pulumi.Output<unknown>);
+        const warning = await this.warningOf({ fineTunedModel, model }, isSecret).catch(() => undefined);
         if (warning !== undefined) {
           await warnOn(resource, name, warning);
         }
@@ -104,12 +105,12 @@ export class ProgramWait {
     pulumi.isSecret(looked).then(done, done);
   }
 
-  private async warningOf(model: ModelOfJob): Promise<string | undefined> {
+  private async warningOf(model: ModelOfJob, isSecret: boolean): Promise<string | undefined> {
     const { sources, warnWithinMs } = this;
     if (sources === undefined || warnWithinMs === undefined || model.fineTunedModel === null) {
       return undefined;
     }
-    const settings = resolveSettings(sources);
+    const settings = resolveSettings(sources, isSecret ? Object.values(model).filter((name) => name !== null) : []);
     const job = { ...model, jobId: settings.redact(this.jobId) };
     return whileProgramRuns((signal) => modelWarning(programLookout(), settings, job, warnWithinMs, signal));
   }

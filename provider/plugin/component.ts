@@ -3,6 +3,8 @@ import { runJob, type JobInProgram } from "../run";
 import type { JobsClient } from "../jobs/jobsClient";
 import type { ModelLookout } from "../models/modelLookout";
 import { checkNames } from "../settings/parse";
+import { textsIn } from "../text/json";
+import { redactor } from "../text/redact";
 import { argumentParsers, meaninglessTimeouts } from "../waiting/arguments";
 import type { EngineLog } from "./log";
 import { evenOut } from "./spelling";
@@ -11,6 +13,8 @@ import { secretTexts, unknownValue, type Decoded } from "./values";
 interface Construction extends Pick<JobInProgram, "preview" | "customTimeouts"> {
   readonly urn: string;
   readonly inputs: Decoded;
+  /** The names of outputs that the program keeps secret. */
+  readonly secretOutputs: readonly string[];
   readonly places: Omit<JobInProgram["sources"], "connection">;
   readonly client: JobsClient;
   readonly lookout: ModelLookout;
@@ -47,8 +51,10 @@ export async function readComponent(construction: Construction): Promise<ReadCom
   const row = { isThere: () => true, write: (line: string, ephemeral: boolean) => log.info(urn, line, ephemeral) };
   const job = { given, customTimeouts, sources, secrets: secretTexts(inputs), preview, row };
   const { jobId, outputs, warning: ofModel } = await runJob(client, lookout, job, signal);
-  const warned = ofModel.then((line) => line && log.warn(urn, line));
-  return { outputs: withUnknowns({ jobId, ...outputs }), warned };
+  const known: Outputs = { jobId, ...outputs };
+  const redact = redactor(construction.secretOutputs.flatMap((name) => textsIn(known[name])));
+  const warned = ofModel.then((line) => line && log.warn(urn, redact(line)));
+  return { outputs: withUnknowns(known), warned };
 }
 
 function withUnknowns(known: Outputs): Outputs {

@@ -135,6 +135,7 @@ export class PortkeyPlugin {
       preview: request.getDryrun(),
       customTimeouts: timeouts && { ...timeouts, delete: timeouts.pb_delete },
       inputs,
+      secretOutputs: request.getAdditionalsecretoutputsList(),
       places: { config: configuration, environment },
       client,
       lookout,

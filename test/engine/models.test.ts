@@ -40,10 +40,10 @@ describeOnEngine("a program in Node.js whose job has a model that ends", () => {
     await simulator.close();
   });
 
-  const program = (args = "", count = 1): void =>
+  const program = (args = "", count = 1, options = ""): void =>
     project.program(`
       for (let index = 0; index < ${count}; index += 1) {
-        const job = new portkey.FineTuningJob(\`job-\${index}\`, { jobId: "ftjob-1", ${args} });
+        const job = new portkey.FineTuningJob(\`job-\${index}\`, { jobId: "ftjob-1", ${args} }, { ${options} });
         new pulumi.Stash(\`served-\${index}\`, { input: job.requireFineTunedModel() });
       }
     `);
@@ -85,6 +85,14 @@ describeOnEngine("a program in Node.js whose job has a model that ends", () => {
     expect(preview.succeeded).toBe(true);
     expect(diagnosticsOf(preview)).toEqual([]);
     expect(simulator.count(model)).toBeGreaterThan(0);
+  });
+
+  it("does not name a model that the program keeps secret", async () => {
+    program("", 1, 'additionalSecretOutputs: ["fineTunedModel"]');
+    simulator.model(model, { gone: true }).model(base);
+    const preview = await stack.preview();
+    expect(warningsIn(preview)).toEqual([expect.stringContaining('its model "[secret]" is gone')]);
+    expect(preview.terminal).not.toContain(model);
   });
 
   it("fails, where the model is required, on the job's row and before what uses it", async () => {

@@ -208,6 +208,14 @@ describe("the component", () => {
     expect(host.log[0]?.message).toContain('its model "ft:m" has been shut down since 2020-01-01');
   });
 
+  it("does not name a model in a warning that the program keeps secret", async () => {
+    simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:hidden")).model("ft:hidden", { gone: true });
+    const { outputs } = host.construct({ jobId: "ftjob-1" }, { secretOutputs: ["fineTunedModel"] });
+    await expect(outputs).resolves.toMatchObject({ fineTunedModel: secret("ft:hidden") });
+    await eventually(() => host.log.length === 1, "the warning is there");
+    expect(host.log[0]?.message).toContain('its model "[secret]" is gone');
+  });
+
   it("fails, and is not registered, where its model is required and gone", async () => {
     simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:m")).model("ft:m", { gone: true });
     const { outputs } = host.construct({ jobId: "ftjob-1", checkModel: "require" });
