@@ -4,6 +4,7 @@ import { answer, errorShapes, type Fault } from "./faults";
 import { runningJob, type WireJob } from "./jobs";
 import { advance, checkState, type JobState, type ScriptedJob } from "./jobStates";
 import { pageOf, parsePath, type ParsedPath, type WireEntry } from "./lists";
+import { answerOfModel, type ModelState } from "./models";
 import { SimulatedClock } from "./simulatedClock";
 
 export interface LoggedRequest {
@@ -23,14 +24,6 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** What tells the time for `forSeconds`; by default the system's clock, until a program runs on another. */
   readonly clock?: Pick<Clock, "now">;
-}
-
-/** What a model is: there until a day, or gone. */
-export interface ModelState {
-  /** The day on which it is shut down, `YYYY-MM-DD`. */
-  readonly shutdownDate?: string;
-  /** Whether it was deleted, or the key may not use it. */
-  readonly gone?: boolean;
 }
 
 /** A server on loopback that answers as Portkey does. It logs what it was asked. */
@@ -179,7 +172,9 @@ export class PortkeySimulator {
     const isNewestEvent = list === "events" && query.get("limit") === "1";
     const fault = isNewestEvent ? undefined : this.nextFault(model ?? jobId, model !== undefined);
     const reply =
-      fault ?? this.refusal(request) ?? (model === undefined ? this.answerTo(parsed) : this.answerOf(model));
+      fault ??
+      this.refusal(request) ??
+      (model === undefined ? this.answerTo(parsed) : answerOfModel(model, this.models.get(model), trace));
     reply(request, response);
   }
 
@@ -207,19 +202,6 @@ export class PortkeySimulator {
       return answer(400, errorShapes.gateway("Invalid virtual key"), trace);
     }
     return undefined;
-  }
-
-  private answerOf(id: string): Fault {
-    const model = this.models.get(id);
-    if (model === undefined) {
-      return answer(404, errorShapes.gateway("Not found"), trace);
-    }
-    if (model.gone === true) {
-      const message = `The model '${id}' does not exist or you do not have access to it.`;
-      return answer(404, errorShapes.provider(message, "model_not_found"), trace);
-    }
-    const shutdown_date = model.shutdownDate ?? null;
-    return answer(200, { id, object: "model", created: 1721764800, owned_by: "acme", shutdown_date }, trace);
   }
 
   private answerTo({ jobId: id, list, query }: ParsedPath): Fault {
