@@ -44,12 +44,12 @@ describe("the plugin on a Node.js that is too old", () => {
   it("says in one line what it needs, from the archive", async () => {
     const path = [oldNodeFolder, process.env["PATH"]].join(delimiter);
     const ended = await start(join(folder, "plugin/pulumi-resource-portkey"), [], path);
-    expect(ended).toEqual({ code: 1, stdout: "", stderr: expect.stringMatching(needsNewer) });
+    expect(ended).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(needsNewer) });
   });
 
   it("says in one line what it needs, from a clone", async () => {
     const ended = await start(join(oldNodeFolder, "node"), [join(repository, "provider/plugin/index.js")], "");
-    expect(ended).toEqual({ code: 1, stdout: "", stderr: expect.stringMatching(needsNewer) });
+    expect(ended).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(needsNewer) });
   });
 });
 
@@ -62,7 +62,7 @@ describe("the plugin without Node.js", () => {
     );
     const ended = await start(join(folder, "plugin/pulumi-resource-portkey"), [], tools);
     expect(ended).toEqual({
-      code: 1,
+      code: 2,
       stdout: "",
       stderr: "The Pulumi package portkey needs Node.js, and there is no node on PATH.\n",
     });
