@@ -1,4 +1,4 @@
-import { settingNames, settingOf } from "../settings/settingTable";
+import { connectionNames, settingOf } from "../settings/settingTable";
 import { exitCodes } from "./exitCodes";
 import { optionOf, optionsOf, type CommandName } from "./options";
 import { columns } from "./print";
@@ -53,13 +53,11 @@ function page(executable: string, command: CommandName): string[] {
 
 /** Credentials are never options. */
 function environment(): string[] {
-  const variables = settingNames
-    .filter((name) => name !== "skipWait")
-    .flatMap((name) =>
-      settingOf(name).environment.map((variable) => [
-        variable,
-        variable === "PORTKEY_API_KEY" ? "required for the hosted gateway" : "",
-      ]),
-    );
+  const variables = connectionNames.flatMap((name) =>
+    settingOf(name).environment.map((variable) => [
+      variable,
+      variable === "PORTKEY_API_KEY" ? "required for the hosted gateway" : "",
+    ]),
+  );
   return ["Credentials and settings come from the environment:", columns(variables)];
 }

@@ -296,7 +296,7 @@ describe("help", () => {
     expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(120);
     await expect(run("help wait")).resolves.toEqual(pages[0]);
     await expect(run("--help wait")).resolves.toEqual(pages[0]);
-    expect(text).not.toMatch(/secret|SKIP_WAIT/);
+    expect(text).not.toMatch(/secret|SKIP_WAIT|CHECK_MODEL/);
     expect(text).toContain("PORTKEY_AUTHORIZATION");
     for (const commandLine of ["--version", "wait --version"]) {
       await expect(run(commandLine)).resolves.toEqual({ code: 0, stdout: "1.2.3\n", stderr: "" });
