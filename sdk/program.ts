@@ -24,7 +24,7 @@ export function programClock(): Clock {
  */
 export function programClient(): JobsClient {
   const clock = programClock();
-  const client = clients.get(clock) ?? load(clock);
+  const client = clients.get(clock) ?? newClient(clock);
   clients.set(clock, client);
   return client;
 }
@@ -35,14 +35,18 @@ const lookouts = new WeakMap<object, ModelLookout>();
 /** Returns what looks at the models of a program's jobs. */
 export function programLookout(): ModelLookout {
   const monitor = pulumi.runtime.getMonitor() ?? lookouts;
-  const { ModelLookout } =
-    require("../provider/models/modelLookout") as typeof import("../provider/models/modelLookout");
-  const lookout = lookouts.get(monitor) ?? new ModelLookout(programClient());
+  const lookout = lookouts.get(monitor) ?? newLookout();
   lookouts.set(monitor, lookout);
   return lookout;
 }
 
-function load(clock: Clock): JobsClient {
+function newClient(clock: Clock): JobsClient {
   const { JobsClient } = require("../provider/jobs/jobsClient") as typeof import("../provider/jobs/jobsClient");
   return new JobsClient(clock, inProcessEngine()?.send);
+}
+
+function newLookout(): ModelLookout {
+  const { ModelLookout } =
+    require("../provider/models/modelLookout") as typeof import("../provider/models/modelLookout");
+  return new ModelLookout(programClient());
 }

@@ -91,16 +91,17 @@ export class ProgramWait {
   /** Looks at the model of a job that has succeeded, and warns on its row of what is found. Only the end of the program waits for it. */
   lookAtModel(resource: pulumi.CustomResource, name: string): void {
     const done = pulumi.runtime.rpcKeepAlive();
-    const outputs: unknown = pulumi.all([Reflect.get(resource, "fineTunedModel"), Reflect.get(resource, "model")]);
-    const looked = (outputs as pulumi.Output<Array<string | null | undefined>>).apply(
-      async ([fineTunedModel = null, model = null]) => {
-        const isSecret = await pulumi.isSecret(outputs as pulumi.Output<unknown>);
-        const warning = await this.warningOf({ fineTunedModel, model }, isSecret).catch(() => undefined);
-        if (warning !== undefined) {
-          await warnOn(resource, name, warning);
-        }
-      },
-    );
+    const outputs = pulumi.all([
+      Reflect.get(resource, "fineTunedModel"),
+      Reflect.get(resource, "model"),
+    ]) as unknown as pulumi.Output<Array<string | null | undefined>>;
+    const looked = outputs.apply(async ([fineTunedModel = null, model = null]) => {
+      const isSecret = await pulumi.isSecret(outputs);
+      const warning = await this.warningOf({ fineTunedModel, model }, isSecret).catch(() => undefined);
+      if (warning !== undefined) {
+        await warnOn(resource, name, warning);
+      }
+    });
     // It settles with that, whatever becomes of it.
     pulumi.isSecret(looked).then(done, done);
   }

@@ -140,7 +140,10 @@ const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) =
 
 /** Keeps a text as it is in which there is nothing to mask. */
 function masking(redact: Redact): Redact {
-  return (text) => (redact(text).includes(mask) ? redact(text) : text);
+  return (text) => {
+    const redacted = redact(text);
+    return redacted.includes(mask) ? redacted : text;
+  };
 }
 
 function operandOf(command: CommandName, { operands }: CommandLine): string {

@@ -2,10 +2,8 @@ import {
   AuthenticationError,
   BudgetExceededError,
   GuardrailDeniedError,
-  InvalidArgumentError,
   JobCancelledError,
   JobFailedError,
-  MissingCredentialsError,
   MissingModelError,
   NoMatchingJobError,
   NotFoundError,
@@ -41,7 +39,6 @@ type End = keyof typeof exitCodes;
 /** Which end an error is. Any other is `unavailable` if another try may help, and else `usage`: somebody has to change something. */
 const ends: ReadonlyArray<readonly [End, ReadonlyArray<abstract new (...given: never) => PortkeyError>]> = [
   ["failed", [JobFailedError, JobCancelledError, NoMatchingJobError]],
-  ["usage", [InvalidArgumentError, MissingCredentialsError]],
   ["defect", [InternalError]],
   ["unfinished", [WaitTimeoutError, MissingModelError]],
   [

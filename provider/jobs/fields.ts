@@ -27,8 +27,8 @@ export interface Field {
   readonly type: keyof FieldTypes;
   /** Whether it is there from the start, and the end of the job does not change it. */
   readonly lasting?: true;
-  /** Whether an object without it is none of its kind, and refused; of the others it is null where the API has none. */
-  readonly required?: true;
+  /** What an object has to have here, or else it is none of its kind, and refused; left out, the field is null where the API has none. */
+  readonly required?: string;
 }
 
 export type FieldTable = Readonly<Record<string, Field>>;
@@ -36,7 +36,7 @@ export type FieldTable = Readonly<Record<string, Field>>;
 /** The values of a table's fields as everything behind the wire knows them. */
 export type FieldValues<Table extends FieldTable> = {
   -readonly [Name in keyof Table]:
-    FieldTypes[Table[Name]["type"]] | (Table[Name] extends { required: true } ? never : null);
+    FieldTypes[Table[Name]["type"]] | (Table[Name] extends { required: string } ? never : null);
 };
 
 /** The same as programs know them: what the API has as null is undefined. */
@@ -53,7 +53,7 @@ export const jobFields = {
   /** The fine-tuned model's name; set **only** when `status` is `succeeded`. */
   fineTunedModel: { keys: ["fine_tuned_model"], type: "text" },
   /** `validating_files`, `queued`, `running`, `succeeded`, `failed`, `cancelled`, or a provider's own word. */
-  status: { keys: ["status"], type: "status", required: true },
+  status: { keys: ["status"], type: "status", required: "a status" },
   /** Why the job failed: `code`, `message`, `param`. */
   error: { keys: ["error"], type: "error" },
   /** The base model that is fine-tuned. */
@@ -123,7 +123,7 @@ export const eventFields = {
 /** All fields of a model. */
 export const modelFields = {
   /** The model's name. */
-  id: { keys: ["id"], type: "id", required: true },
+  id: { keys: ["id"], type: "id", required: "a model's name" },
   /** When it was made: Unix seconds. */
   createdAt: { keys: ["created", "created_at"], type: "time" },
   /** Who owns it: the organization of a fine-tuned model. */

@@ -100,7 +100,7 @@ export class JobsClient {
   /**
    * Reads the message of a job's newest event; undefined where there is none to be had.
    *
-   * @throws where two such reads are under way already: they never take the connections that other reads need.
+   * @throws where two such reads are under way already.
    */
   async readNewestEvent(settings: Settings, jobId: JobId, signal?: AbortSignal): Promise<string | undefined> {
     if (this.newestEventReads >= maxNewestEventReads) {

@@ -33,11 +33,11 @@ function fieldsOf<Table extends FieldTable>(
   wire: Readonly<Record<string, unknown>>,
   refuse: Refuse,
 ): FieldValues<Table> {
-  const values = Object.entries<Field>(table).map(([name, { keys, type, required = false }]) => {
+  const values = Object.entries<Field>(table).map(([name, { keys, type, required }]) => {
     const parse: Parser<unknown> = parsers[type];
     const found = keys.map((key) => parse(wire[key], key)).find((value) => value !== null) ?? null;
-    if (required && found === null) {
-      refuse(keys[0], `a ${type}`);
+    if (required !== undefined && found === null) {
+      refuse(keys[0], required);
     }
     return [name, found];
   });
@@ -74,9 +74,6 @@ export const eventSchema: z.ZodType<EventState> = entrySchema(eventFields, "an e
 
 /** Parses a model. Azure's older API has the day of its end in a place of its own. */
 export const modelSchema: z.ZodType<ModelState> = schemaOf((wire, refuse) => {
-  if (parsers.id(wire["id"], "id") === null) {
-    refuse("id", "a model's name");
-  }
   const state = fieldsOf(modelFields, wire, refuse);
   const { deprecation } = wire;
   const end = isRecord(deprecation) ? parsers.date(deprecation["inference"], "deprecation.inference") : null;

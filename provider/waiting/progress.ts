@@ -69,7 +69,7 @@ export class Progress {
   newestEvent(message: string): void {
     const isNew = message !== this.event;
     this.event = message;
-    if (isNew && this.seen?.silentMs === undefined && this.seen !== undefined) {
+    if (isNew && this.seen !== undefined && this.seen.silentMs === undefined) {
       this.see(this.seen.waitedMs, undefined);
     }
   }
