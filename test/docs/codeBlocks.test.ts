@@ -114,7 +114,7 @@ it("has tests that pass", async () => {
   const { stderr } = await promisify(execFile)(
     process.execPath,
     [require.resolve("jest/bin/jest"), "--rootDir", folder, "--config", JSON.stringify(config)],
-    { cwd: folder },
+    { cwd: folder, env: { ...process.env, FORCE_COLOR: "0" } }, // in a terminal jest tells its workers to use colours
   );
   expect(stderr).toContain(`Test Suites: ${tests.length} passed, ${tests.length} total`);
 });

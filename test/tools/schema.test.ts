@@ -117,7 +117,10 @@ describe("the schema of the Pulumi package", () => {
 });
 
 describeOnEngine("an SDK made from the schema", () => {
-  const folder = mkdtempSync(join(tmpdir(), "portkey-schema-"));
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "portkey-schema-"));
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each([
