@@ -34,7 +34,8 @@ const steps: readonly Step[] = [
     scene: (portkey, jobId) => portkey.script(jobId, runningJob(jobId, { estimated_finish: secondsFromNow(480) })),
   },
   {
-    title: "An up. It waits until the model exists; the job's row shows how it goes, the wider the terminal the more.",
+    title:
+      "An up. It waits until the model exists. The job's row shows how it goes; a wider terminal shows more of it.",
     operation: "up",
     jobId: firstJob,
     scene: (portkey, jobId) => {
@@ -57,7 +58,7 @@ const steps: readonly Step[] = [
     fails: true,
   },
   {
-    title: "The outputs, which Pulumi showed with a minus: the stack still has those of the up before.",
+    title: "The outputs. Pulumi marked them with a minus, but the stack still has them, as the last good up set them.",
     operation: "output",
     jobId: secondJob,
     needsState: true,

@@ -66,7 +66,7 @@ function findingIn(end: ModelEnd, nowMs: number, withinMs: number, redact: Redac
   switch (end.is) {
     case "gone":
       return end.base === undefined
-        ? "is gone: it was deleted or shut down, or the key may not use it. Start a new job and put its id here, or use a key that may."
+        ? "is gone: it was deleted or shut down, or the key may not use it. Start a new job and put its id here, or use a key that may use this model."
         : `has lost its base model ${named(end.base, redact)}, which was shut down, or the key may not use it. ${anotherBase}`;
     case "dated": {
       const leftMs = Date.parse(end.date) - nowMs;

@@ -50,7 +50,7 @@ describe("what is known against a model", () => {
     simulator.model("ft:m", { gone: true });
     await expect(modelWarning(...on("2026-01-01"), job, 0)).resolves.toBe(
       'Fine-tuning job "ftjob-1": its model "ft:m" is gone: it was deleted or shut down, or the key may not use it. ' +
-        "Start a new job and put its id here, or use a key that may.",
+        "Start a new job and put its id here, or use a key that may use this model.",
     );
   });
 
