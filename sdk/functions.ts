@@ -82,7 +82,7 @@ export interface GetFineTuningJobEventsResult {
 }
 
 export interface GetModelArgs extends FunctionArgs {
-  /** The model's name, such as a job's `fineTunedModel`. */
+  /** The model's name, such as that of a job's fine-tuned model. */
   model: string;
 }
 export interface GetModelOutputArgs extends Eventual<GetModelArgs> {}

@@ -74,7 +74,7 @@ export const jobFields = {
   validationFile: { keys: ["validation_file"], type: "text", lasting: true },
   /** Ids of the files with the results. */
   resultFiles: { keys: ["result_files"], type: "texts" },
-  /** `nEpochs`, `batchSize`, `learningRateMultiplier`, …: numbers, or words such as `"auto"`. */
+  /** The number of epochs, the batch size, the learning rate multiplier, …: numbers, or words such as `"auto"`. */
   hyperparameters: { keys: ["hyperparameters"], type: "hyperparameters" },
   /** How the job trains: `type` (`supervised`, `dpo`, `reinforcement`), and under it the method's own `hyperparameters`. */
   method: { keys: ["method"], type: "method" },
@@ -100,7 +100,7 @@ export const checkpointFields = {
   fineTunedModelCheckpoint: { keys: ["fine_tuned_model_checkpoint"], type: "text" },
   /** The step of the training that it was made at. */
   stepNumber: { keys: ["step_number"], type: "count" },
-  /** How good it was then, each as far as it was measured: `trainLoss`, `validLoss`, `fullValidLoss`, …. */
+  /** How good it was then, as far as it was measured: the losses and accuracies in training and validation. */
   metrics: { keys: ["metrics"], type: "metrics" },
 } as const satisfies FieldTable;
 

@@ -20,7 +20,7 @@ const members = new Map<string, ReadonlySet<string>>([
     ([token, { inputs }]) => [nameOf(token), new Set(Object.keys(inputs.properties))] as const,
   ),
   ...Object.entries(schema.types).map(
-    ([token, { properties }]) => [nameOf(token), new Set(Object.keys(properties))] as const,
+    ([token, type]) => [nameOf(token), new Set("properties" in type ? Object.keys(type.properties) : [])] as const,
   ),
 ]);
 

@@ -6,7 +6,9 @@ import { z } from "zod";
 import { docsOfTable } from "../../tools/docs/docstrings";
 import { pulumiExecutable, pulumiFolders } from "../../examples/pulumiCommand";
 import { fieldNames } from "../../provider/jobs/fields";
-import { argumentParsers } from "../../provider/waiting/arguments";
+import { dataFunctions } from "../../provider/jobs/functions";
+import { checkModelChoices } from "../../provider/models/modelCheck";
+import { argumentParsers, waitForChoices } from "../../provider/waiting/arguments";
 import { connectionNames, settingNames, settingOf } from "../../provider/settings/settingTable";
 import { describeOnEngine } from "../support/engine";
 
@@ -15,6 +17,7 @@ const schemaFile = resolve(__dirname, "../../provider/plugin/schema.json");
 const propertySchema = z.looseObject({ description: z.string().default(""), secret: z.boolean().default(false) });
 const propertiesSchema = z.record(z.string(), propertySchema);
 const objectSchema = z.object({ properties: propertiesSchema, required: z.array(z.string()).default([]) });
+const enumSchema = z.object({ type: z.literal("string"), enum: z.array(z.object({ value: z.string() })) });
 const schema = z
   .object({
     name: z.string(),
@@ -31,16 +34,19 @@ const schema = z
         requiredInputs: z.array(z.string()),
         properties: propertiesSchema,
         required: z.array(z.string()),
+        methods: z.record(z.string(), z.string()),
       }),
     ),
     functions: z.record(z.string(), z.object({ description: z.string(), inputs: objectSchema, outputs: objectSchema })),
-    types: z.record(z.string(), objectSchema),
+    types: z.record(z.string(), z.union([objectSchema, enumSchema])),
   })
   .parse(JSON.parse(readFileSync(schemaFile, "utf8")));
 
 const job = found(schema.resources, "portkey:index:FineTuningJob");
 const read = found(schema.functions, "portkey:index:getFineTuningJob");
-const connection = found(schema.types, "portkey:index:Connection").properties;
+const types = Object.entries(schema.types).flatMap(([token, type]) => ("enum" in type ? [] : [[token, type] as const]));
+const typesOfObjects = Object.fromEntries(types);
+const connection = found(typesOfObjects, "portkey:index:Connection").properties;
 
 // That it is what the code says, `npm run docs -- --check` tells: see docs/generate.test.ts.
 describe("the schema of the Pulumi package", () => {
@@ -61,7 +67,7 @@ describe("the schema of the Pulumi package", () => {
     ["the component", job],
     ["getFineTuningJob", read.outputs],
     ["getLatestFineTuningJob", found(schema.functions, "portkey:index:getLatestFineTuningJob").outputs],
-    ["each job of getFineTuningJobs", found(schema.types, "portkey:index:Job")],
+    ["each job of getFineTuningJobs", found(typesOfObjects, "portkey:index:Job")],
   ])("has every field of a job in %s, as its docstring says; status and jobId are always there", (_, outputs) => {
     const docs = docsOfTable("provider/jobs/fields.ts", "jobFields");
     const described = Object.entries(outputs.properties).map(([name, { description }]) => [name, description]);
@@ -75,7 +81,10 @@ describe("the schema of the Pulumi package", () => {
   it("has every setting as a config variable and as an input of a provider, with the variables it comes from too", () => {
     expect(Object.keys(schema.config.variables)).toEqual(settingNames);
     expect(Object.keys(schema.provider.inputProperties)).toEqual(settingNames);
-    expect(schema.config.variables).toMatchObject(schema.provider.inputProperties);
+    for (const name of settingNames) {
+      const { description } = found(schema.provider.inputProperties, name);
+      expect(schema.config.variables[name]).toMatchObject({ description });
+    }
     for (const name of settingNames) {
       for (const variable of settingOf(name).environment) {
         expect(schema.config.variables[name]?.description).toContain(`\`${variable}\``);
@@ -97,14 +106,40 @@ describe("the schema of the Pulumi package", () => {
     expect(Object.keys(connection)).toEqual(connectionNames);
     expect(secretsOf(connection)).toEqual(secrets);
     expect(secretsOf(job.inputProperties)).toEqual(["connection"]);
-    for (const { inputs } of Object.values(schema.functions)) {
+    for (const name of Object.keys(dataFunctions)) {
+      const { inputs } = found(schema.functions, `portkey:index:${name}`);
       expect(secretsOf(inputs.properties)).toEqual(["connection"]);
     }
   });
 
+  it("has the methods of the resource, each of which gives a text that is there", () => {
+    expect(Object.keys(job.methods)).toEqual(["requireFineTunedModel", "fineTunedModelOr"]);
+    for (const token of Object.values(job.methods)) {
+      const { outputs } = found(schema.functions, token);
+      expect(outputs.properties).toMatchObject({ fineTunedModel: { type: "string" } });
+      expect(outputs.required).toEqual(["fineTunedModel"]);
+    }
+  });
+
+  it.each([
+    ["waitFor", "WaitFor", waitForChoices],
+    ["checkModel", "CheckModel", checkModelChoices],
+  ])("has %s as an enum %s, and as any text", (argument, name, choices) => {
+    const token = `portkey:index:${name}`;
+    expect(job.inputProperties[argument]).toMatchObject({ oneOf: [{ type: "string" }, { $ref: `#/types/${token}` }] });
+    expect(found(schema.types, token)).toEqual({ type: "string", enum: choices.map((value) => ({ value })) });
+  });
+
+  it("takes a duration as a number of seconds or a text wherever there is one", () => {
+    const either = { oneOf: [{ type: "string" }, { type: "number" }] };
+    expect(connection["requestTimeout"]).toMatchObject(either);
+    expect(schema.provider.inputProperties["requestTimeout"]).toMatchObject(either);
+    expect(schema.config.variables["requestTimeout"]).toMatchObject({ type: "string" });
+  });
+
   it("describes all of it, in words for every language", () => {
     const objects = [
-      ...Object.values(schema.types),
+      ...Object.values(typesOfObjects),
       ...Object.values(schema.functions).flatMap(({ inputs, outputs }) => [inputs, outputs]),
     ];
     const all = [...objects.map(({ properties }) => properties), job.inputProperties, connection];
@@ -127,12 +162,18 @@ describeOnEngine("an SDK made from the schema", () => {
     ["python", "pulumi_portkey/fine_tuning_job.py"],
     ["go", "portkey/fineTuningJob.go"],
     ["nodejs", "fineTuningJob.ts"],
-  ])("in %s comes without a warning, and has the docstrings", async (language, file) => {
-    const printed = await generate(language, folder);
-    expect(printed).toBe(`SDK has been written to ${join(folder, language)}`);
-    expect(existsSync(join(folder, language, file))).toBe(true);
-    expect(readFileSync(join(folder, language, file), "utf8")).toContain(job.description.split("\n")[0]);
-  });
+  ])(
+    "in %s comes without a warning, and has the docstrings, with its own spelling of names",
+    async (language, file) => {
+      const printed = await generate(language, folder);
+      expect(printed).toBe(`SDK has been written to ${join(folder, language)}`);
+      expect(existsSync(join(folder, language, file))).toBe(true);
+      expect(readFileSync(join(folder, language, file), "utf8")).toContain(job.description.split("\n")[0]);
+      const { description } = found(job.inputProperties, "checkModel");
+      expect(description).toContain("/checkModelWithin %}}");
+      expect(readFileSync(join(folder, language, file), "utf8")).not.toMatch(/%\}\}/);
+    },
+  );
 });
 
 function generate(language: string, folder: string): Promise<string> {

@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { dataFunctions } from "../../provider/jobs/functions";
 import { describe } from "./descriptions";
+import { methodOf, tokenOfMethod } from "./methods";
+import { withReferences } from "./references";
 import { configVariables, providerInputs, withSecrets } from "./settings";
 import { Sources } from "./sources";
 import { tokenOf, type ObjectSpecification, type Properties } from "./specification";
@@ -15,6 +17,9 @@ const settingsModule = "provider/settings/settingTable.ts";
 const { description, keywords, license } = z
   .object({ description: z.string(), keywords: z.array(z.string()), license: z.string() })
   .parse(JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")));
+
+/** A method gives what it returns, and no object around it. */
+const everyLanguage = { respectSchemaVersion: true, liftSingleValueMethodReturns: true };
 
 /** Where the package is written to, for the plugin to serve. */
 export const schemaFile = resolve(__dirname, "../../provider/plugin/schema.json");
@@ -51,13 +56,13 @@ export function packageSchema(): string {
       inputProperties,
     },
     resources,
-    functions,
-    types: { ...(connectionType && { [connection]: withSecrets(connectionType) }), ...types },
+    functions: { ...functions, ...methodFunctionsOf("FineTuningJob", sources, reader) },
+    types: { ...(connectionType && { [connection]: withSecrets(connectionType) }), ...types, ...reader.enums },
     language: {
-      nodejs: { respectSchemaVersion: true },
-      python: { pyproject: { enabled: true }, respectSchemaVersion: true },
-      go: { respectSchemaVersion: true },
-      csharp: { respectSchemaVersion: true },
+      nodejs: everyLanguage,
+      python: { pyproject: { enabled: true }, ...everyLanguage },
+      go: everyLanguage,
+      csharp: everyLanguage,
     },
   });
 }
@@ -67,13 +72,19 @@ function functionOf(name: string, sources: Sources, reader: TypeReader): object 
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   return {
     ...describe(sources.exported(functionsModule, name), sources.checker),
-    inputs: withSecretConnection(reader.object(args, typeName)),
+    inputs: withReferences(
+      withSecretConnection(reader.object(args, typeName)),
+      `functions/${tokenOf(name)}/inputs/properties`,
+    ),
     outputs: reader.object(result, typeName),
   };
 }
 
 function resourceOf(name: string, sources: Sources, reader: TypeReader): object {
-  const inputs = withSecretConnection(reader.object(sources.type(resourceModule, `${name}Args`), name));
+  const inputs = withReferences(
+    withSecretConnection(reader.object(sources.type(resourceModule, `${name}Args`), name)),
+    `resources/${tokenOf(name)}/inputProperties`,
+  );
   const outputs = reader.object(sources.type(functionsModule, `Get${name}Result`), name);
   return {
     ...describe(sources.exported(resourceModule, name), sources.checker),
@@ -82,7 +93,18 @@ function resourceOf(name: string, sources: Sources, reader: TypeReader): object 
     requiredInputs: inputs.required,
     properties: outputs.properties,
     required: outputs.required,
+    methods: Object.fromEntries(
+      sources.methods(resourceModule, name).map((method) => [method.name, tokenOfMethod(name, method.name)]),
+    ),
   };
+}
+
+function methodFunctionsOf(name: string, sources: Sources, reader: TypeReader): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    sources
+      .methods(resourceModule, name)
+      .map((method) => [tokenOfMethod(name, method.name), methodOf(method, name, sources, reader)]),
+  );
 }
 
 function inputsOf(sources: Sources): Properties {

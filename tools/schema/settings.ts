@@ -1,12 +1,12 @@
 import { settingOf, type SettingName, type SettingTypes } from "../../provider/settings/settingTable";
 import type { ObjectSpecification, Properties, PropertySpecification, TypeSpecification } from "./specification";
 
-/** What a setting is as a provider's input and a config variable, which has one type: a duration is given as text, of seconds too. */
+/** What a setting is as a provider's input. */
 const inputTypes: { readonly [Name in keyof SettingTypes]: TypeSpecification } = {
   text: { type: "string" },
   boolean: { type: "boolean" },
   count: { type: "integer" },
-  duration: { type: "string" },
+  duration: { oneOf: [{ type: "string" }, { type: "number" }] },
   headers: { type: "object", additionalProperties: { type: "string" } },
 };
 
@@ -23,11 +23,15 @@ export function providerInputs(described: Properties): Properties {
   });
 }
 
-/** Makes config variables of a provider's inputs. */
+/** Makes config variables of a provider's inputs. A config variable has one type: what may be a text is one. */
 export function configVariables(inputs: Properties): Properties {
-  return mapSettings(inputs, (setting, input) => {
+  return mapSettings(inputs, (setting, { oneOf, ...input }) => {
     const name = namesInCsharp[setting];
-    return { ...input, ...(name !== undefined && { language: { csharp: { name } } }) };
+    return {
+      ...input,
+      ...(oneOf !== undefined && { type: "string" }),
+      ...(name !== undefined && { language: { csharp: { name } } }),
+    };
   });
 }
 

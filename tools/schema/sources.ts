@@ -32,6 +32,20 @@ export class Sources {
     return this.checker.getDeclaredTypeOfSymbol(this.exported(path, name));
   }
 
+  /** Lists the public methods that a class of a module has itself. */
+  methods(path: string, name: string): ts.Symbol[] {
+    const methods = this.checker.getPropertiesOfType(this.type(path, name));
+    const file = this.program.getSourceFile(resolve(root, path));
+    return methods.filter(
+      ({ flags, valueDeclaration: declared }) =>
+        (flags & ts.SymbolFlags.Method) !== 0 &&
+        declared !== undefined &&
+        declared.getSourceFile() === file &&
+        ts.isMethodDeclaration(declared) &&
+        ts.isIdentifier(declared.name),
+    );
+  }
+
   /** Finds what a function that a module exports takes first, and what it promises. */
   signature(path: string, name: string): { readonly args: ts.Type; readonly result: ts.Type } {
     const { checker } = this;

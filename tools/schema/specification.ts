@@ -24,6 +24,12 @@ export interface ObjectSpecification {
   readonly required?: readonly string[];
 }
 
+/** A type whose values are these words. */
+export interface EnumSpecification {
+  readonly type: "string";
+  readonly enum: readonly { readonly value: string }[];
+}
+
 /** Returns the token of what the package has under a name. */
 export function tokenOf(name: string): string {
   return `portkey:index:${name}`;

@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import ts from "typescript";
 import { describe } from "./descriptions";
-import { tokenOf, type ObjectSpecification, type PropertySpecification, type TypeSpecification } from "./specification";
+import {
+  tokenOf,
+  type EnumSpecification,
+  type ObjectSpecification,
+  type PropertySpecification,
+  type TypeSpecification,
+} from "./specification";
 
 /** What stands around a value that may come later, or not at all. */
 const wrappers: ReadonlySet<string> = new Set(["Promise", "OutputInstance"]);
@@ -15,6 +21,7 @@ const choices: readonly unknown[] = ["string", "number", "integer", "boolean", "
 /** Reads types of TypeScript as those of a schema. What has properties becomes a type of the package. */
 export class TypeReader {
   readonly types: Record<string, ObjectSpecification> = {};
+  readonly enums: Record<string, EnumSpecification> = {};
 
   /** @param names the names of types in the package, where they are not the same as in TypeScript. */
   constructor(
@@ -36,12 +43,25 @@ export class TypeReader {
 
   private property(property: ts.Symbol, owner: string): PropertySpecification {
     const described = describe(property, this.checker);
-    const inlineName = `${owner}${property.name.charAt(0).toUpperCase()}${property.name.slice(1)}`;
-    const type = this.type(this.checker.getTypeOfSymbol(property), inlineName);
+    const name = `${property.name.charAt(0).toUpperCase()}${property.name.slice(1)}`;
+    const read = this.checker.getTypeOfSymbol(property);
+    const type = this.choice(read, name) ?? this.type(read, `${owner}${name}`);
     return {
       ...described,
       ...(type.type === "number" && this.isWhole(property) ? { ...type, type: "integer" } : type),
     };
+  }
+
+  /** Reads a choice of words: an enum for its names, or any text, so that a program may write the word too. */
+  private choice(type: ts.Type, name: string): TypeSpecification | undefined {
+    const members = presentMembersOf(type);
+    const words = members.flatMap((member) => (member.isStringLiteral() ? [member.value] : []));
+    if (words.length === 0 || words.length < members.length) {
+      return undefined;
+    }
+    const token = tokenOf(name);
+    this.enums[token] = { type: "string", enum: words.map((value) => ({ value })) };
+    return { oneOf: [{ type: "string" }, { $ref: `#/types/${token}` }] };
   }
 
   /** Tells whether a number is whole: of a table's entry its type says so. */
@@ -58,10 +78,9 @@ export class TypeReader {
     return optional || membersOf(this.checker.getTypeOfSymbol(property)).some(({ flags }) => (flags & absent) !== 0);
   }
 
-  private type(type: ts.Type, inlineName: string): TypeSpecification {
-    const known = membersOf(type)
-      .filter(({ flags, symbol }) => (flags & absent) === 0 && !wrappers.has(symbol?.name))
-      .map((member) => this.member(member, inlineName));
+  /** Reads a type. What is inline in it is named `inlineName`. */
+  type(type: ts.Type, inlineName: string): TypeSpecification {
+    const known = presentMembersOf(type).map((member) => this.member(member, inlineName));
     const kinds = known
       .filter((kind, index) => known.findIndex((other) => isDeepStrictEqual(kind, other)) === index)
       .toSorted((one, other) => choices.indexOf(one.type) - choices.indexOf(other.type));
@@ -105,6 +124,11 @@ export class TypeReader {
     this.types[token] ??= this.object(type, name);
     return token;
   }
+}
+
+/** Lists what a value may be once it is there. */
+function presentMembersOf(type: ts.Type): readonly ts.Type[] {
+  return membersOf(type).filter(({ flags, symbol }) => (flags & absent) === 0 && !wrappers.has(symbol?.name));
 }
 
 function membersOf(type: ts.Type): readonly ts.Type[] {
