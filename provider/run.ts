@@ -73,7 +73,8 @@ export async function beginRun(
   return { run: { ...run, ...wait, ...(why === undefined ? {} : { why }) }, warnWithinMs };
 }
 
-function skipsWaiting(sources: SettingsSources): boolean {
+/** Tells whether an operator has said that this operation waits for nothing and judges nothing. */
+export function skipsWaiting(sources: SettingsSources): boolean {
   const found = findText("skipWait", sources);
   return found !== undefined && settingTypes.boolean.written(found.value, found.argument);
 }

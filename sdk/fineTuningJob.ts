@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { mapTexts } from "../provider/text/json";
 import type { Redact } from "../provider/text/redact";
-import { longestMessage, shown } from "../provider/text/shown";
 import { nameJob } from "../provider/errors/jobErrors";
 import { fieldNames, type FineTuningJobState, type Known } from "../provider/jobs/fields";
 import type { JobError } from "../provider/jobs/job";
-import { isFinished, type JobStatus } from "../provider/jobs/status";
+import type { JobStatus } from "../provider/jobs/status";
 import type { CheckModel } from "../provider/models/modelCheck";
 import type { WaitFor } from "../provider/waiting/arguments";
+import { missingModel } from "../provider/waiting/missingModel";
 import { checkArguments, checkName } from "./arguments";
 import type { ConnectionArgs } from "./connectionArgs";
 import { hideInternals } from "./pulumi/hiddenInternals";
@@ -112,7 +112,7 @@ export class FineTuningJob extends JobResource {
   }
 
   /**
-   * Returns the fine-tuned model's name.
+   * Returns the fine-tuned model's name. Where the job has none, it fails with an error that says the job's status and what to do.
    *
    * @throws pulumi.ResourceError, when the job has none, that says the job's status and what to do.
    */
@@ -138,11 +138,15 @@ export class FineTuningJob extends JobResource {
 
   #noModelError(jobId: string, status: JobStatus, error: JobError | undefined): pulumi.ResourceError {
     const redact: Redact = (text) => this.#wait?.redact(text) ?? text;
-    const what = noModel(redact(status), error && mapTexts(error, redact), this.#wait?.isSkipped === true);
-    return new pulumi.ResourceError(shown(`${nameJob(jobId)} ${what}`), this, true);
+    const job = { status: redact(status), error: error && mapTexts(error, redact) };
+    return new pulumi.ResourceError(missingModel(jobId, job, this.#wait?.isSkipped).message, this, true);
   }
 
-  /** Returns the fine-tuned model's name once the job has succeeded; until then, and if it never does, the fallback. */
+  /**
+   * Returns the fine-tuned model's name once the job has succeeded; until then, and if it never does, the fallback.
+   *
+   * @param fallback the name to use meanwhile, such as the base model's.
+   */
   fineTunedModelOr(fallback: pulumi.Input<string>): pulumi.Output<string> {
     return pulumi.all([this.fineTunedModel, fallback]).apply(([model, other]) => model ?? other);
   }
@@ -163,20 +167,6 @@ function defineOnDemand(target: object, name: string, make: () => unknown): void
 const noMockedModel =
   "has no fine-tuned model: the mocks that stand in for the engine gave none. " +
   'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource; of a job that is not done yet test with runProgram of pulumi-portkey/testing.';
-
-function noModel(status: JobStatus, error: JobError | undefined, skipsWait: boolean): string {
-  if (status === "succeeded") {
-    return "has succeeded, but the answer names no fine_tuned_model. Run again in a minute; if it stays, ask the provider for the model's name.";
-  }
-  if (isFinished(status)) {
-    const why = error?.message === undefined ? "" : `: ${shown(error.message, longestMessage).replace(/\.$/, "")}`;
-    return `is ${status} and has no fine-tuned model${why}. Start a new job and put its id here.`;
-  }
-  const noneYet = `is ${status} and has no fine-tuned model yet`;
-  return skipsWait
-    ? `${noneYet}, and PORTKEY_SKIP_WAIT or portkey:skipWait says not to wait for it. Deploy with the name that is deployed now (pin it in the stack's config), or use fineTunedModelOr.`
-    : `${noneYet}. Run again when it has succeeded, or give it waitFor: "succeeded".`;
-}
 
 // Before the program makes its first resource.
 watchForLeftOut();

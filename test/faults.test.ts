@@ -31,7 +31,7 @@ afterEach(() => simulator.close());
 function whatHappened(error: PortkeyError, expected: ErrorClass): string {
   expect(error).toBeInstanceOf(expected);
   // The engine prints the message, and its host `${error}: ${error.stack}`.
-  expect(`${String(error)}: ${error.stack}`).toBe(`${expected.name}: see the job's row`);
+  expect(`${String(error)}: ${error.stack}`).toBe(`${expected.name}: the job's own error says why`);
   expect(error.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
   expect(error.message).not.toMatch(/node_modules|axios|\.[jt]s:\d/i);
   expect(error.message).not.toContain(canary);

@@ -77,7 +77,7 @@ describe.each(Object.entries(programReads))("a read as %s asks for it in a progr
     simulator.fail(answer(403, errorShapes.controlPlane(echo, "AB03")), 1);
     const { details } = await errorOf<ServiceError>(read("ftjob-failing"));
     expect(details).toMatch(/^Fine-tuning job "ftjob-failing": .*\(403 the key \[secret\] again; code AB03\)[^\n]+$/);
-    expect(await host.takeStderr()).toBe("PermissionDeniedError: see the job's row\n");
+    expect(await host.takeStderr()).toBe("PermissionDeniedError: the job's own error says why\n");
   });
 });
 
@@ -124,7 +124,7 @@ describe("a read's error", () => {
       expect(details).toContain(says);
       expect(details).toMatch(/^[^\n]+$/);
       expect(details).not.toMatch(canary);
-      expect(await host.takeStderr()).toBe(`${error}: see the job's row\n`);
+      expect(await host.takeStderr()).toBe(`${error}: the job's own error says why\n`);
     },
   );
 });
@@ -190,7 +190,9 @@ describe("a job", () => {
 describe("the host's stderr", () => {
   it("has nothing but the lines that the errors above account for", async () => {
     await host.stop();
-    expect(host.stderr.split("\n").filter((line) => !/^\w*Error: see the job's row$/.test(line))).toEqual([""]);
+    expect(host.stderr.split("\n").filter((line) => !/^\w*Error: the job's own error says why$/.test(line))).toEqual([
+      "",
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { NotFoundError } from "../errors/answerErrors";
-import { presentable } from "../errors/internalError";
+import { ownErrorSaysWhy, presentable } from "../errors/internalError";
 import { ReadOnlyError, SettingsMismatchError, VersionMismatchError } from "../errors/jobErrors";
 import { parseJobId } from "../jobs/jobId";
 import { JobsClient } from "../jobs/jobsClient";
@@ -108,5 +108,5 @@ function isRefresh(props: Props): boolean {
 /** Leaves of an error what fits the terminal: the host prints `${error}: ${error.stack}` on the stack's row, the message stands on the job's. */
 function asHostPrints(error: unknown): Error {
   const shown = presentable(error);
-  return Object.assign(shown, { stack: "see the job's row", toString: () => shown.name });
+  return Object.assign(shown, { stack: ownErrorSaysWhy, toString: () => shown.name });
 }

@@ -22,3 +22,6 @@ export function presentable(error: unknown): PortkeyError {
   }
   return new InternalError(error instanceof Error ? error.name : typeof error);
 }
+
+/** What follows an error's name where the engine has the error itself on the job's own row. */
+export const ownErrorSaysWhy = "the job's own error says why";

@@ -67,16 +67,13 @@ export class OutageError extends PortkeyError {
 }
 
 /**
- * The job that was waited for has succeeded, and the answer names no model.
+ * The job has no fine-tuned model, and one is needed: by a wait for a job that has succeeded, or by `requireFineTunedModel` in other languages than Node.js.
  *
- * @remedy Run again in a minute.
+ * @remedy Run again in a minute, or when the job has succeeded.
  */
 export class MissingModelError extends PortkeyError {
-  constructor(jobId: string) {
-    super(
-      `${nameJob(jobId)} has succeeded, but the answer names no fine_tuned_model. ` +
-        "Run again in a minute; if it stays, ask the provider for the model's name.",
-    );
+  constructor(jobId: string, why: string) {
+    super(`${nameJob(jobId)} ${why}`);
   }
 }
 

@@ -53,7 +53,7 @@ export async function readComponent(construction: Construction): Promise<ReadCom
   const { jobId, outputs, warning: ofModel } = await runJob(client, lookout, job, signal);
   const known: Outputs = { jobId, ...outputs };
   const redact = redactor(construction.secretOutputs.flatMap((name) => textsIn(known[name])));
-  const warned = ofModel.then((line) => line && log.warn(urn, redact(line)));
+  const warned = ofModel.then((line) => line === undefined || log.warn(urn, redact(line)));
   return { outputs: withUnknowns(known), warned };
 }
 

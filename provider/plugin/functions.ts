@@ -6,8 +6,9 @@ import { redactor } from "../text/redact";
 import { resolveSettings } from "../settings/settings";
 import type { Environment } from "../settings/sources";
 import type { Configuration } from "./configuration";
+import schema from "./schema.json";
 import { evenOut } from "./spelling";
-import { secretTexts, type Decoded } from "./values";
+import { secret, secretTexts, unknownValue, type Decoded } from "./values";
 
 const tokenPrefix = "portkey:index:";
 
@@ -22,22 +23,38 @@ interface Invocation {
 }
 
 /**
- * Answers a function.
+ * Answers a function: with {@link unknownValue} for each output where an argument is not known, and with secrets where one is a secret, in so far as
+ * the engine sends such arguments.
  *
  * @throws a PortkeyError in which the values of secret arguments are masked.
  */
 export async function invoke({ token, args, configuration, environment, client, signal }: Invocation): Promise<object> {
+  const name = nameOf(token);
+  if (args.unknowns.size > 0) {
+    const { outputs } = schema.functions[`${tokenPrefix}${name}`];
+    return mapValues(outputs.properties, () => unknownValue);
+  }
   const { connection, ...own } = evenOut(args.values);
   const secrets = secretTexts(args);
-  const ask = functionOf(token).prepare(own, redactor(secrets));
+  const question: DataFunction<unknown> = dataFunctions[name];
+  const ask = question.prepare(own, redactor(secrets));
   const settings = resolveSettings({ connection, config: configuration, environment }, secrets);
-  return Object(await ask(client, settings, { signal }));
+  const answer = Object(await ask(client, settings, { signal }));
+  return secrets.length === 0 ? answer : mapValues(answer, secret);
 }
 
-function functionOf(token: string): DataFunction<unknown> {
+function nameOf(token: string): DataFunctionName {
   const name = token.startsWith(tokenPrefix) ? token.slice(tokenPrefix.length) : token;
-  if (!Object.hasOwn(dataFunctions, name)) {
+  if (!isFunction(name)) {
     throw new InvalidArgumentError(token, unknownName("function", name, Object.keys(dataFunctions)));
   }
-  return dataFunctions[name as DataFunctionName];
+  return name;
+}
+
+function isFunction(name: string): name is DataFunctionName {
+  return Object.hasOwn(dataFunctions, name);
+}
+
+function mapValues(values: object, map: (value: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
 }

@@ -19,18 +19,24 @@ export class EngineLog {
   }
 
   /** Warns on the row of a resource; resolves when the engine has it, or can't be reached. */
-  warn(urn: string, line: string): Promise<unknown> {
+  warn(urn: string, line: string): Promise<boolean> {
     return this.log(LogSeverity.WARNING, urn, line, false);
   }
 
-  private log(severity: LogSeverity, urn: string, line: string, ephemeral: boolean): Promise<unknown> {
+  /** Shows an error on the row of a resource. Resolves to whether the engine has it. */
+  error(urn: string, line: string): Promise<boolean> {
+    return this.log(LogSeverity.ERROR, urn, line, false);
+  }
+
+  private log(severity: LogSeverity, urn: string, line: string, ephemeral: boolean): Promise<boolean> {
     const request = new LogRequest();
     request.setSeverity(severity);
     request.setUrn(urn);
     request.setMessage(shown(line));
     request.setEphemeral(ephemeral);
     const { client } = this;
-    // To show something is a courtesy: what becomes of it is nobody's business.
-    return client === undefined ? Promise.resolve() : new Promise((resolve) => client.log(request, resolve));
+    return client === undefined
+      ? Promise.resolve(false)
+      : new Promise((resolve) => client.log(request, (error) => resolve(error === null)));
   }
 }

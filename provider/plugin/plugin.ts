@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { PluginInfo, type PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import {
+  CallResponse,
   CheckFailure,
   CheckResponse,
   ConfigureResponse,
@@ -9,6 +10,7 @@ import {
   GetSchemaResponse,
   InvokeResponse,
   ProviderHandshakeResponse,
+  type CallRequest,
   type CheckRequest,
   type ConfigureRequest,
   type ConstructRequest,
@@ -17,15 +19,20 @@ import {
   type ProviderHandshakeRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { ownErrorSaysWhy, presentable } from "../errors/internalError";
+import { PortkeyError } from "../errors/portkeyError";
 import { JobsClient } from "../jobs/jobsClient";
 import { ModelLookout } from "../models/modelLookout";
+import { skipsWaiting } from "../run";
 import type { Environment } from "../settings/sources";
+import { compact } from "../text/json";
 import { readComponent } from "./component";
 import { checkConfiguration, configurationOf, type Configuration } from "./configuration";
 import { invoke } from "./functions";
 import { EngineLog } from "./log";
-import { register, urnOf } from "./monitor";
-import { decode, encode, secret } from "./values";
+import { callMethod } from "./methods";
+import { outputsOf, register, urnOf } from "./monitor";
+import { decode, encode, secret, type Decoded } from "./values";
 
 interface PluginOptions {
   readonly version: string;
@@ -33,6 +40,13 @@ interface PluginOptions {
   readonly schema: string;
   readonly environment?: Environment;
   readonly client?: JobsClient;
+}
+
+/** Stands for an error that the engine has on its component's row. */
+class ExplainedError extends PortkeyError {
+  constructor({ name }: PortkeyError) {
+    super(`${name}: ${ownErrorSaysWhy}`);
+  }
 }
 
 /** The package as one provider of a stack serves it: its functions and its component; no resources to create, change or delete. */
@@ -62,6 +76,7 @@ export class PortkeyPlugin {
       this.log.connect(request.getEngineAddress());
       const response = new ProviderHandshakeResponse();
       response.setAcceptSecrets(true);
+      response.setAcceptsOutputsInInvoke(request.getAcceptsOutputsInInvoke());
       return response;
     },
     attach: (request: PluginAttach) => {
@@ -94,7 +109,13 @@ export class PortkeyPlugin {
       return response;
     },
     invoke: (request: InvokeRequest, signal: AbortSignal) => this.invoke(request, signal),
-    construct: (request: ConstructRequest, signal: AbortSignal) => this.construct(request, signal),
+    construct: (request: ConstructRequest, signal: AbortSignal) =>
+      this.explaining(urnOf(request), signal, () => this.construct(request, signal)),
+    call: (request: CallRequest, signal: AbortSignal) => {
+      const args = decode(request.getArgs());
+      const urn = String(args.values["__self__"]);
+      return this.explaining(urn, signal, () => this.call(request, urn, args));
+    },
     cancel: () => {
       this.cancelling.abort();
       return new Empty();
@@ -143,14 +164,36 @@ export class PortkeyPlugin {
       signal,
     });
     const secrets = new Set([...request.getAdditionalsecretoutputsList(), ...inputs.secrets.keys()]);
-    const state = encode(
-      Object.fromEntries(
-        Object.entries(outputs).map(([name, value]) => [name, secrets.has(name) ? secret(value) : value]),
-      ),
+    const state = Object.fromEntries(
+      Object.entries(outputs).map(([name, value]) => [name, secrets.has(name) ? secret(value) : value]),
     );
     const response = new ConstructResponse();
-    response.setUrn(await register(request, state, warned));
-    response.setState(state);
+    response.setUrn(await register(request, encode(compact(state)), warned));
+    // With the nulls, by which some languages tell in a preview what is not there from what is not known; the stack's state is smaller without.
+    response.setState(encode(state));
+    return response;
+  }
+
+  /** Puts an error on the row of its component: under the stack's name, where the engine puts it, a program's own traceback would bury it. */
+  private async explaining<Answer>(urn: string, signal: AbortSignal, answer: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer();
+    } catch (error) {
+      const said = presentable(error);
+      throw !signal.aborted && (await this.log.error(urn, said.message)) ? new ExplainedError(said) : error;
+    }
+  }
+
+  private async call(request: CallRequest, urn: string, args: Decoded): Promise<CallResponse> {
+    const { configuration, environment } = this;
+    const outputs = decode(await outputsOf(request, urn));
+    const skipsWait = skipsWaiting({ connection: undefined, config: configuration, environment });
+    const response = new CallResponse();
+    const fineTunedModel = callMethod({ token: request.getTok(), args, outputs, skipsWait });
+    response.setReturn(encode({ fineTunedModel }));
+    const dependencies = new CallResponse.ReturnDependencies();
+    dependencies.setUrnsList(request.getArgdependenciesMap().get("fallback")?.getUrnsList() ?? []);
+    response.getReturndependenciesMap().set("fineTunedModel", dependencies);
     return response;
   }
 }

@@ -5,12 +5,13 @@ import { signatureKey, unknownMarks } from "../text/pulumiMarks";
 // How the engine writes, under the key of signatures, what JSON has no word for.
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 /** Stands for what a preview does not know. */
 export const [unknownValue] = unknownMarks;
 
 /** Values that the engine has sent. */
 export interface Decoded {
-  /** In clear; what is not known is undefined. */
+  /** In clear; what is not known is undefined, and a resource is its urn. */
   readonly values: Readonly<Record<string, unknown>>;
   /** The texts and numbers that are secret, by the name of the value that is, or holds, the secret. */
   readonly secrets: ReadonlyMap<string, readonly string[]>;
@@ -65,6 +66,8 @@ function decodeValue(wire: unknown, found: Found): unknown {
       const value = "value" in keys ? keys["value"] : unknownValue;
       return keys["secret"] === true ? decodeSecret(value, found) : decodeValue(value, found);
     }
+    case resourceSignature:
+      return keys["urn"];
     default:
       return Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, decodeValue(value, found)]));
   }
@@ -76,12 +79,10 @@ function decodeSecret(wire: unknown, found: Found): unknown {
   return value;
 }
 
-/** Encodes what the engine gets; what is undefined or null is left out. */
+/** Encodes what the engine gets; what is undefined is left out. */
 export function encode(values: Readonly<Record<string, unknown>>): Struct {
   // By way of JSON, which has the same values.
-  const written: Record<string, JavaScriptValue> = JSON.parse(
-    JSON.stringify(values, (_key, value: unknown) => value ?? undefined),
-  );
+  const written: Record<string, JavaScriptValue> = JSON.parse(JSON.stringify(values));
   return Struct.fromJavaScript(written);
 }
 
@@ -90,5 +91,5 @@ export function secret(value: unknown): unknown {
   if (value === unknownValue) {
     return { [signatureKey]: outputSignature, secret: true };
   }
-  return value === undefined || value === null ? undefined : { [signatureKey]: secretSignature, value };
+  return value === undefined || value === null ? value : { [signatureKey]: secretSignature, value };
 }

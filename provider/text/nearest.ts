@@ -13,7 +13,7 @@ export function nearest(given: string, names: readonly string[]): string | undef
 
 /** Says of a name that does not exist which was meant, or which there are. */
 export function unknownName(
-  what: "argument" | "setting" | "function" | "option" | "command",
+  what: "argument" | "setting" | "function" | "method" | "option" | "command",
   given: string,
   names: readonly string[],
 ): string {

@@ -1,5 +1,5 @@
 import type { RequestLimits } from "../http/requestLimits";
-import { JobCancelledError, JobFailedError, MissingModelError } from "../errors/jobErrors";
+import { JobCancelledError, JobFailedError } from "../errors/jobErrors";
 import { mayPass } from "../errors/portkeyError";
 import type { FineTuningJobState } from "../jobs/fields";
 import type { JobId } from "../jobs/jobId";
@@ -10,6 +10,7 @@ import { mapTexts } from "../text/json";
 import type { Redact } from "../text/redact";
 import { formatDuration } from "../text/words";
 import { notFinished, outageOf, type EndedWait } from "./endedWait";
+import { missingModel } from "./missingModel";
 import { longestOutageMs, type WaitEnd } from "./wait";
 
 /** For how long an answer may be older than what the wait has seen. */
@@ -78,7 +79,7 @@ function isBehind(job: FineTuningJobState, end: WaitEnd | undefined): boolean {
 export function judge(name: string, job: FineTuningJobState, wait: EndedWait, nowMs: number): boolean {
   const { status } = job;
   if (status === "succeeded" && job.fineTunedModel === null) {
-    throw new MissingModelError(name);
+    throw missingModel(name, job);
   }
   if (!isFinished(status)) {
     if (wait.preview && wait.timeoutMs > 0) {

@@ -71,7 +71,9 @@ describeOnEngine("what bad input gets", () => {
 
     it("says once for each on the stack's row where the message is", () => {
       const lines = diagnosticsOf(up).filter(({ row, severity }) => row === "" || !severity.startsWith("error"));
-      const pointers = lines.flatMap(({ message }) => /^(\w+Error): see the job's row$/m.exec(message)?.[1] ?? []);
+      const pointers = lines.flatMap(
+        ({ message }) => /^(\w+Error): the job's own error says why$/m.exec(message)?.[1] ?? [],
+      );
       expect(pointers).toHaveLength(failures.length);
       expect(up.terminal).not.toMatch(/^\s*\w+Error: *$/m);
     });

@@ -8,9 +8,10 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { LogSeverity, type LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceProviderClient, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
+  CallRequest,
   CheckRequest,
   ConfigureRequest,
   ConstructRequest,
@@ -20,8 +21,10 @@ import {
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import {
   RegisterResourceResponse,
+  ResourceInvokeResponse,
   type RegisterResourceOutputsRequest,
   type RegisterResourceRequest,
+  type ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
@@ -30,6 +33,7 @@ import { get } from "../../provider/http/transport";
 import { JobsClient } from "../../provider/jobs/jobsClient";
 import { PortkeyPlugin } from "../../provider/plugin/plugin";
 import { SimulatedClock } from "../../sdk/testing/simulatedClock";
+import { signatureKey } from "../../provider/text/pulumiMarks";
 import { serviceOf } from "../../provider/plugin/service";
 
 export type Properties = Record<string, JavaScriptValue>;
@@ -83,10 +87,19 @@ export class PluginHost {
     engine.addService(EngineService, host.engineService());
     engine.addService(ResourceMonitorService, host.monitorService());
     engineAddress = await listen(engine);
-    const handshake = new ProviderHandshakeRequest();
-    handshake.setEngineAddress(engineAddress);
-    await call((done) => client.handshake(handshake, done));
+    await host.handshake();
     return host;
+  }
+
+  /** Shakes hands as an engine does. Returns whether the plugin takes outputs in functions' arguments. */
+  async handshake({ acceptsOutputsInInvoke = false } = {}): Promise<boolean> {
+    const request = new ProviderHandshakeRequest();
+    request.setEngineAddress(this.engineAddress());
+    request.setAcceptsOutputsInInvoke(acceptsOutputsInInvoke);
+    const response = await call<{ getAcceptsOutputsInInvoke(): boolean }>((done) =>
+      this.client.handshake(request, done),
+    );
+    return response.getAcceptsOutputsInInvoke();
   }
 
   async configure(args: Properties): Promise<void> {
@@ -147,8 +160,35 @@ export class PluginHost {
     return { outputs, giveUp: () => giveUp() };
   }
 
+  /** Constructs the component in vain. Returns what its row says of that, and what its program is told. */
+  async failureOf(inputs: Properties): Promise<{ readonly row: readonly string[]; readonly program: string }> {
+    const before = this.log.length;
+    const program = await this.construct(inputs).outputs.then(
+      () => "",
+      (error: unknown) => (error instanceof Error ? error.message : ""),
+    );
+    const errors = this.log.slice(before).filter(({ severity }) => severity === LogSeverity.ERROR);
+    return { row: errors.map(({ message }) => message), program };
+  }
+
+  /** Calls a method of the component that was constructed last. */
+  async call(method: string, args: Properties = {}): Promise<unknown> {
+    const request = new CallRequest();
+    request.setTok(`portkey:index:FineTuningJob/${method}`);
+    request.setMonitorendpoint(this.engineAddress());
+    const self = { [signatureKey]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:of:support-bot" };
+    request.setArgs(Struct.fromJavaScript({ __self__: self, ...args }));
+    const response = await call<{ getReturn(): Struct | undefined }>((done) => this.client.call(request, done));
+    return response.getReturn()?.toJavaScript()["fineTunedModel"];
+  }
+
   async cancel(): Promise<void> {
     await call((done) => this.client.cancel(new Empty(), done));
+  }
+
+  /** Ends what the plugin talks to, but not the plugin. */
+  closeEngine(): void {
+    this.servers.at(1)?.forceShutdown();
   }
 
   close(): void {
@@ -190,6 +230,14 @@ export class PluginHost {
           this.registered.push({ ...last, outputs: request.getOutputs()?.toJavaScript() });
         }
         return new Empty();
+      },
+      invoke: (request: ResourceInvokeRequest) => {
+        const urn = request.getArgs()?.toJavaScript()["urn"] ?? "";
+        const found = this.registered.findLast(({ name }) => urn === `urn:of:${name}`);
+        const response = new ResourceInvokeResponse();
+        // What the engine has, it gives as it got it.
+        response.setReturn(Struct.fromJavaScript({ urn, state: { ...Object(found?.outputs) } }));
+        return response;
       },
     });
   }

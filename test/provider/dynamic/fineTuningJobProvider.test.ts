@@ -192,9 +192,9 @@ describe("what the terminal shows of an error", () => {
   ])("is one line, once: %s", async (name, read) => {
     const error = await errorOf(read());
     expect(error.name).toBe(name);
-    expect(error.stack).toBe("see the job's row");
+    expect(error.stack).toBe("the job's own error says why");
     expect(String(error)).toBe(name);
-    expect(`${error}: ${error.stack}`).toBe(`${name}: see the job's row`);
+    expect(`${error}: ${error.stack}`).toBe(`${name}: the job's own error says why`);
     expect(error.message).not.toBe("");
     expect(error.message).not.toContain("\n");
   });
@@ -202,7 +202,7 @@ describe("what the terminal shows of an error", () => {
   it("of an error of our own making is what to do about it", async () => {
     const error = await errorOf(provider.read(id, { ...inputs, __run: { version: runVersion, preview: "perhaps" } }));
     expect(error.message).toMatch(/^pulumi-portkey met an error of its own \(\w+\)\. Set NODE_DEBUG=portkey to see it/);
-    expect(error.stack).toBe("see the job's row");
+    expect(error.stack).toBe("the job's own error says why");
     expect(error.message).not.toContain("perhaps");
   });
 });

@@ -37,7 +37,7 @@ const everyError: Record<string, (text: string) => errors.PortkeyError> = {
   JobCancelledError: (text) => new errors.JobCancelledError(text, { message: text }, text),
   WaitTimeoutError: (text) => new errors.WaitTimeoutError(text, text, text, text),
   OutageError: (text) => new errors.OutageError(text, text, new errors.ConnectionError(subject, text, 5)),
-  MissingModelError: (text) => new errors.MissingModelError(text),
+  MissingModelError: (text) => new errors.MissingModelError(text, text),
   ModelUnavailableError: (text) => new errors.ModelUnavailableError(text, `"${text}"`, text),
   IncompleteListError: (text) => new errors.IncompleteListError(subject, 100, text, "Give an id."),
   ListTooLongError: () => new errors.ListTooLongError(subject, 10_000, "Give a limit."),

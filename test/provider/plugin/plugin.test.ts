@@ -2,6 +2,7 @@ import { CreateRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { unknownValue } from "../../../provider/plugin/values";
+import { compact } from "../../../provider/text/json";
 import { answer, PortkeySimulator } from "../../../sdk/testing";
 import { eventually } from "../../support/eventually";
 import { failedJob, runningJob, succeededJob } from "../../support/jobs";
@@ -119,7 +120,8 @@ describe("a function", () => {
     const connection = secret({ apiKey: key, baseUrl: simulator.baseUrl, provider: "openai-team" });
     const missing = `at ${simulator.baseUrl} (404 no job at ${simulator.baseUrl} with [secret] of openai-team`;
     await expect(host.invoke("getFineTuningJob", { jobId: "ftjob-1", connection })).rejects.toThrow(missing);
-    await expect(host.construct({ jobId: "ftjob-1", connection }).outputs).rejects.toThrow(missing);
+    const { row } = await host.failureOf({ jobId: "ftjob-1", connection });
+    expect(row).toEqual([expect.stringContaining(missing)]);
   });
 });
 
@@ -135,7 +137,7 @@ describe("the component", () => {
         parent: "",
         custom: false,
         inputs: { jobId: "ftjob-1", waitFor: "succeeded" },
-        outputs,
+        outputs: compact(outputs),
       },
     ]);
     const lasting = host.log.filter(({ ephemeral }) => !ephemeral);
@@ -178,12 +180,32 @@ describe("the component", () => {
   });
 
   it.each([
-    [{ jobId: "ftjob-1", waitFor: "succeeded" }, /^Fine-tuning job "ftjob-1" failed: The quota for training is spent/],
-    [{ jobId: "ftjob-1", waitfor: "succeeded" }, /^waitfor: there is no such argument; did you mean waitFor\?/],
-  ])("fails with one line, and is not registered: %j", async (inputs, message) => {
-    simulator.script("ftjob-1", { status: "running", forSeconds: 60 }, failedJob("ftjob-1"));
-    await expect(host.construct(inputs).outputs).rejects.toThrow(message);
-    expect(host.registered).toEqual([]);
+    ["succeeded", "JobFailedError", /^Fine-tuning job "ftjob-1" failed: The quota for training is spent/],
+    ["sucseeded", "InvalidArgumentError", /^waitFor: it must be "succeeded" or "finished", or left out/],
+  ])(
+    "fails with one line on its own row, to which the engine's error points, and is not registered: %s",
+    async (waitFor, name, message) => {
+      simulator.script("ftjob-1", { status: "running", forSeconds: 60 }, failedJob("ftjob-1"));
+      const failure = await host.failureOf({ jobId: "ftjob-1", waitFor });
+      expect(failure).toEqual({
+        row: [expect.stringMatching(message)],
+        program: `${name}: the job's own error says why`,
+      });
+      expect(host.registered).toEqual([]);
+    },
+  );
+
+  it("fails with its line in the engine's error where it has no row to put it on", async () => {
+    host.closeEngine();
+    await expect(host.construct({ jobId: "" }).outputs).rejects.toThrow(/^jobId: /);
+  });
+
+  it("says of what the API has as null that it is null, which the state need not keep", async () => {
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+    const outputs = await host.construct({ jobId: "ftjob-1" }, { preview: true }).outputs;
+    expect(outputs).toMatchObject({ fineTunedModel: null, error: null, status: "running" });
+    expect(host.registered[0]?.outputs).not.toHaveProperty("fineTunedModel");
+    expect(host.registered[0]?.outputs).not.toHaveProperty("error");
   });
 
   it("warns of its model's end beside its answer, which is there before that", async () => {
@@ -218,8 +240,8 @@ describe("the component", () => {
 
   it("fails, and is not registered, where its model is required and gone", async () => {
     simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:m")).model("ft:m", { gone: true });
-    const { outputs } = host.construct({ jobId: "ftjob-1", checkModel: "require" });
-    await expect(outputs).rejects.toThrow('its model "ft:m" is gone');
+    const { row } = await host.failureOf({ jobId: "ftjob-1", checkModel: "require" });
+    expect(row).toEqual([expect.stringContaining('its model "ft:m" is gone')]);
     expect(host.registered).toEqual([]);
   });
 
@@ -241,13 +263,13 @@ describe("the component", () => {
 
   it("masks a secret id in its errors", async () => {
     const long = "hidden-".repeat(20);
-    await expect(host.construct({ jobId: secret(`${long}<x>`) }).outputs).rejects.toThrow('jobId: "[secret]" is a');
+    const malformed = await host.failureOf({ jobId: secret(`${long}<x>`) });
+    expect(malformed.row).toEqual([expect.stringContaining('jobId: "[secret]" is a')]);
     simulator.fail(answer(404, { error: { message: `${"x".repeat(285)} ${long} is not there` } }), 1);
-    await expect(host.construct({ jobId: secret(long) }).outputs).rejects.not.toThrow("hidden");
-    const { outputs } = host.construct({ jobId: secret("ftjob-hidden") });
-    const error = String(await outputs.catch((reason: unknown) => reason));
-    expect(error).toContain("no such job");
-    expect(error).not.toContain("ftjob-hidden");
+    const answered = await host.failureOf({ jobId: secret(long) });
+    const missing = await host.failureOf({ jobId: secret("ftjob-hidden") });
+    expect(missing.row).toEqual([expect.stringContaining("no such job")]);
+    expect(JSON.stringify([answered, missing])).not.toContain("hidden");
   });
 
   it("takes for secret outputs names of outputs that are null, not known yet, or not there", async () => {
@@ -266,7 +288,7 @@ describe("the component", () => {
   ])("refuses a %s that YAML has made a number of, whose spelling is lost: %j", async (argument, inputs) => {
     simulator.script("83", succeededJob("83"));
     const says = `${argument}: it is a ${typeof inputs["jobId"]}, and a text is needed; quote it`;
-    await expect(host.construct(inputs).outputs).rejects.toThrow(says);
+    expect((await host.failureOf(inputs)).row).toEqual([expect.stringContaining(says)]);
     await expect(host.invoke("getFineTuningJob", inputs)).rejects.toThrow(says);
     expect(simulator.requests).toEqual([]);
   });
@@ -321,5 +343,98 @@ describe("a wait", () => {
     await (cancel?.() ?? giveUp());
     expect(String(await error)).toMatch(/cancelled/i);
     expect(slow.registered).toEqual([]);
+  });
+});
+
+describe("a method of the component", () => {
+  const constructed = async (secretOutputs: string[] = [], preview = false): Promise<unknown> =>
+    host.construct({ jobId: "ftjob-1", ...(preview && { waitFor: "succeeded" }) }, { secretOutputs, preview }).outputs;
+
+  it("gives the model, once there is one", async () => {
+    simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:m"));
+    await constructed();
+    await expect(host.call("requireFineTunedModel")).resolves.toBe("ft:m");
+    await expect(host.call("fineTunedModelOr", { fallback: "base" })).resolves.toBe("ft:m");
+  });
+
+  it("gives the fallback while there is none, in previews too", async () => {
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+    await constructed();
+    await expect(host.call("fineTunedModelOr", { fallback: "base" })).resolves.toBe("base");
+    await expect(host.call("fineTunedModelOr", { fallback: unknownValue })).resolves.toBe(unknownValue);
+  });
+
+  it("gives what is not known in a preview of a job that the up will wait for", async () => {
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+    await constructed([], true);
+    await expect(host.call("requireFineTunedModel")).resolves.toBe(unknownValue);
+    await expect(host.call("fineTunedModelOr", { fallback: "base" })).resolves.toBe(unknownValue);
+  });
+
+  it("gives a secret where the model or the fallback is one", async () => {
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+    await constructed();
+    await expect(host.call("fineTunedModelOr", { fallback: secret("base") })).resolves.toEqual(secret("base"));
+    simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:m"));
+    await constructed(["fineTunedModel"]);
+    await expect(host.call("requireFineTunedModel")).resolves.toEqual(secret("ft:m"));
+  });
+
+  it.each([
+    [runningJob("ftjob-1"), /^Fine-tuning job "ftjob-1" is running and has no fine-tuned model yet\. Run again when/],
+    [
+      failedJob("ftjob-1"),
+      /^Fine-tuning job "ftjob-1" is failed and has no fine-tuned model: The quota .* is spent\. Start/,
+    ],
+  ])("fails on the job's row where a model is required and there is none", async (job, message) => {
+    simulator.script("ftjob-1", job);
+    await constructed();
+    await expect(host.call("requireFineTunedModel")).rejects.toThrow("MissingModelError: the job's own error says why");
+    expect(host.log.at(-1)).toMatchObject({ urn: "urn:of:support-bot", message: expect.stringMatching(message) });
+  });
+
+  it("names nothing in that error that the program keeps secret, and what says not to wait", async () => {
+    await host.configure({ apiKey, baseUrl: simulator.baseUrl, skipWait: "true" });
+    simulator.script("ftjob-hidden", failedJob("ftjob-hidden"));
+    await host.construct({ jobId: secret("ftjob-hidden") }, { secretOutputs: ["error"] }).outputs;
+    await expect(host.call("requireFineTunedModel")).rejects.toThrow("MissingModelError");
+    expect(host.log.at(-1)?.message).toContain('Fine-tuning job "[secret]" is failed');
+    expect(host.log.at(-1)?.message).not.toMatch(/hidden|quota/);
+    simulator.script("ftjob-hidden", runningJob("ftjob-hidden"));
+    await host.construct({ jobId: secret("ftjob-hidden") }).outputs;
+    await expect(host.call("requireFineTunedModel")).rejects.toThrow("MissingModelError");
+    expect(host.log.at(-1)?.message).toContain("portkey:skipWait says not to wait for it");
+  });
+
+  it("is named in an error where there is no such one", async () => {
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+    await constructed();
+    await expect(host.call("requireFineTunedModle")).rejects.toThrow("InvalidArgumentError");
+    expect(host.log.at(-1)?.message).toContain("there is no such method; did you mean requireFineTunedModel?");
+  });
+});
+
+describe("a function of an engine that sends outputs", () => {
+  it("is asked so where the engine offers it, and nowhere else", async () => {
+    await expect(host.handshake({ acceptsOutputsInInvoke: true })).resolves.toBe(true);
+    await expect(host.handshake()).resolves.toBe(false);
+  });
+
+  it("is unknown, and asks nothing, while an argument is not known", async () => {
+    await expect(host.invoke("getFineTuningJobs", { suffix: unknownValue })).resolves.toEqual({ jobs: unknownValue });
+    await expect(host.invoke("getModel", { model: unknownValue })).resolves.toMatchObject({
+      id: unknownValue,
+      shutdownDate: unknownValue,
+    });
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("gives secrets where an argument is one; a connection is none", async () => {
+    simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:m"));
+    const kept = await host.invoke("getFineTuningJob", { jobId: secret("ftjob-1") });
+    expect(kept).toMatchObject({ fineTunedModel: secret("ft:m"), status: secret("succeeded") });
+    const connection = secret({ apiKey });
+    const open = await host.invoke("getFineTuningJob", { jobId: "ftjob-1", connection });
+    expect(open).toMatchObject({ fineTunedModel: "ft:m" });
   });
 });

@@ -1,0 +1,52 @@
+import { InvalidArgumentError } from "../errors/argumentErrors";
+import { isRecord } from "../text/json";
+import { unknownName } from "../text/nearest";
+import { redactor } from "../text/redact";
+import { missingModel } from "../waiting/missingModel";
+import { secret, unknownValue, type Decoded } from "./values";
+
+const tokenPrefix = "portkey:index:FineTuningJob/";
+
+interface MethodCall {
+  /** `portkey:index:FineTuningJob/requireFineTunedModel`. */
+  readonly token: string;
+  readonly args: Decoded;
+  /** The outputs of the component, as the engine has them. */
+  readonly outputs: Decoded;
+  /** Whether an operator has said that this operation waits for nothing. */
+  readonly skipsWait: boolean;
+}
+
+/** What each method makes of a job that is known to have no model. */
+const withoutModel = {
+  requireFineTunedModel: ({ outputs, skipsWait }: MethodCall): unknown => {
+    const redact = redactor([...outputs.secrets.values()].flat());
+    const { jobId, status, error } = outputs.values;
+    const message = isRecord(error) && typeof error["message"] === "string" ? redact(error["message"]) : undefined;
+    const job = { status: redact(String(status)), ...(message !== undefined && { error: { message } }) };
+    throw missingModel(redact(String(jobId)), job, skipsWait);
+  },
+  fineTunedModelOr: ({ args }: MethodCall): unknown =>
+    args.unknowns.has("fallback") ? unknownValue : args.values["fallback"],
+} as const;
+
+/**
+ * Returns what a method of the component gives: a model's name, {@link unknownValue} where a preview does not know it yet, and either marked as a
+ * secret where what it is made of is one.
+ *
+ * @throws MissingModelError.
+ */
+export function callMethod(call: MethodCall): unknown {
+  const name = call.token.startsWith(tokenPrefix) ? call.token.slice(tokenPrefix.length) : call.token;
+  if (!isMethod(name)) {
+    throw new InvalidArgumentError(call.token, unknownName("method", name, Object.keys(withoutModel)));
+  }
+  const { args, outputs } = call;
+  const model = outputs.unknowns.has("fineTunedModel") ? unknownValue : outputs.values["fineTunedModel"];
+  const value = model ?? withoutModel[name](call);
+  return outputs.secrets.has("fineTunedModel") || args.secrets.has("fallback") ? secret(value) : value;
+}
+
+function isMethod(name: string): name is keyof typeof withoutModel {
+  return Object.hasOwn(withoutModel, name);
+}
