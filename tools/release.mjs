@@ -1,7 +1,8 @@
 /**
- * What a release writes and says. `npm version` calls `release.mjs prepare OLD NEW`: the changelog's "Unreleased" gets its version and date, and
- * the documentation and the examples name the new version. The publish workflow calls `release.mjs notes VERSION`, which prints what has
- * changed, or fails where nothing is said of it.
+ * What a release writes and says. `npm version` calls `release.mjs check` before it changes anything, which refuses where the changelog says
+ * nothing, or where package.json names no repository: what is read at npm and in the Pulumi Registry links to it. Then it calls
+ * `release.mjs prepare OLD NEW`: the changelog's "Unreleased" gets its version and date, and the documentation and the examples name the new
+ * version. The publish workflow calls `release.mjs notes VERSION`, which prints what has changed, or fails where nothing is said of it.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -25,9 +26,17 @@ function section(text, heading) {
 }
 
 const commands = {
+  check: () => {
+    if (JSON.parse(readFileSync("package.json", "utf8")).repository?.url === undefined) {
+      throw new Error(
+        'package.json names no repository: write its address there as "repository", and run npm run docs.',
+      );
+    }
+    section(readFileSync(changelog, "utf8"), unreleased);
+  },
   prepare: (oldVersion, newVersion) => {
+    commands.check();
     const text = readFileSync(changelog, "utf8");
-    section(text, unreleased);
     const today = new Date().toISOString().slice(0, 10);
     writeFileSync(changelog, text.replace(unreleased, `${unreleased}\n\n## ${newVersion} - ${today}`));
     for (const path of execFileSync("git", ["ls-files", "-z", ...naming], { encoding: "utf8" })
@@ -45,7 +54,7 @@ const commands = {
 const [command = "", ...versions] = process.argv.slice(2);
 try {
   if (!Object.hasOwn(commands, command) || versions.length !== commands[command].length || !versions.every(isVersion)) {
-    throw new Error("Usage: node tools/release.mjs prepare OLD NEW, or notes VERSION");
+    throw new Error("Usage: node tools/release.mjs check, prepare OLD NEW, or notes VERSION");
   }
   commands[command](...versions);
 } catch (error) {

@@ -36,7 +36,7 @@ function pathOf({ page, line, file = `block-${line}.ts` }: CodeBlock): string {
 }
 
 it("is shown in languages that are checked here", () => {
-  const checked = new Set(["ts", "js", "json", "yaml", "sh", "text", "python", "go"]);
+  const checked = new Set(["ts", "js", "json", "yaml", "sh", "text", "python", "go", "csharp"]);
   expect(blocks.filter(({ language }) => !checked.has(language)).map(({ page, line }) => `${page}:${line}`)).toEqual(
     [],
   );

@@ -3,17 +3,24 @@ import { dirname, join, normalize, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import schema from "../../provider/plugin/schema.json";
 import { settingNames, settingOf } from "../../provider/settings/settingTable";
-import { readPages, type Page } from "../support/pages";
+import { publishedPages, withAbsoluteLinks } from "../../tools/docs/links";
+import { ownRepository } from "../../tools/repository";
+import { readPage, readPages, type Page } from "../support/pages";
 
 const repository = resolve(__dirname, "../..");
 const pages = readPages();
 const byPath = new Map(pages.map((page) => [page.path, page]));
 const named = pages.map((page) => [page.path, page] as const);
+/** Links to the repository's own files are absolute in some pages, once package.json has its address. */
+const ownAddress = ownRepository()?.address;
 
 describe.each(named)("%s", (path, page) => {
   it("has links that lead somewhere", () => {
-    const broken = page.links.filter((link) => !/^(https?|mailto):/.test(link) && !exists(page, link));
-    expect(broken).toEqual([]);
+    expect(page.links.filter((link) => isBroken(page, link))).toEqual([]);
+  });
+
+  it("names files that there are", () => {
+    expect(page.files.filter((file) => !existsSync(join(repository, file)))).toEqual([]);
   });
 
   it("names settings, variables and scripts that there are", () => {
@@ -36,20 +43,22 @@ describe.each(named)("%s", (path, page) => {
   });
 });
 
-describe("the documentation", () => {
-  it("has for every page of docs/ a title and a description, as Pulumi's registry wants them", () => {
-    for (const { path, frontMatter } of pages.filter(
-      (page) => page.path.startsWith("docs/") && !page.path.endsWith("README.md"),
-    )) {
-      expect({ path, ...parseDocument(frontMatter ?? "").toJS() }).toEqual({
-        path,
-        title: expect.any(String),
-        meta_desc: expect.any(String),
-        layout: "package",
-      });
-    }
+describe.each(publishedPages)("%s, once the repository's address is known,", (path) => {
+  const known = { address: "https://github.com/owner/name", version: "1.2.3" };
+  const page = readPage(path, withAbsoluteLinks(path, readPage(path).text, known));
+
+  it("links to every file that it names, by addresses that lead somewhere", () => {
+    const own = page.links.filter((link) => link.startsWith(known.address));
+    expect(own.length).toBeGreaterThanOrEqual(page.files.length);
+    expect(own.filter((link) => isBroken(page, link, known.address))).toEqual([]);
   });
 
+  it("has nothing that leads nowhere from elsewhere", () => {
+    expect(page.links.filter((link) => !/^(https?|mailto):|^#/.test(link))).toEqual([]);
+  });
+});
+
+describe("the documentation", () => {
   it("can be reached, page by page, from its overview", () => {
     const seen = new Set<string>();
     const visit = (path: string): void => {
@@ -58,6 +67,7 @@ describe("the documentation", () => {
         return;
       }
       seen.add(path);
+      page.files.forEach(visit);
       page.links.forEach((link) => visit(normalize(join(dirname(path), link.split("#")[0] ?? ""))));
     };
     visit("docs/_index.md");
@@ -77,9 +87,16 @@ const members = [...Object.keys(schema.resources), ...Object.keys(schema.functio
 const environmentVariables = new Set<string>(settingNames.flatMap((name) => settingOf(name).environment));
 const manifest: { scripts: Record<string, string> } = jest.requireActual("../../package.json");
 
-function exists(page: Page, link: string): boolean {
+/** Whether a link leads to nothing in the repository. Where others' links lead is theirs. */
+function isBroken(page: Page, link: string, address = ownAddress): boolean {
+  const isOwn = address !== undefined && link.startsWith(`${address}/`);
+  const [, path] = (isOwn && /\/(?:blob|tree|raw)\/v[^/]+\/(.+)$/.exec(link)) || [];
+  return path === undefined ? !/^(https?|mailto):/.test(link) && !exists(page.path, link) : !exists("README.md", path);
+}
+
+function exists(from: string, link: string): boolean {
   const [path = "", anchor] = link.split("#");
-  const target = path === "" ? page.path : normalize(join(dirname(page.path), path));
+  const target = path === "" ? from : normalize(join(dirname(from), path));
   if (!existsSync(join(repository, target))) {
     return false;
   }

@@ -76,7 +76,16 @@ describeWithPython("a program in Python", () => {
 
 describe("a program in Go", () => {
   it.each(inLanguage("go"))("uses what the package has: %s", (_name, { text }) => {
-    const uses = literalsIn(text);
+    const uses = literalsIn(text, /(?:portkey\.(\w+?)(?:Output)?Args)?\{([^{}]*)\}/, /(?:^|,)\s*(\w+):/gm);
+    expect(uses).not.toEqual([]);
+    expect(unknownIn(uses)).toEqual([]);
+  });
+});
+
+describe("a program in C#", () => {
+  it.each(inLanguage("csharp"))("uses what the package has: %s", (_name, { text }) => {
+    const type = /(?:Portkey\.(?:Inputs\.)?(\w+?)(?:Args|(?:\.Invoke)?\((?:"[^"]*", )?new\(\))\s*)?\{([^{}]*)\}/;
+    const uses = literalsIn(text, type, /^\s*(\w+) =/gm);
     expect(uses).not.toEqual([]);
     expect(unknownIn(uses)).toEqual([]);
   });
@@ -92,14 +101,13 @@ describe("a program in YAML", () => {
   });
 });
 
-/** Lists the composite literals of the package's types in a program in Go, from the innermost out, each with its own fields alone. */
-function literalsIn(text: string): Array<[string, string[]]> {
-  const innermost = /(?:portkey\.(\w+?)(?:Output)?Args)?\{([^{}]*)\}/;
+/** Lists the literals of the package's types in a program in Go or C#, from the innermost out, each with its own fields alone. */
+function literalsIn(text: string, innermost: RegExp, field: RegExp): Array<[string, string[]]> {
   const uses: Array<[string, string[]]> = [];
   for (let rest = text; innermost.test(rest);) {
     rest = rest.replace(innermost, (_all, type: string | undefined, body: string) => {
       if (type !== undefined) {
-        const fields = [...body.matchAll(/(?:^|,)\s*(\w+):/gm)].map(([, name = ""]) => lowerFirst(name));
+        const fields = [...body.matchAll(field)].map(([, name = ""]) => lowerFirst(name));
         uses.push([members.has(type) ? type : lowerFirst(type), fields]);
       }
       return "";

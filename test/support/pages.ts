@@ -24,6 +24,8 @@ export interface Page {
   readonly frontMatter: string | undefined;
   readonly blocks: readonly CodeBlock[];
   readonly links: readonly string[];
+  /** The files of the documentation and the examples that it names in code, from the repository's folder on. */
+  readonly files: readonly string[];
   /** What a link can name after `#`. */
   readonly anchors: ReadonlySet<string>;
 }
@@ -32,7 +34,7 @@ export interface Page {
 export function readPages(): readonly Page[] {
   return ["", "docs", "examples", "provider", "sdk", "test/support", "tools", ".github"]
     .flatMap((folder) => markdownFiles(folder, folder !== ""))
-    .map(readPage);
+    .map((path) => readPage(path));
 }
 
 function markdownFiles(folder: string, recursive: boolean): string[] {
@@ -44,8 +46,8 @@ function markdownFiles(folder: string, recursive: boolean): string[] {
 
 const markdown = new MarkdownIt({ html: true });
 
-function readPage(path: string): Page {
-  const text = readFileSync(join(repository, path), "utf8");
+/** Reads a page, or what would stand in its place. */
+export function readPage(path: string, text = readFileSync(join(repository, path), "utf8")): Page {
   const [all = "", frontMatter] = /^---\n(.*?)\n---\n/s.exec(text) ?? [];
   // Lines are counted from the file's beginning.
   const tokens = markdown.parse("\n".repeat(all.split("\n").length - 1) + text.slice(all.length), {});
@@ -73,6 +75,9 @@ function readPage(path: string): Page {
         [...content.matchAll(/(?:src|href|srcset)="([^"]+)"/g)].map(([, link = ""]) => link),
       ),
     ],
+    files: inner.flatMap(({ type, content }) =>
+      type === "code_inline" && /^(docs|examples)\/[\w./-]+$/.test(content) ? content : [],
+    ),
     anchors: new Set(
       tokens.flatMap(({ type }, index) => (type === "heading_open" ? slug(tokens[index + 1]?.content ?? "") : [])),
     ),

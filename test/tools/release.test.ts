@@ -9,6 +9,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "portkey-release-"));
   execFileSync("git", ["init", "-q"], { cwd: folder });
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ repository: { url: "https://github.com/owner/name" } }));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -46,13 +47,32 @@ describe("a release", () => {
     ]);
   });
 
-  it("fails where nothing is said of what has changed", async () => {
-    const empty = "# Changelog\n\n## Unreleased\n\n## 0.1.0 - 2026-01-31\n\n- That.\n";
-    await expect(changelog(empty, "prepare", "0.1.0", "0.2.0")).resolves.toEqual({
-      code: 1,
-      printed: 'CHANGELOG.md says nothing under "## Unreleased".\n',
-      text: empty,
-    });
+  it.each([["check"], ["prepare", "0.1.0", "0.2.0"]])(
+    "fails where nothing is said of what has changed: %s",
+    async (...args) => {
+      const empty = "# Changelog\n\n## Unreleased\n\n## 0.1.0 - 2026-01-31\n\n- That.\n";
+      await expect(changelog(empty, ...args)).resolves.toEqual({
+        code: 1,
+        printed: 'CHANGELOG.md says nothing under "## Unreleased".\n',
+        text: empty,
+      });
+    },
+  );
+
+  it.each([["check"], ["prepare", "0.1.0", "0.2.0"]])(
+    "fails where nobody has said where the repository is: %s",
+    async (...args) => {
+      writeFileSync(join(folder, "package.json"), JSON.stringify({ version: "0.2.0" }));
+      await expect(changelog(before, ...args)).resolves.toEqual({
+        code: 1,
+        printed: 'package.json names no repository: write its address there as "repository", and run npm run docs.\n',
+        text: before,
+      });
+    },
+  );
+
+  it("is checked, and changes nothing, where all is there", async () => {
+    await expect(changelog(before, "check")).resolves.toEqual({ code: 0, printed: "", text: before });
   });
 
   it("has for its notes what the changelog says of its version", async () => {

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
+import { ownRepository } from "../repository";
 import { packageSchema, schemaFile } from "../schema";
+import { publishedPages, withAbsoluteLinks } from "./links";
 import { sections } from "./sections";
 
 const root = resolve(__dirname, "../..");
@@ -13,9 +15,9 @@ const root = resolve(__dirname, "../..");
 async function main(): Promise<void> {
   const write = process.argv.includes("--check") ? refuse : writeFileSync;
   for (const path of documents()) {
-    const text = readFileSync(path, "utf8");
+    const text = withLinks(path, await withSections(readFileSync(path, "utf8")));
     const options = await resolveConfig(path);
-    keep(path, await format(await withSections(text), { ...options, filepath: path }), write);
+    keep(path, await format(text, { ...options, filepath: path }), write);
   }
   const schemaOptions = await resolveConfig(schemaFile);
   keep(schemaFile, await format(packageSchema(), { ...schemaOptions, filepath: schemaFile }), write);
@@ -36,6 +38,13 @@ function documents(): string[] {
     .filter(({ name }) => name.endsWith(".md"))
     .map(({ parentPath, name }) => join(parentPath, name));
   return [join(root, "README.md"), ...pages.toSorted()];
+}
+
+/** Once it is known where the repository is, gives pages that are read elsewhere links that work there. */
+function withLinks(path: string, text: string): string {
+  const page = relative(root, path).replaceAll("\\", "/");
+  const repository = ownRepository();
+  return repository !== undefined && publishedPages.includes(page) ? withAbsoluteLinks(page, text, repository) : text;
 }
 
 /** Fills what stands between `<!-- NAME -->` and `<!-- /NAME -->`, or between `<!-- file PATH -->` and `<!-- /file -->`. */
