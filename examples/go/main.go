@@ -1,4 +1,4 @@
-// Finds the newest model of a family, and waits for the job that trains the next one.
+// Finds the newest model of a family, waits for the job that trains the next one, and gives a service each.
 package main
 
 import (
@@ -19,17 +19,45 @@ func main() {
 		// The up holds until this job has succeeded, and fails if it does not.
 		job, err := portkey.NewFineTuningJob(ctx, "next", &portkey.FineTuningJobArgs{
 			JobId:   pulumi.String(conf.Require("jobId")),
-			WaitFor: pulumi.String("succeeded"),
+			WaitFor: portkey.WaitForSucceeded,
 			Timeout: pulumi.String(orDefault(conf.Get("timeout"), "6h")),
 		})
 		if err != nil {
 			return err
 		}
 
-		ctx.Export("newestModel", pulumi.String(model))
-		ctx.Export("nextModel", job.FineTunedModel)
+		nextModel, err := job.RequireFineTunedModel(ctx)
+		if err != nil {
+			return err
+		}
+
+		stable, err := newService(ctx, "stable", pulumi.String(model))
+		if err != nil {
+			return err
+		}
+		candidate, err := newService(ctx, "candidate", nextModel)
+		if err != nil {
+			return err
+		}
+
+		ctx.Export("newestModel", stable.Model)
+		ctx.Export("nextModel", candidate.Model)
 		return nil
 	})
+}
+
+// service stands for what uses a model: a Deployment's environment, a config map, a parameter.
+type service struct {
+	pulumi.ResourceState
+	Model pulumi.StringOutput
+}
+
+func newService(ctx *pulumi.Context, name string, model pulumi.StringInput) (*service, error) {
+	made := &service{Model: model.ToStringOutput()}
+	if err := ctx.RegisterComponentResource("example:index:Service", name, made); err != nil {
+		return nil, err
+	}
+	return made, ctx.RegisterResourceOutputs(made, pulumi.Map{"model": made.Model})
 }
 
 // newestModel returns the newest model of the family that there is now; the base model until the first job has succeeded.

@@ -1,10 +1,11 @@
 import { failedJob, PortkeySimulator, runningJob, succeededJob } from "../../sdk/testing";
-import { resourceIn, type EngineProject, type EngineStack } from "../support/engine";
+import { errorsIn, resourceIn, type EngineProject, type EngineStack } from "../support/engine";
 import { eventually } from "../support/eventually";
 import { readExample } from "../support/examples";
 import { describeInLanguage, type Language } from "../support/languages";
-import { errorsAbout, interrupt, linesOn, packageVersion, PluginArchive, pluginsOf } from "../support/pluginProject";
+import { interrupt, linesOn, packageVersion, PluginArchive, pluginsOf } from "../support/pluginProject";
 import { otherPrograms } from "./programs";
+import { check, typeChecks } from "./typeChecks";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const apiKey = "canary-of-the-stack";
@@ -23,12 +24,13 @@ export function describeExampleIn(language: Exclude<Language, "yaml">): void {
       let archive: PluginArchive;
       let project: EngineProject;
       let portkey: PortkeySimulator;
+      let added: string;
       let stacks = 0;
 
       beforeAll(async () => {
         archive = await PluginArchive.make();
         project = await archive.project(name, files);
-        await project.run("package", "add", packageVersion);
+        added = await project.run("package", "add", packageVersion);
       }, 300_000);
       afterAll(() => {
         project.dispose();
@@ -47,6 +49,20 @@ export function describeExampleIn(language: Exclude<Language, "yaml">): void {
         return project.stack(`dev-${stacks}`, { PORTKEY_BASE_URL: portkey.baseUrl }, Object.fromEntries(values));
       }
 
+      it("is added without a warning", () => {
+        expect(added).toContain("Added package Portkey");
+        expect(added).not.toMatch(/\b(warn|deprecat)/i);
+      });
+
+      it("has types that its checkers agree with, the examples' and those of other programs", async () => {
+        for (const text of [files[program], ...Object.values(otherPrograms[language])]) {
+          project.write(program, text ?? "");
+          for (const one of typeChecks[language]) {
+            expect(await check(project.folder, one)).toBe("");
+          }
+        }
+      }, 300_000);
+
       it("previews, waits in the up, has both models, and says unchanged in the next up", async () => {
         const stack = await stackOf();
         const preview = await stack.preview();
@@ -60,7 +76,7 @@ export function describeExampleIn(language: Exclude<Language, "yaml">): void {
         const up = await stack.up();
         expect(up).toMatchObject({
           succeeded: true,
-          changes: { create: 2 },
+          changes: { create: 4 },
           outputs: { newestModel: { value: "ft:old" }, nextModel: { value: "ft:next" } },
         });
         expect(linesOn(up, "next")).toEqual([
@@ -68,7 +84,7 @@ export function describeExampleIn(language: Exclude<Language, "yaml">): void {
           expect.stringMatching(/^succeeded after \d+s, 120000 tokens$/),
         ]);
 
-        expect(await stack.up()).toMatchObject({ succeeded: true, changes: { same: 2 } });
+        expect(await stack.up()).toMatchObject({ succeeded: true, changes: { same: 4 } });
         expect(await stack.destroy()).toMatchObject({ succeeded: true });
         expect(stack.state().resources).toEqual([]);
         expect([...project.backendFiles().values()].join("\n")).not.toContain("canary");
@@ -79,11 +95,51 @@ export function describeExampleIn(language: Exclude<Language, "yaml">): void {
         portkey.script("ftjob-next", failedJob("ftjob-next"));
         const up = await stack.up();
         expect(up.succeeded).toBe(false);
-        const errors = errorsAbout(up, `"ftjob-next" failed: The quota for training is spent.`);
-        expect(errors).toHaveLength(1);
-        expect(errors[0]).not.toContain("\n");
+        expect(errorsIn(up, "next")).toEqual([
+          expect.stringMatching(/^Fine-tuning job "ftjob-next" failed: The quota for training is spent\..*$/),
+        ]);
+        // Python's traceback is under the stack's name.
+        expect(up.terminal).toMatch(
+          /FineTuningJob \(next\):\n +(running\n +)?error: Fine-tuning job "ftjob-next" failed/,
+        );
         expect(stack.jobs()).toEqual([]);
         expect(stack.state().pendingOperations).toEqual([]);
+      });
+
+      it("gives a resource the fallback, unchanged in the next preview, and the model once there is one", async () => {
+        project.write(program, otherPrograms[language].fallsBack);
+        const stack = await stackOf();
+        portkey.script("ftjob-1", runningJob("ftjob-1"));
+        const preview = await stack.preview();
+        expect(resourceIn(preview, "service")?.inputs).toEqual({ input: "base" });
+        expect(await stack.up()).toMatchObject({ succeeded: true, changes: { create: 3 } });
+        expect(await stack.preview()).toMatchObject({ succeeded: true, changes: { same: 3 } });
+
+        portkey.script("ftjob-1", succeededJob("ftjob-1", "ft:1"));
+        const next = await stack.preview();
+        expect(resourceIn(next, "service")).toMatchObject({ op: "update", inputs: { input: "ft:1" } });
+      });
+
+      it("fails in the preview, under the job's name, where a model is needed that is not there yet", async () => {
+        project.write(program, otherPrograms[language].requires);
+        const stack = await stackOf();
+        portkey.script("ftjob-1", runningJob("ftjob-1"));
+        const preview = await stack.preview();
+        expect(preview.succeeded).toBe(false);
+        expect(errorsIn(preview, "job")).toEqual([
+          'Fine-tuning job "ftjob-1" is running and has no fine-tuned model yet. Run again when it has succeeded, or give it waitFor: "succeeded".',
+        ]);
+        portkey.script("ftjob-1", succeededJob("ftjob-1", "ft:1"));
+        expect(await stack.up()).toMatchObject({ succeeded: true, changes: { create: 3 } });
+      });
+
+      it("reports a mistake of the program once the wait is over: its SDK lets resources end first", async () => {
+        project.write(program, otherPrograms[language].failsWhileWaiting);
+        portkey.script("ftjob-next", { ...runningJob("ftjob-next"), forRequests: 3 }, succeededJob("ftjob-next"));
+        const up = await (await stackOf()).up();
+        expect(up.succeeded).toBe(false);
+        expect(up.terminal).toContain("a mistake in the program");
+        expect(linesOn(up, "next")).toContainEqual(expect.stringMatching(/^succeeded after/));
       });
 
       it("serves two providers, each with its own key, and keeps that of the program's secret", async () => {

@@ -60,7 +60,7 @@ export function packageSchema(): string {
     types: { ...(connectionType && { [connection]: withSecrets(connectionType) }), ...types, ...reader.enums },
     language: {
       nodejs: everyLanguage,
-      python: { pyproject: { enabled: true }, ...everyLanguage },
+      python: everyLanguage,
       go: everyLanguage,
       csharp: everyLanguage,
     },
