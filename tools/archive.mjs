@@ -1,56 +1,43 @@
 /**
- * Makes the archive that `pulumi plugin install` takes, the same for every platform: the plugin in one file, and what starts it with the
- * Node.js on PATH. `npm run build:plugin` prints where it is: in dist, or in the folder that is given (`npm run build:plugin -- FOLDER`).
+ * Makes the archives that `pulumi plugin install` takes, and prints where they are: in dist, or in the folder that is given
+ * (`npm run build:plugin -- FOLDER`). Without a platform it is the small one, the same for every platform, which runs on the Node.js on
+ * PATH. `--platform linux-amd64`, once or more, makes the one that an engine on that platform looks for, which brings a Node.js; `all` makes
+ * all of those.
  */
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { bundle, root } from "./archive/bundle.mjs";
+import { bringNode, platforms } from "./archive/nodes.mjs";
+import { startersFor } from "./archive/starters.mjs";
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const source = join(root, "provider/plugin");
-const target = resolve(process.argv[2] ?? join(root, "dist"));
+const { values, positionals } = parseArgs({
+  options: { platform: { type: "string", multiple: true, default: [] } },
+  allowPositionals: true,
+});
+const wanted = values.platform.includes("all") ? platforms : values.platform;
+const unknown = wanted.find((platform) => !platforms.includes(platform));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no Node.js for the platform "${unknown}", only for ${platforms.join(", ")}.\n`);
+  process.exit(2);
+}
+const target = resolve(positionals[0] ?? join(root, "dist"));
 const folder = join(target, "plugin");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const executable = "pulumi-resource-portkey";
-const archive = join(target, `${executable}-v${version}.tar.gz`);
+const files = await bundle(version);
 
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
-await build({
-  // One file for both, each of which is run only where it is asked for.
-  stdin: {
-    resolveDir: join(root, "provider"),
-    contents: `
-      exports.serve = (...given) => require("./plugin/main.ts").serve(...given);
-      exports.whenOrphaned = (end) => require("./plugin/orphan.ts").whenOrphaned(end);
-      exports.main = (...given) => require("./command/main.ts").main(...given);
-    `,
-  },
-  outfile: join(folder, "main.js"),
-  bundle: true,
-  minify: true,
-  // Errors are told apart by the names of their classes.
-  keepNames: true,
-  legalComments: "linked",
-  platform: "node",
-  target: "node20",
-  logLevel: "warning",
-});
-const start = readFileSync(join(source, "index.js"), "utf8")
-  .replaceAll(/require\("..\/..\/dist\/provider\/\w+\/(main|orphan).js"\)/g, 'require("./main.js")')
-  .replace('require("../../package.json")', JSON.stringify({ version }));
-writeFileSync(join(folder, "index.js"), start);
-writeFileSync(
-  join(folder, executable),
-  `#!/bin/sh
-command -v node >/dev/null || { echo "The Pulumi package portkey needs Node.js, and there is no node on PATH." >&2; exit 2; }
-exec node "$(dirname "$0")/index.js" "$@"
-`,
-);
-chmodSync(join(folder, executable), 0o755);
-writeFileSync(join(folder, `${executable}.cmd`), '@node "%~dp0index.js" %*\r\n');
-cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
-execFileSync("tar", ["-czf", archive, "-C", folder, "."]);
-process.stdout.write(`${relative(process.cwd(), archive)}\n`);
+for (const platform of wanted.length === 0 ? [undefined] : wanted) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, contents] of [...files, ...startersFor(platform)]) {
+    writeFileSync(join(folder, name), contents, { mode: name === "pulumi-resource-portkey" ? 0o755 : 0o644 });
+  }
+  if (platform !== undefined) {
+    bringNode(platform, folder);
+  }
+  const name = ["pulumi-resource-portkey", `v${version}`, ...(platform === undefined ? [] : [platform])].join("-");
+  // By its name alone: to a tar on Windows the colon of a drive is a remote host's.
+  execFileSync("tar", ["-czf", `../${name}.tar.gz`, "."], { cwd: folder });
+  process.stdout.write(`${relative(process.cwd(), join(target, `${name}.tar.gz`))}\n`);
+}

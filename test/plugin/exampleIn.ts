@@ -4,6 +4,7 @@ import { eventually } from "../support/eventually";
 import { readExample } from "../support/examples";
 import { describeInLanguage, type Language } from "../support/languages";
 import { interrupt, linesOn, packageVersion, PluginArchive, pluginsOf } from "../support/pluginProject";
+import type { Machine } from "./machines";
 import { otherPrograms } from "./programs";
 import { check, typeChecks } from "./typeChecks";
 
@@ -13,11 +14,11 @@ const otherKey = "canary-of-the-other-provider";
 const suffix = "support-bot";
 const settings = { suffix, jobId: "ftjob-next", "portkey:apiKey": apiKey };
 
-/** Describes what holds for the example in a language, and for other programs, on a machine that has the release archive's plugin. */
-export function describeExampleIn(language: Exclude<Language, "yaml">): void {
+/** Describes what holds for the example in a language, and for other programs, on a machine that has the plugin of a release archive. */
+export function describeExampleIn(language: Exclude<Language, "yaml">, machine: Machine): void {
   describeInLanguage(
     language,
-    `examples/${language}, copied to a machine that has the release archive's plugin`,
+    `examples/${language}, copied to a machine without a clone, which has ${machine.title}`,
     () => {
       const { files, project: name } = readExample(language);
       const program = Object.keys(files).find((file) => /\.(py|go)$/.test(file)) ?? "";
@@ -28,8 +29,8 @@ export function describeExampleIn(language: Exclude<Language, "yaml">): void {
       let stacks = 0;
 
       beforeAll(async () => {
-        archive = await PluginArchive.make();
-        project = await archive.project(name, files);
+        archive = await PluginArchive.make(machine.platform);
+        project = await archive.project(name, files, machine.environment(archive));
         added = await project.run("package", "add", packageVersion);
       }, 300_000);
       afterAll(() => {

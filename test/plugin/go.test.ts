@@ -1,3 +1,4 @@
 import { describeExampleIn } from "./exampleIn";
+import { withNode } from "./machines";
 
-describeExampleIn("go");
+describeExampleIn("go", withNode);

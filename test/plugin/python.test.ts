@@ -1,3 +1,4 @@
 import { describeExampleIn } from "./exampleIn";
+import { isLinuxX64, withNode, withoutNode } from "./machines";
 
-describeExampleIn("python");
+describeExampleIn("python", isLinuxX64 ? withoutNode : withNode);

