@@ -47,6 +47,7 @@ export interface GetFineTuningJobsArgs extends FilterArgs {
 }
 export interface GetFineTuningJobsOutputArgs extends Eventual<GetFineTuningJobsArgs> {}
 
+/** The jobs that fit. */
 export interface GetFineTuningJobsResult {
   /** Newest first. */
   readonly jobs: readonly GetFineTuningJobResult[];
@@ -63,6 +64,7 @@ export interface GetFineTuningJobCheckpointsOutputArgs extends Eventual<GetFineT
 
 /** A checkpoint of a job. */
 export interface Checkpoint extends Known<CheckpointState> {}
+/** The checkpoints of a job. */
 export interface GetFineTuningJobCheckpointsResult {
   /** Newest first. */
   readonly checkpoints: readonly Checkpoint[];
@@ -76,6 +78,7 @@ export interface GetFineTuningJobEventsOutputArgs extends Eventual<GetFineTuning
 
 /** An event of a job. */
 export interface JobEvent extends Known<EventState> {}
+/** The events of a job. */
 export interface GetFineTuningJobEventsResult {
   /** Newest first. */
   readonly events: readonly JobEvent[];

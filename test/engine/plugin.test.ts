@@ -1,5 +1,5 @@
 import { failedJob, PortkeySimulator, runningJob, succeededJob } from "../../sdk/testing";
-import { resourceIn, type EngineProject, type EngineStack } from "../support/engine";
+import { errorsIn, resourceIn, type EngineProject, type EngineStack } from "../support/engine";
 import { eventually } from "../support/eventually";
 import { describeInLanguage } from "../support/languages";
 import { errorsAbout, interrupt, linesOn, PluginArchive, pluginsOf } from "../support/pluginProject";
@@ -16,6 +16,9 @@ resources:
   job:
     type: portkey:FineTuningJob
     properties: { jobId: ftjob-2, waitFor: succeeded, pollInterval: 1 }
+  service:
+    type: pulumi:index:Stash
+    properties: { input: "\${job.fineTunedModel}" }
 outputs:
   model: \${job.fineTunedModel}
 `;
@@ -61,7 +64,8 @@ describeInLanguage("yaml", "the plugin of a release archive, with a program in Y
 
     portkey.script("ftjob-2", { status: "queued", forRequests: 2 }, { forRequests: 2 }, succeededJob("ftjob-2", model));
     const up = await stack.up();
-    expect(up).toMatchObject({ succeeded: true, changes: { create: 2 }, outputs: { model: { value: model } } });
+    expect(up).toMatchObject({ succeeded: true, changes: { create: 3 }, outputs: { model: { value: model } } });
+    expect(resourceIn(up, "service")?.inputs).toEqual({ input: model });
     expect(linesOn(up, "job")).toEqual(
       expect.arrayContaining([
         "queued",
@@ -76,11 +80,31 @@ describeInLanguage("yaml", "the plugin of a release archive, with a program in Y
       }),
     ]);
 
-    expect(await stack.up()).toMatchObject({ succeeded: true, changes: { same: 2 } });
+    expect(await stack.up()).toMatchObject({ succeeded: true, changes: { same: 3 } });
     expect(await stack.destroy()).toMatchObject({ succeeded: true });
     expect(stack.state().resources).toEqual([]);
     expect(portkey.requests.filter(({ method }) => method !== "GET")).toEqual([]);
     await eventually(() => project.processes().length === 0, "the plugin has ended");
+  });
+
+  it("knows in a preview of a job that is not waited for that there is no model, as the next up has it", async () => {
+    const stack = await stackOf(
+      `
+resources:
+  job:
+    type: portkey:FineTuningJob
+    properties: { jobId: ftjob-2 }
+  service:
+    type: pulumi:index:Stash
+    properties: { input: { model: "\${job.fineTunedModel}", status: "\${job.status}" } }
+`,
+      { apiKey },
+    );
+    portkey.script("ftjob-2", runningJob("ftjob-2"));
+    const preview = await stack.preview();
+    expect(resourceIn(preview, "service")?.inputs).toEqual({ input: { model: null, status: "running" } });
+    expect(await stack.up()).toMatchObject({ succeeded: true, changes: { create: 3 } });
+    expect(await stack.preview()).toMatchObject({ succeeded: true, changes: { same: 3 } });
   });
 
   it("fails with one line about a job that has failed, though another one is still waited for", async () => {
@@ -99,7 +123,7 @@ resources:
     portkey.script("ftjob-2", runningJob("ftjob-2")).script("ftjob-3", { forRequests: 2 }, failedJob("ftjob-3"));
     const up = await stack.up();
     expect(up.succeeded).toBe(false);
-    expect(errorsAbout(up, "ftjob-3")).toEqual([
+    expect(errorsIn(up, "failing")).toEqual([
       expect.stringMatching(/"ftjob-3" failed: The quota for training is spent\. \(code exceeded_quota; .*$/),
     ]);
     expect(up.terminal).not.toMatch(/\bat .*:\d+:\d+/);

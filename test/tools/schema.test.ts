@@ -130,6 +130,14 @@ describe("the schema of the Pulumi package", () => {
     expect(found(schema.types, token)).toEqual({ type: "string", enum: choices.map((value) => ({ value })) });
   });
 
+  it.each(["getLatestFineTuningJob", "getFineTuningJobCheckpoints"])("shows the pages' program for %s", (name) => {
+    const { description } = found(schema.functions, `portkey:index:${name}`);
+    for (const fence of ["```typescript", "```python", "```go"]) {
+      expect(description).toContain(fence);
+    }
+    expect(job.description).toContain("{{% examples %}}");
+  });
+
   it("takes a duration as a number of seconds or a text wherever there is one", () => {
     const either = { oneOf: [{ type: "string" }, { type: "number" }] };
     expect(connection["requestTimeout"]).toMatchObject(either);
@@ -147,7 +155,15 @@ describe("the schema of the Pulumi package", () => {
       Object.entries(properties).flatMap(([name, { description }]) => (description === "" ? [name] : [])),
     );
     expect(undescribed).toEqual([]);
-    expect(readFileSync(schemaFile, "utf8")).not.toMatch(/\{@|undefined|camelCase|@throws|@example/);
+    const described = JSON.parse(readFileSync(schemaFile, "utf8"));
+    for (const [token, type] of Object.entries<object>(described.types)) {
+      expect([token, type]).toEqual([
+        token,
+        expect.objectContaining("enum" in type ? {} : { description: expect.any(String) }),
+      ]);
+    }
+    const prose = readFileSync(schemaFile, "utf8").replaceAll(/```.*?```/g, "");
+    expect(prose).not.toMatch(/\{@|undefined|camelCase|@throws|@example/);
   });
 });
 

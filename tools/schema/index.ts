@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { dataFunctions } from "../../provider/jobs/functions";
 import { describe } from "./descriptions";
+import { withExample } from "./examples";
 import { methodOf, tokenOfMethod } from "./methods";
 import { withReferences } from "./references";
 import { configVariables, providerInputs, withSecrets } from "./settings";
@@ -71,7 +72,7 @@ function functionOf(name: string, sources: Sources, reader: TypeReader): object 
   const { args, result } = sources.signature(functionsModule, name);
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   return {
-    ...describe(sources.exported(functionsModule, name), sources.checker),
+    description: described(functionsModule, name, sources),
     inputs: withReferences(
       withSecretConnection(reader.object(args, typeName)),
       `functions/${tokenOf(name)}/inputs/properties`,
@@ -87,7 +88,7 @@ function resourceOf(name: string, sources: Sources, reader: TypeReader): object 
   );
   const outputs = reader.object(sources.type(functionsModule, `Get${name}Result`), name);
   return {
-    ...describe(sources.exported(resourceModule, name), sources.checker),
+    description: described(resourceModule, name, sources),
     isComponent: true,
     inputProperties: inputs.properties,
     requiredInputs: inputs.required,
@@ -97,6 +98,10 @@ function resourceOf(name: string, sources: Sources, reader: TypeReader): object 
       sources.methods(resourceModule, name).map((method) => [method.name, tokenOfMethod(name, method.name)]),
     ),
   };
+}
+
+function described(module: string, name: string, sources: Sources): string {
+  return withExample(name, describe(sources.exported(module, name), sources.checker).description ?? "");
 }
 
 function methodFunctionsOf(name: string, sources: Sources, reader: TypeReader): Readonly<Record<string, object>> {

@@ -46,6 +46,11 @@ export class TypeReader {
     const name = `${property.name.charAt(0).toUpperCase()}${property.name.slice(1)}`;
     const read = this.checker.getTypeOfSymbol(property);
     const type = this.choice(read, name) ?? this.type(read, `${owner}${name}`);
+    const token = tokenOf(`${owner}${name}`);
+    const inline = this.types[token];
+    if (inline !== undefined) {
+      this.types[token] = { ...described, ...inline };
+    }
     return {
       ...described,
       ...(type.type === "number" && this.isWhole(property) ? { ...type, type: "integer" } : type),
