@@ -1,3 +1,4 @@
+import { otherEdition } from "./hostedGateways";
 import { PortkeyError, type TryAgain } from "./portkeyError";
 import type { Subject } from "./requestErrors";
 import { formatDuration, times } from "../text/words";
@@ -53,9 +54,15 @@ export class AuthenticationError extends AnswerError {
       subject,
       `the credentials were not accepted by ${subject.baseUrl}`,
       details,
-      "Check that apiKey (PORTKEY_API_KEY) and, where the provider needs them, virtualKey or authorization are current.",
+      "Check that apiKey (PORTKEY_API_KEY) and, where the provider needs them, virtualKey or authorization are current." +
+        keyOfOtherEdition(subject.baseUrl),
     );
   }
+}
+
+function keyOfOtherEdition(baseUrl: string): string {
+  const other = otherEdition(baseUrl);
+  return other === undefined ? "" : ` A key from ${other.keysFrom} needs baseUrl ${other.baseUrl}.`;
 }
 
 /**

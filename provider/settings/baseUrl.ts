@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
+import { portkeyGateway } from "../errors/hostedGateways";
 import type { Found } from "./sources";
 
-export const defaultBaseUrl = "https://api.portkey.ai/v1";
+export const defaultBaseUrl = portkeyGateway.baseUrl;
 
 /**
  * Checks a base URL: https, or http to this machine, and nothing but a host and a path. Returns it without a trailing slash.

@@ -26,21 +26,21 @@ interface Setting {
  * config, environment, headers, redaction and the documentation's table follow from it.
  */
 export const settingTable = {
-  /** The key of Portkey's API. */
+  /** The key of Portkey's API, or of Prisma AIRS AI Gateway. */
   apiKey: {
     environment: ["PORTKEY_API_KEY"],
     header: "x-portkey-api-key",
     type: "text",
     secret: "always",
   },
-  /** The virtual key of the provider. */
+  /** The virtual key of the provider, which Portkey calls legacy and still takes; `provider` has the `@slug` in its place. */
   virtualKey: {
     environment: ["PORTKEY_PROVIDER_VIRTUAL_KEY", "PORTKEY_VIRTUAL_KEY"],
     header: "x-portkey-virtual-key",
     type: "text",
     secret: "always",
   },
-  /** The provider's name or `@slug`. */
+  /** The provider's `@slug` in Portkey's Model Catalog, or its name. */
   provider: {
     environment: ["PORTKEY_PROVIDER"],
     header: "x-portkey-provider",
@@ -70,7 +70,7 @@ export const settingTable = {
   },
   /** Any other headers, such as `x-portkey-aws-region`; in the stack's config, set with `--secret`, and in the environment a JSON object. */
   headers: { environment: ["PORTKEY_HEADERS"], type: "headers", secret: "inside" },
-  /** Where the API is: `https://api.portkey.ai/v1` by default; your region's or your gateway's address. */
+  /** Where the API is: `https://api.portkey.ai/v1` by default, `https://aigw.portkey.ai/v1` for Prisma AIRS AI Gateway, or the address of your own gateway. */
   baseUrl: { environment: ["PORTKEY_BASE_URL"], type: "text", secret: "never" },
   /** `true` allows plain http to a host that is not this machine. */
   allowInsecureHttp: { environment: [], type: "boolean", secret: "never" },

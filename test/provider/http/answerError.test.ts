@@ -72,6 +72,21 @@ describe("answerError", () => {
     expect(error).toMatchObject({ traceId: "trace-7" });
   });
 
+  it.each([
+    [
+      "https://api.portkey.ai/v1",
+      " A key from Strata Cloud Manager (Prisma AIRS AI Gateway) needs baseUrl https://aigw.portkey.ai/v1.",
+    ],
+    ["https://aigw.portkey.ai/v1", " A key from app.portkey.ai needs baseUrl https://api.portkey.ai/v1."],
+    ["https://gateway.example/v1", ""],
+    ["https://api.portkey.ai.example/v1", ""],
+  ])("says of a 401 at %s which keys the other hosted gateway takes, if it is one", (baseUrl, says) => {
+    const subject = { name, baseUrl };
+    const error = answerError({ status: 401, headers: {}, body: "" }, { ...request, subject });
+    expect(error.message).toMatch(/virtualKey or authorization are current\./);
+    expect(error.message.split("are current.")[1]).toBe(says);
+  });
+
   it.each([302, 304, 401, 404, 503])("blames nobody but the proxy for a tunnel refused with %d", (status) => {
     const error = answerError({ status, headers: {}, body: "sorry", ofProxy: true }, request);
     expect(error).toBeInstanceOf(ProxyError);
