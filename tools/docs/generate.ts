@@ -37,7 +37,7 @@ function documents(): string[] {
   const pages = readdirSync(join(root, "docs"), { recursive: true, withFileTypes: true })
     .filter(({ name }) => name.endsWith(".md"))
     .map(({ parentPath, name }) => join(parentPath, name));
-  return [join(root, "README.md"), ...pages.toSorted()];
+  return [join(root, "README.md"), join(root, "CONTRIBUTING.md"), ...pages.toSorted()];
 }
 
 /** Once it is known where the repository is, gives pages that are read elsewhere links that work there. */
