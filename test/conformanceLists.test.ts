@@ -99,7 +99,7 @@ function train(id: string): void {
     full_valid_mean_token_accuracy: 0.85,
   };
   for (const [index, metrics] of [{ step: 30 }, measured, { ...measured, ...validated }].entries()) {
-    const name = `ft:gpt-4o-mini-2024-07-18:acme:support-bot:${id}:ckpt-step-${index}`;
+    const name = `ft:m:acme:support-bot:${id}:ckpt-step-${index}`;
     simulator.checkpoint(id, { created_at: newest + index, fine_tuned_model_checkpoint: name, metrics });
   }
 }

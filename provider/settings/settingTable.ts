@@ -33,7 +33,7 @@ export const settingTable = {
     type: "text",
     secret: "always",
   },
-  /** The virtual key of the provider, which Portkey calls legacy and still takes; `provider` has the `@slug` in its place. */
+  /** The virtual key of the provider. Portkey calls virtual keys legacy and still accepts them; use `provider` with an `@slug` instead. */
   virtualKey: {
     environment: ["PORTKEY_PROVIDER_VIRTUAL_KEY", "PORTKEY_VIRTUAL_KEY"],
     header: "x-portkey-virtual-key",

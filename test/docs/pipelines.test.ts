@@ -144,7 +144,7 @@ const services = [
 ];
 
 describeOnEngine("the guide of pipelines, typed as it stands,", () => {
-  const modelOf = (id: string): string => `ft:gpt-4o-mini:acme:support-bot:${id}`;
+  const modelOf = (id: string): string => `ft:m:acme:support-bot:${id}`;
 
   describe.each(services)("$service", ({ deploy, ways, goesOn }) => {
     beforeAll(async () => {

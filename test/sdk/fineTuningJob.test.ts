@@ -10,7 +10,7 @@ import { outcomeOf } from "../support/outcome";
 import { runProgram } from "../support/program";
 import { PortkeySimulator, unknownValue } from "../../sdk/testing";
 
-const model = "ft:gpt-4o-mini:acme:support-bot";
+const model = "ft:m:acme:support-bot";
 let simulator: PortkeySimulator;
 /** What the terminal would show on the jobs' rows. */
 let lines: string[];
@@ -118,7 +118,7 @@ describe("the fine-tuned model", () => {
     await useEngine();
     const outputs = await runProgram(() => {
       const jobs = ["running", "paused", "failed"].map((status) => {
-        simulator.script(status, { status, fine_tuned_model: "gpt-4o-mini-2024-07-18" });
+        simulator.script(status, { status, fine_tuned_model: "accounts/fireworks/models/qwen3-8b" });
         return new FineTuningJob(status, { jobId: status });
       });
       return { models: jobs.map((job) => [job.fineTunedModelOr("base"), job.fineTunedModelOr(pulumi.output("base"))]) };

@@ -12,7 +12,7 @@ import {
 } from "../../sdk/testing";
 import { runProgram as runWithMocks } from "../support/program";
 
-const model = "ft:gpt-4o-mini:acme:support-bot:1";
+const model = "ft:m:acme:support-bot:1";
 let simulator: PortkeySimulator;
 
 beforeEach(async () => {

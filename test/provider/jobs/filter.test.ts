@@ -13,7 +13,7 @@ describe("a filter", () => {
     [{ status: ["running", "queued"] }, { status: "QUEUED" }, { status: "failed" }],
     [{ status: ["paused"] }, { status: "paused" }, { status: "running" }],
     [{ status: ["paused"] }, { status: "PAUSED" }, { status: "pausing" }],
-    [{ model: "gpt-4o" }, { model: "gpt-4o" }, { model: "gpt-4o-mini" }],
+    [{ model: "qwen3-8b" }, { model: "qwen3-8b" }, { model: "qwen3-32b" }],
     [{ suffix: "bot" }, { user_provided_suffix: "bot" }, { user_provided_suffix: "bot2" }],
     [
       { suffix: "bot" },

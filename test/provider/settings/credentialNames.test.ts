@@ -21,7 +21,7 @@ describe("a setting's value in the stack's config", () => {
     ["provider", "@openai-prod"],
     ["baseUrl", "https://gateway.example/v1"],
     ["config", "pc-prod-1a2b3c"],
-    ["config", '{"provider":"openai","override_params":{"model":"gpt-4o-mini-2024-07-18"}}'],
+    ["config", '{"provider":"openai","override_params":{"model":"accounts/fireworks/models/qwen3-8b"}}'],
     ["config", "{not JSON"],
     ["headers", '{"x-portkey-aws-region":"deploy-1"}'],
     ["maxRetries", "3"],

@@ -3,7 +3,7 @@ import { FineTuningJob, type FineTuningJobArgs } from "../../../sdk";
 import { runProgram } from "../../support/program";
 import { PortkeySimulator } from "../../../sdk/testing";
 
-const model = "ft:gpt-4o-mini:acme:support-bot";
+const model = "ft:m:acme:support-bot";
 let simulator: PortkeySimulator;
 
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { FineTuningJob } from "../../../sdk";
 import { NotFoundError } from "../../../provider";
 import { answer, hang, PortkeySimulator, runProgram, succeededJob, unknownValue } from "../../../sdk/testing";
 
-const model = "ft:gpt-4o-mini:acme:support-bot:1";
+const model = "ft:m:acme:support-bot:1";
 let portkey: PortkeySimulator;
 
 beforeEach(async () => {
