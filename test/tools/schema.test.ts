@@ -10,6 +10,7 @@ import { dataFunctions } from "../../provider/jobs/functions";
 import { checkModelChoices } from "../../provider/models/modelCheck";
 import { argumentParsers, waitForChoices } from "../../provider/waiting/arguments";
 import { connectionNames, settingNames, settingOf } from "../../provider/settings/settingTable";
+import { packageSchema } from "../../tools/schema";
 import { describeOnEngine } from "../support/engine";
 
 const schemaFile = resolve(__dirname, "../../provider/plugin/schema.json");
@@ -54,6 +55,16 @@ describe("the schema of the Pulumi package", () => {
     expect(schema.name).toBe("portkey");
     expect(schema.version).toBeUndefined();
     expect(schema.keywords).toEqual(expect.arrayContaining(["kind/native", "category/utility"]));
+  });
+
+  it("says where the package and its plugin are, once package.json has the repository", () => {
+    const repository = { address: "https://github.com/owner/pulumi-portkey", version: "1.2.3" };
+    expect(JSON.parse(packageSchema(repository))).toMatchObject({
+      homepage: repository.address,
+      repository: repository.address,
+      pluginDownloadURL: "github://api.github.com/owner/pulumi-portkey",
+    });
+    expect(JSON.parse(packageSchema(null))).not.toHaveProperty("pluginDownloadURL");
   });
 
   it("has the job as a component that takes what the resource of the Node.js package takes", () => {

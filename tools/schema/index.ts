@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { dataFunctions } from "../../provider/jobs/functions";
 import { describe } from "./descriptions";
+import { ownRepository, type Repository } from "../repository";
 import { withExample } from "./examples";
 import { methodOf, tokenOfMethod } from "./methods";
 import { withReferences } from "./references";
@@ -29,7 +30,7 @@ export const schemaFile = resolve(__dirname, "../../provider/plugin/schema.json"
  * Makes the schema of the Pulumi package, from the types and docstrings of the package for Node.js. It has no version: the plugin adds
  * its own when it serves it.
  */
-export function packageSchema(): string {
+export function packageSchema(repository: Repository | null = ownRepository() ?? null): string {
   const sources = new Sources([functionsModule, resourceModule, settingsModule]);
   const reader = new TypeReader(
     sources.checker,
@@ -51,6 +52,7 @@ export function packageSchema(): string {
     description,
     keywords: keywords.filter((keyword) => keyword !== "dynamic-provider"),
     license,
+    ...(repository && placesOf(repository)),
     config: { variables: configVariables(inputProperties) },
     provider: {
       description: "How to reach Portkey. What is not given comes from the environment.",
@@ -66,6 +68,15 @@ export function packageSchema(): string {
       csharp: everyLanguage,
     },
   });
+}
+
+/** Says where the package is from, and where engines find its plugin. */
+function placesOf({ address }: Repository): object {
+  return {
+    homepage: address,
+    repository: address,
+    pluginDownloadURL: address.replace("https://github.com/", "github://api.github.com/"),
+  };
 }
 
 function functionOf(name: string, sources: Sources, reader: TypeReader): object {
