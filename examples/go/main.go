@@ -11,7 +11,7 @@ func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		conf := config.New(ctx, "")
 
-		model, err := newestModel(ctx, conf)
+		newest, err := newestModel(ctx, conf)
 		if err != nil {
 			return err
 		}
@@ -25,9 +25,13 @@ func main() {
 		if err != nil {
 			return err
 		}
+		next, err := job.RequireFineTunedModel(ctx)
+		if err != nil {
+			return err
+		}
 
-		ctx.Export("newestModel", pulumi.String(model))
-		ctx.Export("nextModel", job.FineTunedModel)
+		ctx.Export("newestModel", pulumi.String(newest))
+		ctx.Export("nextModel", next)
 		return nil
 	})
 }

@@ -19,4 +19,4 @@ job = portkey.FineTuningJob(
 )
 
 pulumi.export("newestModel", newest_model)
-pulumi.export("nextModel", job.fine_tuned_model)
+pulumi.export("nextModel", job.require_fine_tuned_model())
