@@ -66,13 +66,14 @@ describeWithPython("a program in Python", () => {
     const { stdout, stderr } = spawnSync("python3", [script], { input: text, encoding: "utf8" });
     expect(stderr).toBe("");
     const calls: Array<[string, string[]]> = JSON.parse(stdout);
-    expect(calls).not.toEqual([]);
-    const uses = calls.map(([member, names]): [string, string[]] => [
+    const called = calls.map(([member, names]): [string, string[]] => [
       camel(member)
         .replace(/Output$/, "")
         .replace(/Args$/, ""),
       names.filter((name) => name !== "opts").map(camel),
     ]);
+    const uses = [...called, ...tokensIn(text)];
+    expect(uses).not.toEqual([]);
     expect(unknownIn(uses)).toEqual([]);
   });
 });
@@ -82,6 +83,7 @@ describe("a program in Go", () => {
     const uses = [
       ...literalsIn(text, /(?:portkey\.(\w+?)(?:Output)?Args)?\{([^{}]*)\}/, /(?:^|,)\s*(\w+):/gm),
       ...takenFromJobs(text, /(\w+), err :?= portkey\.NewFineTuningJob\(/g),
+      ...tokensIn(text),
     ];
     expect(uses).not.toEqual([]);
     expect(unknownIn(uses)).toEqual([]);
@@ -125,6 +127,11 @@ function literalsIn(text: string, innermost: RegExp, field: RegExp): Array<[stri
     });
   }
   return uses;
+}
+
+/** Lists what the mocks of a unit test answer, by its tokens. */
+function tokensIn(text: string): Array<[string, string[]]> {
+  return [...text.matchAll(/"(portkey:index:[\w/]+)"/g)].map(([, token = ""]) => [nameOf(token), []]);
 }
 
 /** Lists the outputs and methods that a program in Go or C# takes from the variables that are jobs. */
