@@ -10,11 +10,14 @@ const blocks = pages.flatMap((page) => page.blocks.filter(({ copyOf }) => copyOf
 const inLanguage = (language: string) =>
   blocks.filter((block) => block.language === language).map((block) => [`${block.page}:${block.line}`, block] as const);
 
-/** What can be called or made, by its name in the schema, with the names of what it takes. */
+/** What can be called or made, by its name in the schema, with the names of what it takes; a job's outputs and methods as `FineTuningJob.NAME`. */
 const members = new Map<string, ReadonlySet<string>>([
   ["Provider", new Set(Object.keys(schema.provider.inputProperties))],
   ...Object.entries(schema.resources).map(
     ([token, { inputProperties }]) => [nameOf(token), new Set(Object.keys(inputProperties))] as const,
+  ),
+  ...Object.keys(schema.resources["portkey:index:FineTuningJob"].properties).map(
+    (name) => [`FineTuningJob.${name}`, new Set<string>()] as const,
   ),
   ...Object.entries(schema.functions).map(
     ([token, { inputs }]) => [nameOf(token), new Set(Object.keys(inputs.properties))] as const,
@@ -25,7 +28,7 @@ const members = new Map<string, ReadonlySet<string>>([
 ]);
 
 function nameOf(token: string): string {
-  return token.split(":").at(-1) ?? "";
+  return (token.split(":").at(-1) ?? "").replace("/", ".");
 }
 
 /** Lists what a program uses that the package does not have. */
@@ -63,20 +66,25 @@ describeWithPython("a program in Python", () => {
     const { stdout, stderr } = spawnSync("python3", [script], { input: text, encoding: "utf8" });
     expect(stderr).toBe("");
     const calls: Array<[string, string[]]> = JSON.parse(stdout);
-    expect(calls).not.toEqual([]);
-    const uses = calls.map(([member, names]): [string, string[]] => [
+    const called = calls.map(([member, names]): [string, string[]] => [
       camel(member)
         .replace(/Output$/, "")
         .replace(/Args$/, ""),
       names.filter((name) => name !== "opts").map(camel),
     ]);
+    const uses = [...called, ...tokensIn(text)];
+    expect(uses).not.toEqual([]);
     expect(unknownIn(uses)).toEqual([]);
   });
 });
 
 describe("a program in Go", () => {
   it.each(inLanguage("go"))("uses what the package has: %s", (_name, { text }) => {
-    const uses = literalsIn(text, /(?:portkey\.(\w+?)(?:Output)?Args)?\{([^{}]*)\}/, /(?:^|,)\s*(\w+):/gm);
+    const uses = [
+      ...literalsIn(text, /(?:portkey\.(\w+?)(?:Output)?Args)?\{([^{}]*)\}/, /(?:^|,)\s*(\w+):/gm),
+      ...takenFromJobs(text, /(\w+), err :?= portkey\.NewFineTuningJob\(/g),
+      ...tokensIn(text),
+    ];
     expect(uses).not.toEqual([]);
     expect(unknownIn(uses)).toEqual([]);
   });
@@ -85,7 +93,10 @@ describe("a program in Go", () => {
 describe("a program in C#", () => {
   it.each(inLanguage("csharp"))("uses what the package has: %s", (_name, { text }) => {
     const type = /(?:Portkey\.(?:Inputs\.)?(\w+?)(?:Args|(?:\.Invoke)?\((?:"[^"]*", )?new\(\))\s*)?\{([^{}]*)\}/;
-    const uses = literalsIn(text, type, /^\s*(\w+) =/gm);
+    const uses = [
+      ...literalsIn(text, type, /^\s*(\w+) =/gm),
+      ...takenFromJobs(text, /var (\w+) = new Portkey\.FineTuningJob\(/g),
+    ];
     expect(uses).not.toEqual([]);
     expect(unknownIn(uses)).toEqual([]);
   });
@@ -108,12 +119,29 @@ function literalsIn(text: string, innermost: RegExp, field: RegExp): Array<[stri
     rest = rest.replace(innermost, (_all, type: string | undefined, body: string) => {
       if (type !== undefined) {
         const fields = [...body.matchAll(field)].map(([, name = ""]) => lowerFirst(name));
-        uses.push([members.has(type) ? type : lowerFirst(type), fields]);
+        const ofMethod = type.replace(/^FineTuningJob(?=.)/, "");
+        const names = [type, lowerFirst(type), `FineTuningJob.${lowerFirst(ofMethod)}`];
+        uses.push([names.find((name) => members.has(name)) ?? type, fields]);
       }
       return "";
     });
   }
   return uses;
+}
+
+/** Lists what the mocks of a unit test answer, by its tokens. */
+function tokensIn(text: string): Array<[string, string[]]> {
+  return [...text.matchAll(/"(portkey:index:[\w/]+)"/g)].map(([, token = ""]) => [nameOf(token), []]);
+}
+
+/** Lists the outputs and methods that a program in Go or C# takes from the variables that are jobs. */
+function takenFromJobs(text: string, job: RegExp): Array<[string, string[]]> {
+  return [...text.matchAll(job)].flatMap(([, variable = ""]) =>
+    [...text.matchAll(new RegExp(`\\b${variable}\\.(\\w+)`, "g"))].map(([, name = ""]): [string, string[]] => [
+      `FineTuningJob.${lowerFirst(name)}`,
+      [],
+    ]),
+  );
 }
 
 function usesIn(value: unknown): Array<[string, string[]]> {
