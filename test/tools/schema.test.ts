@@ -17,7 +17,11 @@ const schemaFile = resolve(__dirname, "../../provider/plugin/schema.json");
 
 const propertySchema = z.looseObject({ description: z.string().default(""), secret: z.boolean().default(false) });
 const propertiesSchema = z.record(z.string(), propertySchema);
-const objectSchema = z.object({ properties: propertiesSchema, required: z.array(z.string()).default([]) });
+const objectSchema = z.object({
+  description: z.string().default(""),
+  properties: propertiesSchema,
+  required: z.array(z.string()).default([]),
+});
 const enumSchema = z.object({ type: z.literal("string"), enum: z.array(z.object({ value: z.string() })) });
 const schema = z
   .object({
@@ -166,13 +170,10 @@ describe("the schema of the Pulumi package", () => {
       Object.entries(properties).flatMap(([name, { description }]) => (description === "" ? [name] : [])),
     );
     expect(undescribed).toEqual([]);
-    const described = JSON.parse(readFileSync(schemaFile, "utf8"));
-    for (const [token, type] of Object.entries<object>(described.types)) {
-      expect([token, type]).toEqual([
-        token,
-        expect.objectContaining("enum" in type ? {} : { description: expect.any(String) }),
-      ]);
-    }
+    const undescribedTypes = Object.entries(schema.types).filter(
+      ([, type]) => !("enum" in type) && type.description === "",
+    );
+    expect(undescribedTypes).toEqual([]);
     const prose = readFileSync(schemaFile, "utf8").replaceAll(/```.*?```/g, "");
     expect(prose).not.toMatch(/\{@|undefined|camelCase|@throws|@example/);
   });
