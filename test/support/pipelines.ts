@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 
-/** Where a pipeline runs: each job in a new clone of one repository's branch `main`, beside that. */
+/** Where a pipeline runs: each job in a new clone of one repository's branch `main`, beside that, and in a home of its own. */
 export interface Runner {
   readonly remote: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -27,6 +27,7 @@ const stepSchema = z.strictObject({
   env: texts.default({}),
 });
 const workflowSchema = z.object({
+  env: texts.default({}),
   jobs: z.record(
     z.string(),
     z.object({
@@ -48,7 +49,8 @@ export async function runWorkflow(
   const values: Record<string, string> = { "github.token": "a-token", ...given };
   const ran: string[] = [];
   let log = "";
-  for (const [name, job] of Object.entries(workflowSchema.parse(parse(text)).jobs)) {
+  const workflow = workflowSchema.parse(parse(text));
+  for (const [name, job] of Object.entries(workflow.jobs)) {
     if (job.if !== undefined && !holds(job.if, values)) {
       continue;
     }
@@ -57,7 +59,11 @@ export async function runWorkflow(
     for (const { id, run, env } of job.steps.filter((step) => step.run !== undefined)) {
       const outputs = join(folder, "..", "outputs");
       writeFileSync(outputs, "");
-      const environment = { ...runner.environment, ...filled({ ...job.env, ...env }, values), GITHUB_OUTPUT: outputs };
+      const environment = {
+        ...environmentIn(folder, runner),
+        ...filled({ ...workflow.env, ...job.env, ...env }, values),
+        GITHUB_OUTPUT: outputs,
+      };
       const { code, printed } = await bash(`set -e\n${run}`, folder, environment);
       log += printed;
       for (const [, key = "", value = ""] of readFileSync(outputs, "utf8").matchAll(/^([\w-]+)=(.*)$/gm)) {
@@ -74,11 +80,11 @@ export async function runWorkflow(
   return { succeeded: true, jobs: ran, log };
 }
 
-/** Fills `${{ … }}`; secrets stand in the runner's own environment. */
+/** Fills `${{ … }}`; secrets and variables stand in the runner's own environment. */
 function filled(some: Readonly<Record<string, string>>, values: Readonly<Record<string, string>>) {
   return Object.fromEntries(
     Object.entries(some)
-      .filter(([, value]) => !value.startsWith("${{ secrets."))
+      .filter(([, value]) => !/^\$\{\{ (secrets|vars)\./.test(value))
       .map(([key, value]) => [key, value.replaceAll(/\$\{\{ ([\w.-]+) \}\}/g, (_all, path) => values[path] ?? "")]),
   );
 }
@@ -100,18 +106,21 @@ const gitlabJobSchema = z.strictObject({
   script: z.array(z.string()),
 });
 const gitlabSchema = z
-  .object({ include: z.string(), default: z.object({ image: z.string(), before_script: z.array(z.string()) }) })
+  .object({
+    include: z.string().optional(),
+    default: z.object({ image: z.string(), before_script: z.array(z.string()) }),
+  })
   .catchall(gitlabJobSchema);
 
-/** Runs a pipeline of GitLab CI/CD, whose file includes another. */
+/** Runs a pipeline of GitLab CI/CD, whose file may include another. */
 export async function runGitLab(
   text: string,
-  included: string,
+  included: string | undefined,
   runner: Runner,
   variables: Readonly<Record<string, string>>,
 ): Promise<PipelineRun> {
   const { include: _include, default: all, ...own } = gitlabSchema.parse(parse(text));
-  const jobs = { ...own, ...z.record(z.string(), gitlabJobSchema).parse(parse(included)) };
+  const jobs = { ...own, ...z.record(z.string(), gitlabJobSchema).parse(parse(included ?? "{}")) };
   const ran: string[] = [];
   let log = "";
   for (const [name, { rules, retry, script }] of Object.entries(jobs)) {
@@ -126,7 +135,8 @@ export async function runGitLab(
     ) {
       ran.push(name);
       const lines = ["set -eo pipefail", "git checkout --quiet --detach", ...all.before_script, ...script];
-      const done = await bash(lines.join("\n"), await clone(runner), { ...runner.environment, ...variables });
+      const folder = await clone(runner);
+      const done = await bash(lines.join("\n"), folder, { ...environmentIn(folder, runner), ...variables });
       code = done.code;
       log += done.printed;
     }
@@ -155,6 +165,11 @@ async function clone({ remote, environment }: Runner): Promise<string> {
     throw new Error(printed);
   }
   return folder;
+}
+
+/** The environment of a job whose clone is in a folder. */
+function environmentIn(folder: string, { environment }: Runner): Readonly<Record<string, string>> {
+  return { ...environment, HOME: dirname(folder) };
 }
 
 /** Runs a script; returns its exit code and all that it printed. */

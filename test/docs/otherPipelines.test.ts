@@ -1,0 +1,3 @@
+import { describePipelinesIn } from "../plugin/pipelinesIn";
+
+describePipelinesIn("yaml");

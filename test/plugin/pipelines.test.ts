@@ -1,0 +1,3 @@
+import { describePipelinesIn } from "./pipelinesIn";
+
+describePipelinesIn("python");
