@@ -13,7 +13,7 @@ const python = "venv/bin/python";
 const languages = [
   {
     language: "python",
-    install: `${python} -m pip install --quiet pytest mypy`,
+    install: `${python} -m pip install --quiet pytest==9.2.0 mypy==2.4.1`,
     check: `for program in programs/*/main.py; do ${python} -m mypy "$program"; done`,
     test: `${python} -m pytest`,
   },
