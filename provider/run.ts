@@ -8,7 +8,7 @@ import type { SettingsOrigin } from "./settings/origin";
 import { resolveSettings, type Settings } from "./settings/settings";
 import { settingTypes } from "./settings/settingTypes";
 import { findText, type SettingsSources } from "./settings/sources";
-import { redactor } from "./text/redact";
+import { redactor, type Redact } from "./text/redact";
 import { parseArguments, type Arguments, type CustomTimeouts } from "./waiting/arguments";
 import type { EndedWait } from "./waiting/endedWait";
 import { followNewestEvent } from "./waiting/newestEvent";
@@ -167,10 +167,18 @@ export interface JobInProgram {
   readonly row: Row;
 }
 
+/** What a run in one process has made of a job. */
+interface RanJob extends JobRead {
+  readonly jobId: string;
+  /** What there is to warn of its model, for which nobody has to wait. */
+  readonly warning: Promise<string | undefined>;
+  /** Masks the credentials and the secret arguments of the job. */
+  readonly redact: Redact;
+}
+
 /**
  * Runs a job from beginning to end in one process: parses its arguments, waits where it is to, and reads.
  *
- * @returns what is known of it, and what there is to warn of its model, for which nobody has to wait.
  * @throws a PortkeyError; the signal's reason.
  */
 export async function runJob(
@@ -178,7 +186,7 @@ export async function runJob(
   lookout: ModelLookout,
   { given, customTimeouts, sources, secrets, preview, row }: JobInProgram,
   signal: AbortSignal,
-): Promise<JobRead & { readonly jobId: string; readonly warning: Promise<string | undefined> }> {
+): Promise<RanJob> {
   const args = parseArguments(given, customTimeouts, redactor(secrets));
   const settings = resolveSettings(sources, secrets);
   const { clock } = client;
@@ -193,5 +201,5 @@ export async function runJob(
   const { fineTunedModel = null, model = null } = read.outputs;
   const looked = { jobId: settings.redact(args.jobId.decoded), fineTunedModel, model };
   const warning = modelWarning(lookout, settings, looked, warnWithinMs, signal);
-  return { jobId: args.jobId.given, ...read, warning };
+  return { jobId: args.jobId.given, ...read, warning, redact: settings.redact };
 }

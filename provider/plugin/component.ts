@@ -4,7 +4,7 @@ import type { JobsClient } from "../jobs/jobsClient";
 import type { ModelLookout } from "../models/modelLookout";
 import { checkNames } from "../settings/parse";
 import { textsIn } from "../text/json";
-import { redactor } from "../text/redact";
+import { asItIs, redactor, type Redact } from "../text/redact";
 import { argumentParsers, meaninglessTimeouts } from "../waiting/arguments";
 import type { EngineLog } from "./log";
 import { evenOut } from "./spelling";
@@ -27,6 +27,8 @@ export type Outputs = Readonly<Record<string, unknown>>;
 
 export interface ReadComponent {
   readonly outputs: Outputs;
+  /** Masks what no error of this job shows: credentials, and what the program keeps secret. */
+  readonly redact: Redact;
   /** Resolves when all has been said of the job's model. */
   readonly warned: Promise<unknown>;
 }
@@ -44,17 +46,18 @@ export async function readComponent(construction: Construction): Promise<ReadCom
     log.warn(urn, warning);
   }
   if (inputs.unknowns.size > 0) {
-    return { outputs: withUnknowns({}), warned: Promise.resolve() };
+    return { outputs: withUnknowns({}), redact: asItIs, warned: Promise.resolve() };
   }
   const { connection, ...given } = evenOut(inputs.values);
   const sources = { connection, ...places };
   const row = { isThere: () => true, write: (line: string, ephemeral: boolean) => log.info(urn, line, ephemeral) };
   const job = { given, customTimeouts, sources, secrets: secretTexts(inputs), preview, row };
-  const { jobId, outputs, warning: ofModel } = await runJob(client, lookout, job, signal);
+  const { jobId, outputs, warning: ofModel, redact: redactCredentials } = await runJob(client, lookout, job, signal);
   const known: Outputs = { jobId, ...outputs };
-  const redact = redactor(construction.secretOutputs.flatMap((name) => textsIn(known[name])));
+  const redactOutputs = redactor(construction.secretOutputs.flatMap((name) => textsIn(known[name])));
+  const redact: Redact = (text) => redactOutputs(redactCredentials(text));
   const warned = ofModel.then((line) => line === undefined || log.warn(urn, redact(line)));
-  return { outputs: withUnknowns(known), warned };
+  return { outputs: withUnknowns(known), redact, warned };
 }
 
 function withUnknowns(known: Outputs): Outputs {

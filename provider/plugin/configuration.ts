@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { checkConfigKey, isSetting, namespace } from "../settings/configKeys";
 import { settingOf } from "../settings/settingTable";
+import { parseJson, textOf } from "../text/json";
 import { checkQuoted } from "./spelling";
 import type { Decoded } from "./values";
 
@@ -28,7 +29,7 @@ export function checkConfiguration({ values }: Decoded): CheckedConfiguration {
       if (isSetting(name) && settingOf(name).type === "text") {
         checkQuoted(`${namespace}:${name}`, value);
       }
-      const warning = checkConfigKey(name, asWritten(value) ?? "", { isSecret: true });
+      const warning = checkConfigKey(name, asWritten(name, value) ?? "", { isSecret: true });
       if (warning !== undefined) {
         warnings.push(warning);
       }
@@ -44,7 +45,7 @@ export function checkConfiguration({ values }: Decoded): CheckedConfiguration {
 
 /** Makes of a provider's arguments what settings are read from: texts, as the stack's config has them. */
 export function configurationOf({ values }: Decoded): Configuration {
-  const texts = new Map(settingsAmong(values).map(([name, value]) => [name, asWritten(value)]));
+  const texts = new Map(settingsAmong(values).map(([name, value]) => [name, asWritten(name, value)]));
   return (name) => texts.get(name);
 }
 
@@ -52,7 +53,11 @@ function settingsAmong(values: Decoded["values"]): Array<[string, unknown]> {
   return Object.entries(values).filter(([name]) => !foreignNames.has(name));
 }
 
-/** The engine writes what is no string as JSON. */
-function asWritten(value: unknown): string | undefined {
-  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+/** The engine writes what is no string as JSON, and Python's SDK a string too where a number would do. */
+function asWritten(name: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value !== "string") {
+    return value === undefined ? undefined : JSON.stringify(value);
+  }
+  const mayBeNumber = isSetting(name) && settingOf(name).type === "duration";
+  return mayBeNumber ? (textOf(parseJson(value)) ?? value) : value;
 }

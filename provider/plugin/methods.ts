@@ -1,27 +1,34 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { isRecord } from "../text/json";
 import { unknownName } from "../text/nearest";
-import { redactor } from "../text/redact";
+import type { Redact } from "../text/redact";
 import { missingModel } from "../waiting/missingModel";
+import type { Outputs } from "./component";
 import { secret, unknownValue, type Decoded } from "./values";
 
 const tokenPrefix = "portkey:index:FineTuningJob/";
+
+/** A component that this operation has read. */
+export interface KnownComponent {
+  readonly outputs: Outputs;
+  /** The names of outputs that are secret. */
+  readonly secrets: ReadonlySet<string>;
+  readonly redact: Redact;
+}
 
 interface MethodCall {
   /** `portkey:index:FineTuningJob/requireFineTunedModel`. */
   readonly token: string;
   readonly args: Decoded;
-  /** The outputs of the component, as the engine has them. */
-  readonly outputs: Decoded;
+  readonly component: KnownComponent;
   /** Whether an operator has said that this operation waits for nothing. */
   readonly skipsWait: boolean;
 }
 
 /** What each method makes of a job that is known to have no model. */
 const withoutModel = {
-  requireFineTunedModel: ({ outputs, skipsWait }: MethodCall): unknown => {
-    const redact = redactor([...outputs.secrets.values()].flat());
-    const { jobId, status, error } = outputs.values;
+  requireFineTunedModel: ({ component: { outputs, redact }, skipsWait }: MethodCall): unknown => {
+    const { jobId, status, error } = outputs;
     const message = isRecord(error) && typeof error["message"] === "string" ? redact(error["message"]) : undefined;
     const job = { status: redact(String(status)), ...(message !== undefined && { error: { message } }) };
     throw missingModel(redact(String(jobId)), job, skipsWait);
@@ -41,10 +48,9 @@ export function callMethod(call: MethodCall): unknown {
   if (!isMethod(name)) {
     throw new InvalidArgumentError(call.token, unknownName("method", name, Object.keys(withoutModel)));
   }
-  const { args, outputs } = call;
-  const model = outputs.unknowns.has("fineTunedModel") ? unknownValue : outputs.values["fineTunedModel"];
-  const value = model ?? withoutModel[name](call);
-  return outputs.secrets.has("fineTunedModel") || args.secrets.has("fallback") ? secret(value) : value;
+  const { args, component } = call;
+  const value = component.outputs["fineTunedModel"] ?? withoutModel[name](call);
+  return component.secrets.has("fineTunedModel") || args.secrets.has("fallback") ? secret(value) : value;
 }
 
 function isMethod(name: string): name is keyof typeof withoutModel {

@@ -1,13 +1,11 @@
 import { credentials, type ServiceError } from "@grpc/grpc-js";
-import type { CallRequest, ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
+import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorClient, ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import {
   RegisterResourceOutputsRequest,
   RegisterResourceRequest,
-  ResourceInvokeRequest,
   SupportsFeatureRequest,
   type RegisterResourceResponse,
-  type ResourceInvokeResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
@@ -57,23 +55,6 @@ function holdOpen(monitor: ResourceMonitorClient, task: Promise<unknown>): Promi
     const ask = () => question.end(new SupportsFeatureRequest());
     task.then(ask, ask);
   });
-}
-
-/** Asks the engine for the outputs of a component that this operation has registered. */
-export async function outputsOf(request: CallRequest, urn: string): Promise<Struct | undefined> {
-  const monitor = new ResourceMonitorClient(request.getMonitorendpoint(), credentials.createInsecure());
-  const asking = new ResourceInvokeRequest();
-  asking.setTok("pulumi:pulumi:getResource");
-  asking.setArgs(Struct.fromJavaScript({ urn }));
-  asking.setAcceptresources(true);
-  try {
-    const answer = await new Promise<ResourceInvokeResponse>((resolve, reject) => {
-      monitor.invoke(asking, settle(resolve, reject));
-    });
-    return answer.getReturn()?.getFieldsMap().get("state")?.getStructValue();
-  } finally {
-    monitor.close();
-  }
 }
 
 /** The component itself, with the options that the program has given it. */

@@ -30,8 +30,8 @@ import { readComponent } from "./component";
 import { checkConfiguration, configurationOf, type Configuration } from "./configuration";
 import { invoke } from "./functions";
 import { EngineLog } from "./log";
-import { callMethod } from "./methods";
-import { outputsOf, register, urnOf } from "./monitor";
+import { callMethod, type KnownComponent } from "./methods";
+import { register, urnOf } from "./monitor";
 import { decode, encode, secret, type Decoded } from "./values";
 
 interface PluginOptions {
@@ -56,6 +56,8 @@ export class PortkeyPlugin {
   private readonly client: JobsClient;
   private readonly lookout: ModelLookout;
   private readonly cancelling = new AbortController();
+  /** Those that this operation has read, by their urn. */
+  private readonly components = new Map<string, KnownComponent>();
   private configuration: Configuration = () => undefined;
 
   constructor(private readonly options: PluginOptions) {
@@ -151,7 +153,7 @@ export class PortkeyPlugin {
     const { configuration, environment, client, lookout, log } = this;
     const inputs = decode(request.getInputs());
     const timeouts = request.getCustomtimeouts()?.toObject();
-    const { outputs, warned } = await readComponent({
+    const { outputs, redact, warned } = await readComponent({
       urn: urnOf(request),
       preview: request.getDryrun(),
       customTimeouts: timeouts && { ...timeouts, delete: timeouts.pb_delete },
@@ -168,14 +170,20 @@ export class PortkeyPlugin {
       Object.entries(outputs).map(([name, value]) => [name, secrets.has(name) ? secret(value) : value]),
     );
     const response = new ConstructResponse();
-    response.setUrn(await register(request, encode(compact(state)), warned));
+    const urn = await register(request, encode(compact(state)), warned);
+    this.components.set(urn, { outputs, secrets, redact });
+    response.setUrn(urn);
     // With the nulls, by which some languages tell in a preview what is not there from what is not known; the stack's state is smaller without.
     response.setState(encode(state));
     return response;
   }
 
   /** Puts an error on the row of its component: under the stack's name, where the engine puts it, a program's own traceback would bury it. */
-  private async explaining<Answer>(urn: string, signal: AbortSignal, answer: () => Promise<Answer>): Promise<Answer> {
+  private async explaining<Answer>(
+    urn: string,
+    signal: AbortSignal,
+    answer: () => Promise<Answer> | Answer,
+  ): Promise<Answer> {
     try {
       return await answer();
     } catch (error) {
@@ -184,15 +192,18 @@ export class PortkeyPlugin {
     }
   }
 
-  private async call(request: CallRequest, urn: string, args: Decoded): Promise<CallResponse> {
+  private call(request: CallRequest, urn: string, args: Decoded): CallResponse {
     const { configuration, environment } = this;
-    const outputs = decode(await outputsOf(request, urn));
+    const component = this.components.get(urn);
+    if (component === undefined) {
+      throw new Error(`there is no component ${urn}`);
+    }
     const skipsWait = skipsWaiting({ connection: undefined, config: configuration, environment });
     const response = new CallResponse();
-    const fineTunedModel = callMethod({ token: request.getTok(), args, outputs, skipsWait });
-    response.setReturn(encode({ fineTunedModel }));
+    response.setReturn(encode({ fineTunedModel: callMethod({ token: request.getTok(), args, component, skipsWait }) }));
     const dependencies = new CallResponse.ReturnDependencies();
-    dependencies.setUrnsList(request.getArgdependenciesMap().get("fallback")?.getUrnsList() ?? []);
+    const ofArguments = [...request.getArgdependenciesMap().entries()].flatMap(([, urns]) => urns.getUrnsList());
+    dependencies.setUrnsList([...new Set([urn, ...ofArguments])]);
     response.getReturndependenciesMap().set("fineTunedModel", dependencies);
     return response;
   }

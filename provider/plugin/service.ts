@@ -32,7 +32,7 @@ function unary<Request, Response>(answer: Handler<Request, Response>, cancelled:
         (error: unknown) =>
           callback(
             signal.aborted
-              ? { code: status.CANCELLED, details: "The deployment was cancelled." }
+              ? { code: status.CANCELLED, details: "It was stopped, because the deployment failed or was cancelled." }
               : { code: status.UNKNOWN, details: presentable(error).message },
           ),
       );

@@ -121,6 +121,15 @@ export function describeExampleIn(language: Exclude<Language, "yaml">, machine: 
         expect(resourceIn(next, "service")).toMatchObject({ op: "update", inputs: { input: "ft:1" } });
       });
 
+      it("never takes the fallback for a job that --target leaves out: the engine refuses, as for an output", async () => {
+        project.write(program, otherPrograms[language].fallsBack);
+        const stack = await stackOf();
+        portkey.script("ftjob-1", succeededJob("ftjob-1", "ft:1"));
+        const { terminal } = await stack.run("up", "--yes", "--skip-preview", "--target", "**::service");
+        expect(terminal).toMatch(/service' depends on '.*::job' which was .*not specified in --target list/);
+        expect(stack.state().resources.filter(({ urn }) => urn.endsWith("::service"))).toEqual([]);
+      });
+
       it("fails in the preview, under the job's name, where a model is needed that is not there yet", async () => {
         project.write(program, otherPrograms[language].requires);
         const stack = await stackOf();

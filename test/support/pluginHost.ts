@@ -17,14 +17,13 @@ import {
   ConstructRequest,
   InvokeRequest,
   ProviderHandshakeRequest,
+  type CallResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import {
   RegisterResourceResponse,
-  ResourceInvokeResponse,
   type RegisterResourceOutputsRequest,
   type RegisterResourceRequest,
-  type ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
@@ -171,15 +170,24 @@ export class PluginHost {
     return { row: errors.map(({ message }) => message), program };
   }
 
-  /** Calls a method of the component that was constructed last. */
-  async call(method: string, args: Properties = {}): Promise<unknown> {
+  /** Calls a method of the component that was constructed last. Returns what it gives, and on what that depends. */
+  async call(
+    method: string,
+    args: Properties = {},
+  ): Promise<{ readonly value: unknown; readonly dependencies: string[] }> {
     const request = new CallRequest();
     request.setTok(`portkey:index:FineTuningJob/${method}`);
     request.setMonitorendpoint(this.engineAddress());
     const self = { [signatureKey]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:of:support-bot" };
     request.setArgs(Struct.fromJavaScript({ __self__: self, ...args }));
-    const response = await call<{ getReturn(): Struct | undefined }>((done) => this.client.call(request, done));
-    return response.getReturn()?.toJavaScript()["fineTunedModel"];
+    const ofFallback = new CallRequest.ArgumentDependencies();
+    ofFallback.setUrnsList(["urn:of:fallback"]);
+    request.getArgdependenciesMap().set("fallback", ofFallback);
+    const response = await call<CallResponse>((done) => this.client.call(request, done));
+    return {
+      value: response.getReturn()?.toJavaScript()["fineTunedModel"],
+      dependencies: response.getReturndependenciesMap().get("fineTunedModel")?.getUrnsList() ?? [],
+    };
   }
 
   async cancel(): Promise<void> {
@@ -230,14 +238,6 @@ export class PluginHost {
           this.registered.push({ ...last, outputs: request.getOutputs()?.toJavaScript() });
         }
         return new Empty();
-      },
-      invoke: (request: ResourceInvokeRequest) => {
-        const urn = request.getArgs()?.toJavaScript()["urn"] ?? "";
-        const found = this.registered.findLast(({ name }) => urn === `urn:of:${name}`);
-        const response = new ResourceInvokeResponse();
-        // What the engine has, it gives as it got it.
-        response.setReturn(Struct.fromJavaScript({ urn, state: { ...Object(found?.outputs) } }));
-        return response;
       },
     });
   }

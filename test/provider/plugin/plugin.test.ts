@@ -71,6 +71,13 @@ describe("the settings of a provider", () => {
     ]);
   });
 
+  it.each(["45", '"45s"', "45s"])("take a duration as languages write it: %s", async (requestTimeout) => {
+    await expect(host.checkConfig({ requestTimeout })).resolves.toEqual([]);
+    await host.configure({ apiKey, baseUrl: simulator.baseUrl, requestTimeout });
+    simulator.script("ftjob-1", succeededJob("ftjob-1"));
+    await expect(host.invoke("getFineTuningJob", { jobId: "ftjob-1" })).resolves.toMatchObject({ jobId: "ftjob-1" });
+  });
+
   it("come as JSON where they are no texts", async () => {
     await host.configure({
       apiKey,
@@ -353,31 +360,49 @@ describe("a method of the component", () => {
   it("gives the model, once there is one", async () => {
     simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:m"));
     await constructed();
-    await expect(host.call("requireFineTunedModel")).resolves.toBe("ft:m");
-    await expect(host.call("fineTunedModelOr", { fallback: "base" })).resolves.toBe("ft:m");
+    await expect(host.call("requireFineTunedModel")).resolves.toMatchObject({ value: "ft:m" });
+    await expect(host.call("fineTunedModelOr", { fallback: "base" })).resolves.toMatchObject({ value: "ft:m" });
+  });
+
+  it("gives what depends on the job and on the fallback, whichever it is", async () => {
+    simulator.script("ftjob-1", runningJob("ftjob-1"));
+    await constructed();
+    const { dependencies } = await host.call("fineTunedModelOr", { fallback: "base" });
+    expect(dependencies).toEqual(["urn:of:support-bot", "urn:of:fallback"]);
+  });
+
+  it("masks credentials in what the job says of its error", async () => {
+    simulator.script("ftjob-1", { ...failedJob("ftjob-1"), error: { message: `bad key ${apiKey} given` } });
+    await constructed();
+    await expect(host.call("requireFineTunedModel")).rejects.toThrow("MissingModelError");
+    expect(host.log.at(-1)?.message).toContain("bad key [secret] given");
   });
 
   it("gives the fallback while there is none, in previews too", async () => {
     simulator.script("ftjob-1", runningJob("ftjob-1"));
     await constructed();
-    await expect(host.call("fineTunedModelOr", { fallback: "base" })).resolves.toBe("base");
-    await expect(host.call("fineTunedModelOr", { fallback: unknownValue })).resolves.toBe(unknownValue);
+    await expect(host.call("fineTunedModelOr", { fallback: "base" })).resolves.toMatchObject({ value: "base" });
+    await expect(host.call("fineTunedModelOr", { fallback: unknownValue })).resolves.toMatchObject({
+      value: unknownValue,
+    });
   });
 
   it("gives what is not known in a preview of a job that the up will wait for", async () => {
     simulator.script("ftjob-1", runningJob("ftjob-1"));
     await constructed([], true);
-    await expect(host.call("requireFineTunedModel")).resolves.toBe(unknownValue);
-    await expect(host.call("fineTunedModelOr", { fallback: "base" })).resolves.toBe(unknownValue);
+    await expect(host.call("requireFineTunedModel")).resolves.toMatchObject({ value: unknownValue });
+    await expect(host.call("fineTunedModelOr", { fallback: "base" })).resolves.toMatchObject({ value: unknownValue });
   });
 
   it("gives a secret where the model or the fallback is one", async () => {
     simulator.script("ftjob-1", runningJob("ftjob-1"));
     await constructed();
-    await expect(host.call("fineTunedModelOr", { fallback: secret("base") })).resolves.toEqual(secret("base"));
+    await expect(host.call("fineTunedModelOr", { fallback: secret("base") })).resolves.toMatchObject({
+      value: secret("base"),
+    });
     simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:m"));
     await constructed(["fineTunedModel"]);
-    await expect(host.call("requireFineTunedModel")).resolves.toEqual(secret("ft:m"));
+    await expect(host.call("requireFineTunedModel")).resolves.toMatchObject({ value: secret("ft:m") });
   });
 
   it.each([
