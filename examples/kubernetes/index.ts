@@ -12,7 +12,7 @@ const job = new portkey.FineTuningJob("support-bot", {
   timeout: config.get("timeout") ?? "6h",
 });
 
-// Immutable, and named by Pulumi: another model is another ConfigMap with another name, and that rolls the Deployment.
+// Immutable, with a name from Pulumi: a new model creates a ConfigMap with a new name, and the Deployment rolls out again.
 const environment = new kubernetes.core.v1.ConfigMap("support-bot", {
   metadata: { namespace, labels },
   immutable: true,

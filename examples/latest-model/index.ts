@@ -6,7 +6,7 @@ const config = new pulumi.Config();
 const suffix = config.require("suffix");
 const baseModel = config.get("baseModel") ?? "amazon.nova-lite-v1:0";
 
-/** The newest model of the family that there is now; the base model until the first one has succeeded. */
+/** Returns the newest model of the family, or the base model until the first job succeeds. */
 async function newestModel(): Promise<string> {
   try {
     const { fineTunedModel } = await portkey.getLatestFineTuningJob({ suffix });
@@ -19,7 +19,7 @@ async function newestModel(): Promise<string> {
   }
 }
 
-/** The model of the newest job of the family, whatever its status: a run of training that has just begun is waited for. */
+/** Returns the model of the newest job of the family, whatever its status. If the job is still training, the update waits for it. */
 async function nextModel(): Promise<pulumi.Output<string>> {
   const [newest] = (await portkey.getFineTuningJobs({ suffix, limit: 1 })).jobs;
   if (newest === undefined) {
@@ -33,5 +33,5 @@ async function nextModel(): Promise<pulumi.Output<string>> {
   }).requireFineTunedModel();
 }
 
-// `pulumi config set wait true` in the pipeline that has started a run of training.
+// In a pipeline that has started a training job, run `pulumi config set wait true`.
 export const model = config.getBoolean("wait") === true ? nextModel() : newestModel();
