@@ -46,7 +46,7 @@ async function run(file: string, preview: boolean): Promise<unknown> {
         "docs:supportBotJobId": jobIds[0] ?? "",
         "docs:suffix": "support-bot",
         "docs:gatewayUrl": portkey.baseUrl,
-        "docs:openaiKey": "a-key",
+        "docs:fireworksKey": "a-key",
         "docs:researchKey": "a-key",
         "docs:awsAccessKeyId": "a-key-id",
         "docs:awsSecretAccessKey": "a-key",
