@@ -31,7 +31,7 @@ afterEach(() => simulator.close());
 function whatHappened(error: PortkeyError, expected: ErrorClass): string {
   expect(error).toBeInstanceOf(expected);
   // The engine prints the message, and its host `${error}: ${error.stack}`.
-  expect(`${String(error)}: ${error.stack}`).toBe(`${expected.name}: the job's own error says why`);
+  expect(`${String(error)}: ${error.stack}`).toBe(`${expected.name}: see the job's error for details`);
   expect(error.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
   expect(error.message).not.toMatch(/node_modules|axios|\.[jt]s:\d/i);
   expect(error.message).not.toContain(canary);
@@ -41,11 +41,11 @@ function whatHappened(error: PortkeyError, expected: ErrorClass): string {
 }
 
 describe("no complete answer", () => {
-  const silent = "no complete answer within 0.2 s";
+  const silent = "no complete response within 0.2 s";
 
   it.each<[string, Fault, string | RegExp]>([
     ["a connection reset before an answer", faults.reset, /read ECONNRESET|socket hang up \(ECONNRESET\)/],
-    ["a body shorter than its content length", faults.wrongLength, "closed before the answer was complete"],
+    ["a body shorter than its content length", faults.wrongLength, "closed before the response was complete"],
     ["a server that stops in mid-body", faults.hangInBody, silent],
     ["a switch to another protocol (101)", faults.switchProtocols, silent],
   ])("is tried again, and named with host, cause and count: %s", async (_name, fault, cause) => {
@@ -55,8 +55,8 @@ describe("no complete answer", () => {
     const error = await failedRead(simulator.baseUrl, { connection: { requestTimeout: 0.2 } });
 
     const happened = whatHappened(error, ConnectionError);
-    expect(happened).toContain(`no answer from ${host}: `);
-    expect(happened).toContain("(tried 3 times). Check baseUrl, the network and the proxy settings");
+    expect(happened).toContain(`no response from ${host}: `);
+    expect(happened).toContain("(tried 3 times). Check the base URL, the network and the proxy settings");
     expect(happened).toMatch(cause);
     expect(simulator.count()).toBe(3);
   });
@@ -73,21 +73,25 @@ describe("no complete answer", () => {
 
 describe("an answer that can't be the job", () => {
   it.each<[string, Fault, RegExp]>([
-    ["truncated JSON", answer(200, '{"id":"ftjob-1","sta', json), /is not JSON \(200, application\/json, beginning "/],
-    ["gzip that does not unpack", faults.brokenGzip, /can't be read: .+ \(Z_DATA_ERROR\) \(nothing of it was used\)/],
-    ["a gzip bomb", faults.gzipBomb(20 * mebibyte), /is larger than 1 MiB \(nothing of it was used\)/],
+    [
+      "truncated JSON",
+      answer(200, '{"id":"ftjob-1","sta', json),
+      /is not JSON \(200, application\/json, starts with "/,
+    ],
+    ["gzip that does not unpack", faults.brokenGzip, /can't be read: .+ \(Z_DATA_ERROR\) \(it was not used\)/],
+    ["a gzip bomb", faults.gzipBomb(20 * mebibyte), /is larger than 1 MiB \(it was not used\)/],
     ["a body one byte too large", answer(200, " ".repeat(mebibyte + 1)), /is larger than 1 MiB/],
     ["nothing but nesting", answer(200, deepArray, json), /is not (JSON|a fine-tuning job)/],
     ["an empty 200", answer(200, ""), /is empty \(200, text\/plain\)/],
     ["another protocol", faults.notHttp, /can't be read: Parse Error: .+ \(HPE_INVALID_CONSTANT\)/],
     ["headers without end", faults.endlessHeaders, /can't be read: .+ \(HPE_HEADER_OVERFLOW\)/],
-    ["another job", answer(200, succeededJob("ftjob-2")), /is another job, "ftjob-2"/],
+    ["another job", answer(200, succeededJob("ftjob-2")), /is for another job, "ftjob-2"/],
   ])("is named once, and not asked for again: %s", async (_name, fault, problem) => {
     simulator.fail(fault);
 
     const happened = whatHappened(await failedRead(simulator.baseUrl), UnexpectedResponseError);
 
-    expect(happened).toContain(`the answer of ${simulator.baseUrl} `);
+    expect(happened).toContain(`the response from ${simulator.baseUrl} `);
     expect(happened).toMatch(problem);
     expect(simulator.count()).toBe(1);
   });
@@ -146,7 +150,7 @@ describe("an answer with an error", () => {
       simulator.fail(answer(status, errorShapes.gateway("not now"), headers), 1);
       const clock = new FakeClock();
       const happened = whatHappened(await failedRead(simulator.baseUrl, { clock }), expected);
-      expect(happened).toContain(`(${status} not now). Run again in ${after}: the answer asks to come back only then.`);
+      expect(happened).toContain(`(${status} not now). Run again in ${after}: the server asked to wait that long.`);
       expect(clock.sleeps).toEqual([]);
     }
   });
@@ -170,6 +174,6 @@ if (!hasIpv6) {
     await new Promise((resolve) => server.close(resolve));
 
     const happened = whatHappened(await failedRead(baseUrl), ConnectionError);
-    expect(happened).toContain(`no answer from ${new URL(baseUrl).host}: connect ECONNREFUSED ::1`);
+    expect(happened).toContain(`no response from ${new URL(baseUrl).host}: connect ECONNREFUSED ::1`);
   });
 });

@@ -14,7 +14,7 @@ import { SecureServer } from "./support/secureServer";
 
 const jobId = "ftjob-1";
 const model = `accounts/acme/models/support-bot-${jobId}`;
-const advice = "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.";
+const advice = "For a private certificate authority, set NODE_EXTRA_CA_CERTS to the path of its certificate.";
 
 let folder: string;
 let authority: Certificate;
@@ -107,8 +107,8 @@ describe("NODE_EXTRA_CA_CERTS", () => {
   const expired = () => makeCertificate({ host: "localhost", authority, expired: true });
   const elsewhere = () => makeCertificate({ host: "elsewhere.test", authority });
   it.each<[string, () => Promise<ServerOptions>, string, string]>([
-    ["that has expired", expired, "has expired (CERT_HAS_EXPIRED)", "The server's certificate has to be renewed."],
-    ["of another host", elsewhere, "(ERR_TLS_CERT_ALTNAME_INVALID)", "Set baseUrl to a host name"],
+    ["that has expired", expired, "has expired (CERT_HAS_EXPIRED)", "The server's certificate must be renewed."],
+    ["of another host", elsewhere, "(ERR_TLS_CERT_ALTNAME_INVALID)", "Set the base URL to a host name"],
   ])("does not make a certificate trusted %s", async (_name, options, cause, whatToDo) => {
     const server = await serve(await options());
 
@@ -213,7 +213,7 @@ describe("a proxy of the environment", () => {
     expect(Object.keys(server.requests[0]?.headers ?? {})).not.toContain("proxy-authorization");
   });
 
-  const refuses = `the proxy of the environment refuses to connect to ${host}`;
+  const refuses = `the proxy refused to connect to ${host}`;
   const echo = `no access: ${user}:${password} ${basic(user, password)} ${password}`;
   const noRoute = "<html><title>No route</title></html>";
   it.each<[string, Refusal, string]>([
@@ -260,7 +260,7 @@ describe("a proxy of the environment", () => {
   const socks = { ALL_PROXY: `socks5://${user}:${password}@127.0.0.1:1080` };
   it.each<[string, Record<string, string>, string, RegExp]>([
     ["named where nobody listens", nobody, "ConnectionError", /connect ECONNREFUSED 127\.0\.0\.1:1 \(tried twice\)/],
-    ["refused where it is of another kind", socks, "InvalidArgumentError", /^ALL_PROXY: a proxy of the kind socks5:/],
+    ["refused where it is of another kind", socks, "InvalidArgumentError", /^ALL_PROXY: socks5:/],
   ])("is %s, without its credentials", async (_how, environment, name, says) => {
     const { error, printed } = await readThrough(environment);
     expect(error?.name).toBe(name);

@@ -3,32 +3,26 @@ import { PortkeyError, type TryAgain } from "./portkeyError";
 import type { Subject } from "./requestErrors";
 import { formatDuration, times } from "../text/words";
 
-/** What an answer with an error said. */
+/** What an error response contained. */
 export interface AnswerDetails {
   readonly status: number;
   readonly message: string | undefined;
   readonly code: string | undefined;
   readonly traceId: string | undefined;
-  /** How often it was tried, the last time included. */
+  /** How often the request was sent, including the last time. */
   readonly tries: number;
   readonly retryAfterMs: number | undefined;
 }
 
-/** What a 404 means, which is another thing for each request: what there is not, and what to do. */
-export interface Absence {
-  readonly what: string;
-  readonly next: string;
-}
-
-/** The longest time that an answer can make one read wait. */
+/** The longest `Retry-After` that one read waits for. */
 export const longestRetryAfterMs = 60_000;
 
-/** The base of the errors that an answer with an HTTP status of its own stands behind. */
+/** The base of the errors for responses with an HTTP error status. */
 export abstract class AnswerError extends PortkeyError {
   readonly status: number;
   readonly code: string | undefined;
   readonly traceId: string | undefined;
-  /** What the answer said, as the message has it: `404 Not found; code not_found`. */
+  /** The response in short, as the message shows it: `404 Not found; code not_found`. */
   readonly summary: string;
   override readonly retryAfterMs: number | undefined;
 
@@ -44,17 +38,17 @@ export abstract class AnswerError extends PortkeyError {
 }
 
 /**
- * 401: the credentials were not accepted.
+ * 401: Portkey or the provider did not accept the credentials.
  *
- * @remedy Check the key.
+ * @remedy Check the API key.
  */
 export class AuthenticationError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails) {
     super(
       subject,
-      `the credentials were not accepted by ${subject.baseUrl}`,
+      `${subject.baseUrl} did not accept the credentials`,
       details,
-      "Check that apiKey (PORTKEY_API_KEY) and, where the provider needs them, virtualKey or authorization are current." +
+      "Check that apiKey (PORTKEY_API_KEY) is current, and virtualKey or authorization if your provider needs them." +
         keyOfOtherEdition(subject.baseUrl),
     );
   }
@@ -62,49 +56,49 @@ export class AuthenticationError extends AnswerError {
 
 function keyOfOtherEdition(baseUrl: string): string {
   const other = otherEdition(baseUrl);
-  return other === undefined ? "" : ` A key from ${other.keysFrom} needs baseUrl ${other.baseUrl}.`;
+  return other === undefined ? "" : ` A key from ${other.keysFrom} needs the base URL ${other.baseUrl}.`;
 }
 
 /**
- * 403: the key may not read it.
+ * 403: the key does not have permission to read it.
  *
- * @remedy Give the key the permission, or use a key of the job's workspace.
+ * @remedy Give the key permission, or use a key from the job's workspace.
  */
 export class PermissionDeniedError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails) {
     super(
       subject,
-      `the key may not read it`,
+      "the key does not have permission to read it",
       details,
-      "Give the key permission to read fine-tuning jobs, or use a key of the workspace that the job belongs to.",
+      "Give the key permission to read fine-tuning jobs, or use a key from the job's workspace.",
     );
   }
 }
 
 /**
- * 404: there is no such thing for this key at this base URL. In a refresh the job leaves the state instead.
+ * 404: the key finds no such job, list or model at this base URL. In a refresh, the job is removed from the state instead.
  *
- * @remedy Check the id, the base URL and the workspace of the key.
+ * @remedy Check the id, the base URL and the key's workspace.
  */
 export class NotFoundError extends AnswerError {
-  constructor(subject: Subject, details: AnswerDetails, absence: Absence) {
-    super(subject, `${absence.what} at ${subject.baseUrl}`, details, absence.next);
+  constructor(subject: Subject, details: AnswerDetails, next: string) {
+    super(subject, `not found at ${subject.baseUrl}`, details, next);
   }
 }
 
 /**
- * 412: the key's budget or rate limit is spent.
+ * 412: the key's budget or rate limit is used up.
  *
  * @remedy Raise the budget, or use another key.
  */
 export class BudgetExceededError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails) {
-    super(subject, "the budget of the key is spent", details, "Raise the budget in Portkey, or use another key.");
+    super(subject, "the key's budget is used up", details, "Raise the budget in Portkey, or use another key.");
   }
 }
 
 /**
- * 446: a guardrail of the workspace denied the request.
+ * 446: a guardrail in the workspace denied the request.
  *
  * @remedy Use a config without guardrails.
  */
@@ -115,7 +109,7 @@ export class GuardrailDeniedError extends AnswerError {
 }
 
 /**
- * 408, 425 or 429, after all retries.
+ * 408, 425 or 429: too many requests, or the server was not ready. The retries did not help.
  *
  * @remedy Run again later.
  */
@@ -135,9 +129,9 @@ export class RateLimitError extends AnswerError {
 }
 
 /**
- * 5xx, after all retries where retrying makes sense.
+ * 5xx: the server failed. The provider retries most of these errors first.
  *
- * @remedy Run again later; the trace id helps Portkey's support.
+ * @remedy Run again later. The trace id helps Portkey's support.
  */
 export class ServerError extends AnswerError {
   constructor(
@@ -147,18 +141,18 @@ export class ServerError extends AnswerError {
   ) {
     super(
       subject,
-      `${subject.baseUrl} failed to answer`,
+      `${subject.baseUrl} returned a server error`,
       details,
       comeBack(details) ??
-        "Run again later; if it stays, see Portkey's status page or the gateway's log with the trace id.",
+        "Run again later. If the error continues, check Portkey's status page, or search the gateway's log for the trace id.",
     );
   }
 }
 
 /**
- * The proxy that the environment names refuses to pass the request on.
+ * The proxy set in the environment refused the request.
  *
- * @remedy Check `HTTPS_PROXY`, or put the host into `NO_PROXY`.
+ * @remedy Check `HTTPS_PROXY`, or add the host to `NO_PROXY`.
  */
 export class ProxyError extends AnswerError {
   constructor(
@@ -170,19 +164,19 @@ export class ProxyError extends AnswerError {
     const variable = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
     super(
       subject,
-      `the proxy of the environment refuses to connect to ${host}`,
+      `the proxy refused to connect to ${host}`,
       details,
       details.status === 407
-        ? `Check the user name and the password in ${variable}.`
-        : `Check the proxy that ${variable} names, or put ${hostname} into NO_PROXY.`,
+        ? `Check the user name and password in ${variable}.`
+        : `Check the proxy in ${variable}, or add ${hostname} to NO_PROXY.`,
     );
   }
 }
 
 /**
- * Any other 4xx.
+ * Any other 4xx: the request was rejected.
  *
- * @remedy Check provider, config and headers.
+ * @remedy Check the settings `provider`, `config` and `headers`.
  */
 export class RequestRejectedError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails, offer: string) {
@@ -190,31 +184,31 @@ export class RequestRejectedError extends AnswerError {
       subject,
       "the request was rejected",
       details,
-      `Check the provider, config and headers settings: not every provider has ${offer}.`,
+      `Check the settings provider, config and headers. Not every provider supports ${offer}.`,
     );
   }
 }
 
 /**
- * 3xx but 304: redirects are not followed, since the credentials would go along.
+ * 3xx except 304: redirects are not followed, because they would send the credentials to another address.
  *
- * @remedy Set `baseUrl` to where the API is.
+ * @remedy Set `baseUrl` to the address of the API.
  */
 export class RedirectError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails, location: string | undefined) {
     super(
       subject,
-      `${subject.baseUrl} redirects ${location === undefined ? "without saying where" : `to ${location}`}, and redirects are not followed`,
+      `${subject.baseUrl} redirects to ${location ?? "an unknown address"}, but redirects are not followed`,
       details,
-      "Set baseUrl to where the API is.",
+      "Set the base URL to the address of the API.",
     );
   }
 }
 
-/** Says when to run again, where an answer asks to stay away for longer than a read lasts. */
+/** Returns when to run again, if the server asks for a longer pause than a read waits. */
 function comeBack({ retryAfterMs = 0 }: AnswerDetails): string | undefined {
   return retryAfterMs > longestRetryAfterMs
-    ? `Run again in ${formatDuration(retryAfterMs)}: the answer asks to come back only then.`
+    ? `Run again in ${formatDuration(retryAfterMs)}: the server asked to wait that long.`
     : undefined;
 }
 

@@ -1,9 +1,9 @@
 import { PortkeyError } from "./portkeyError";
 
 /**
- * An argument or setting is missing, unknown, of a wrong type or malformed. Nothing was requested.
+ * An argument or setting is missing, unknown, malformed or of the wrong type. No request was sent.
  *
- * @remedy Correct the argument that it names.
+ * @remedy Correct the argument or setting that the message names.
  */
 export class InvalidArgumentError extends PortkeyError {
   constructor(
@@ -15,16 +15,16 @@ export class InvalidArgumentError extends PortkeyError {
 }
 
 /**
- * Nothing to authenticate with was found. Nothing was requested.
+ * No credentials were found. No request was sent.
  *
  * @remedy Set `PORTKEY_API_KEY`, `portkey:apiKey` or `connection.apiKey`.
  */
 export class MissingCredentialsError extends PortkeyError {
   constructor() {
     super(
-      "No Portkey credentials were found. Set the environment variable PORTKEY_API_KEY, or run " +
-        "`pulumi config set --secret portkey:apiKey`, or give the job `connection: { apiKey }` " +
-        "(a self-hosted gateway: authorization and provider, in the same three places).",
+      "No Portkey credentials found. Set the environment variable PORTKEY_API_KEY, run " +
+        "`pulumi config set --secret portkey:apiKey`, or pass `connection: { apiKey }`. " +
+        "For a self-hosted gateway, set authorization and provider in one of these places.",
     );
   }
 }

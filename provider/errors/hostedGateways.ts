@@ -1,7 +1,7 @@
 /** An edition of Portkey's hosted gateway. */
 interface HostedGateway {
   readonly baseUrl: string;
-  /** Where its keys are made. */
+  /** Where users create its keys. */
   readonly keysFrom: string;
 }
 
@@ -12,7 +12,7 @@ const prismaGateway: HostedGateway = {
   keysFrom: "Strata Cloud Manager (Prisma AIRS AI Gateway)",
 };
 
-/** Returns the edition that takes the keys which the one at a base URL refuses; undefined for any other gateway. */
+/** Returns the other edition of the hosted gateway, whose keys the edition at this base URL rejects; undefined for any other gateway. */
 export function otherEdition(baseUrl: string): HostedGateway | undefined {
   switch (new URL(baseUrl).host) {
     case new URL(portkeyGateway.baseUrl).host:

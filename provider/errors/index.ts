@@ -1,4 +1,4 @@
-/** Every error class there is, in the order of the table in the documentation. A new one gets its line here. */
+/** All error classes, in the order of the documentation. Add a new class here. */
 export { PortkeyError, type TryAgain } from "./portkeyError";
 export { InvalidArgumentError, MissingCredentialsError } from "./argumentErrors";
 export {

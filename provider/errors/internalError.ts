@@ -4,17 +4,22 @@ import { PortkeyError } from "./portkeyError";
 const log = debuglog("portkey");
 
 /**
- * Something in this package went wrong that it did not foresee.
+ * An unexpected error in this package.
  *
- * @remedy Report it, with what `NODE_DEBUG=portkey` shows.
+ * @remedy Report it as a bug, with the output of `NODE_DEBUG=portkey`.
  */
 export class InternalError extends PortkeyError {
   constructor(name: string) {
-    super(`pulumi-portkey met an error of its own (${name}). Set NODE_DEBUG=portkey to see it, and report it.`);
+    super(
+      `An unexpected error occurred in pulumi-portkey (${name}). Set NODE_DEBUG=portkey to see the details, and report it as a bug.`,
+    );
   }
 }
 
-/** Returns an error that is fit to be shown; of one that is none of this package's that is no more than its name. NODE_DEBUG=portkey shows the stack of each. */
+/**
+ * Returns an error that can be shown. Of an error from outside this package, it keeps only the name. NODE_DEBUG=portkey shows the stack of
+ * every error.
+ */
 export function presentable(error: unknown): PortkeyError {
   log("%s", error instanceof Error ? error.stack : error);
   if (error instanceof PortkeyError) {
@@ -23,5 +28,5 @@ export function presentable(error: unknown): PortkeyError {
   return new InternalError(error instanceof Error ? error.name : typeof error);
 }
 
-/** What follows an error's name where the engine has the error itself on the job's own row. */
-export const ownErrorSaysWhy = "the job's own error says why";
+/** Follows an error's name on the stack's line, when the CLI shows the full message on the job's line. */
+export const seeErrorOfJob = "see the job's error for details";

@@ -2,25 +2,25 @@ import { longestExcerpt, longestMessage, shown } from "../text/shown";
 import { countOf } from "../text/words";
 import { PortkeyError } from "./portkeyError";
 
-/** What the API says of why a job ended. */
+/** The API's reason why a job ended. */
 interface Reason {
   readonly code?: string;
   readonly message?: string;
   readonly param?: string;
 }
 
-/** Names a job as messages begin. */
+/** Returns a job's name for the start of a message. */
 export function nameJob(jobId: string): string {
   return `Fine-tuning job "${jobId}"`;
 }
 
-/** Names a model as messages begin. */
+/** Returns a model's name for the start of a message. */
 export function nameModel(model: string): string {
   return `Model "${model}"`;
 }
 
 /**
- * The job failed, with `waitFor: "succeeded"`.
+ * The job failed, and `waitFor` is `"succeeded"`.
  *
  * @remedy Start a new job and put its id there.
  */
@@ -31,7 +31,7 @@ export class JobFailedError extends PortkeyError {
 }
 
 /**
- * The job was cancelled, with `waitFor: "succeeded"`.
+ * The job was cancelled, and `waitFor` is `"succeeded"`.
  *
  * @remedy Start a new job and put its id there.
  */
@@ -43,9 +43,9 @@ export class JobCancelledError extends PortkeyError {
 }
 
 /**
- * The job is not finished, and waiting for it has come to an end.
+ * The job was not finished when the wait ended.
  *
- * @remedy Run again, or raise `timeout`.
+ * @remedy Run again to keep waiting, or raise `timeout`.
  */
 export class WaitTimeoutError extends PortkeyError {
   constructor(jobId: string, status: string, detail: string, next: string) {
@@ -54,20 +54,21 @@ export class WaitTimeoutError extends PortkeyError {
 }
 
 /**
- * A wait has ended without a good answer: none came for ten minutes, or none came when the time was up.
+ * A wait ended without a valid response: there was none for ten minutes, or none at the end of the wait.
  *
- * @remedy Run again later: the wait goes on.
+ * @remedy Run again later to keep waiting.
  */
 export class OutageError extends PortkeyError {
   override readonly tryAgain = "later";
 
   constructor(jobId: string, why: string, last: PortkeyError) {
-    super(`${nameJob(jobId)}: ${why}. Run again: the wait goes on. The last try: ${last.message}`, { cause: last });
+    super(`${nameJob(jobId)}: ${why}. Run again to keep waiting. The last error: ${last.message}`, { cause: last });
   }
 }
 
 /**
- * The job has no fine-tuned model, and one is needed: by a wait for a job that has succeeded, or by `requireFineTunedModel` in other languages than Node.js.
+ * The job has no fine-tuned model, but one is needed: by a wait for a job that has succeeded, or, in languages other than Node.js, by
+ * `requireFineTunedModel`.
  *
  * @remedy Run again in a minute, or when the job has succeeded.
  */
@@ -78,9 +79,10 @@ export class MissingModelError extends PortkeyError {
 }
 
 /**
- * The model of a job that has succeeded is gone, is shut down, ends too soon or can't be looked at, with `checkModel: "require"`.
+ * The model of a job that has succeeded was deleted or shut down, will be shut down too soon, or can't be checked, and `checkModel` is
+ * `"require"`.
  *
- * @remedy Start a new job on a model that lives on, and put its id there.
+ * @remedy Start a new job on a base model that is still supported, and use its id.
  */
 export class ModelUnavailableError extends PortkeyError {
   constructor(jobId: string, model: string, finding: string) {
@@ -89,42 +91,47 @@ export class ModelUnavailableError extends PortkeyError {
 }
 
 /**
- * The program's copy of this package and the one that the provider's process loads are of different versions.
+ * The program and the provider use different versions of this package.
  *
- * @remedy Leave one: `npm ls pulumi-portkey`.
+ * @remedy Keep one version. `npm ls pulumi-portkey` lists them.
  */
 export class VersionMismatchError extends PortkeyError {
   constructor(jobId: string) {
     super(
-      `${nameJob(jobId)}: the program's pulumi-portkey and the one that Pulumi loads from the project's folder are ` +
-        "of different versions. Run `npm ls pulumi-portkey` and leave one: a library that uses it declares it as a peer dependency.",
+      `${nameJob(jobId)}: the program and the provider, which Pulumi loads from the project folder, use different versions of pulumi-portkey. ` +
+        "Run `npm ls pulumi-portkey`, and keep one version. A library that uses pulumi-portkey must declare it as a peer dependency.",
     );
   }
 }
 
 /**
- * The program and the provider's process, which reads the job, find different settings. Nothing was sent by the one that says so.
+ * The program and the provider, which run in two processes, find different settings. The process that found the difference sent no request.
  *
- * @remedy Put the settings that it names where both find them.
+ * @remedy Put the settings that the message names where both processes find them.
  */
 export class SettingsMismatchError extends PortkeyError {
   constructor(jobId: string, disagreement: string) {
-    super(`${nameJob(jobId)} is not read, since two processes find different settings: ${disagreement}`);
+    super(
+      `${nameJob(jobId)} was not read, because the program and the provider find different settings: ${disagreement}`,
+    );
   }
 }
 
 /**
- * No job of the list is one that was looked for.
+ * No job in the list matches the filter.
  *
- * @remedy Change the filter that it names, or use `fineTunedModelOr` of a job that is known.
+ * @remedy Change the filter, or use `fineTunedModelOr` on a job whose id you know.
  */
 export class NoMatchingJobError extends PortkeyError {
   constructor(wanted: string, baseUrl: string, seen: number, why: string, leftOut: number) {
-    const left = leftOut === 0 ? "" : `; ${countOf(leftOut, "entry was", "entries were")} left out, which are no jobs`;
+    const left =
+      leftOut === 0
+        ? ""
+        : `; ${countOf(leftOut, "entry is not a job", "entries are not jobs")} and ${leftOut === 1 ? "was" : "were"} ignored`;
     super(
       `No fine-tuning job ${wanted} was found at ${baseUrl}: ` +
-        `${seen === 0 ? "it lists no jobs at all" : `${countOf(seen, "job was", "jobs were")} seen, ${why}`}${left}. ` +
-        "Change the filter, or check that the key sees the workspace of the job.",
+        `${seen === 0 ? "the list is empty" : `the list has ${countOf(seen, "job", "jobs")}, ${why}`}${left}. ` +
+        "Change the filter, or check that the key belongs to the job's workspace.",
     );
   }
 }
@@ -136,11 +143,11 @@ export class NoMatchingJobError extends PortkeyError {
  */
 export class ReadOnlyError extends PortkeyError {
   constructor() {
-    super("A FineTuningJob only reads a job; it never creates one. Start the job elsewhere and give its id as jobId.");
+    super("FineTuningJob only reads a job and never creates one. Start the job elsewhere, and set jobId to its id.");
   }
 }
 
-const anotherJob = "Start a new job and put its id here, or go back to a job that succeeded.";
+const anotherJob = "Start a new job and use its id, or go back to a job that succeeded.";
 
 function wordsOf(reason: Reason | null): string {
   const message = shown(reason?.message ?? "the API gives no reason", longestMessage);

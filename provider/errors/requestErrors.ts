@@ -1,41 +1,41 @@
 import { PortkeyError } from "./portkeyError";
-import { times } from "../text/words";
+import { countOf, times } from "../text/words";
 
-/** What was asked for, and where, as messages speak of it. */
+/** The subject of a request, for messages. */
 export interface Subject {
-  /** How a message begins: `Fine-tuning job "ftjob-1"`. */
+  /** The start of a message: `Fine-tuning job "ftjob-1"`. */
   readonly name: string;
   readonly baseUrl: string;
 }
 
 /**
- * No answer, after all retries: refused, reset, not resolved, or too slow.
+ * No response, after all retries: the connection was refused, reset or too slow, or the host name could not be resolved.
  *
- * @remedy Check `baseUrl`, network and proxies.
+ * @remedy Check `baseUrl`, the network and the proxies.
  */
 export class ConnectionError extends PortkeyError {
   override readonly tryAgain = "soon";
 
   constructor(subject: Subject, why: string, tries: number, options?: ErrorOptions) {
     super(
-      `${subject.name}: no answer from ${hostOf(subject)}: ${why} (tried ${times(tries)}). ` +
-        "Check baseUrl, the network and the proxy settings, then run again.",
+      `${subject.name}: no response from ${hostOf(subject)}: ${why} (tried ${times(tries)}). ` +
+        "Check the base URL, the network and the proxy settings, then run again.",
       options,
     );
   }
 }
 
-const privateAuthority = "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate's file.";
-/** What to do, by the code of the failure; a private authority's certificate has one of many. */
+const privateAuthority = "For a private certificate authority, set NODE_EXTRA_CA_CERTS to the path of its certificate.";
+/** What to do, by error code. Certificates of a private authority lead to many codes. */
 const secureConnectionAdvice: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: "The server's certificate has to be renewed.",
-  ERR_TLS_CERT_ALTNAME_INVALID: "Set baseUrl to a host name that the server's certificate is for.",
+  CERT_HAS_EXPIRED: "The server's certificate must be renewed.",
+  ERR_TLS_CERT_ALTNAME_INVALID: "Set the base URL to a host name that the server's certificate covers.",
 };
 
 /**
- * The server's certificate can't be trusted, or the TLS handshake failed.
+ * The server's certificate is not trusted, or the TLS handshake failed.
  *
- * @remedy Set `NODE_EXTRA_CA_CERTS` for a private authority.
+ * @remedy For a private certificate authority, set `NODE_EXTRA_CA_CERTS`.
  */
 export class SecureConnectionError extends PortkeyError {
   constructor(subject: Subject, why: string, tries: number, code = "", options?: ErrorOptions) {
@@ -48,9 +48,9 @@ export class SecureConnectionError extends PortkeyError {
 }
 
 /**
- * An answer that is not what was asked for: not JSON, not a job, another job, an error with 200, or too large.
+ * The response is not the requested data: not JSON, not a job, a different job, an error with status 200, or too large.
  *
- * @remedy Check `baseUrl`, and proxies that answer in its place.
+ * @remedy Check `baseUrl`, and that no proxy responds instead of the API.
  */
 export class UnexpectedResponseError extends PortkeyError {
   override readonly tryAgain = "later";
@@ -60,35 +60,35 @@ export class UnexpectedResponseError extends PortkeyError {
     problem: string,
     came: string,
     options?: ErrorOptions,
-    next = "Check that baseUrl is the address of Portkey's API and that no proxy answers in its place.",
+    next = "Check that the base URL is the address of Portkey's API, and that no proxy responds instead.",
   ) {
-    super(`${subject.name}: the answer of ${subject.baseUrl} ${problem} (${came}). ${next}`, options);
+    super(`${subject.name}: the response from ${subject.baseUrl} ${problem} (${came}). ${next}`, options);
   }
 }
 
 /**
- * The list can't be read to its end: the next page can't be asked for, or repeats one that came before.
+ * The list can't be read to its end: the next page can't be requested, or repeats an earlier one.
  *
- * @remedy Give a job's id in place of looking for it.
+ * @remedy Use a job id instead of a search.
  */
 export class IncompleteListError extends PortkeyError {
   constructor(subject: Subject, read: number, why: string, next: string, options?: ErrorOptions) {
     super(
-      `${subject.name}: after ${read} entries ${subject.baseUrl} ${why}. ` +
-        `What is newest can't be said of a part of a list. ${next}`,
+      `${subject.name}: only a part can be read. After ${countOf(read, "entry", "entries")}, ${subject.baseUrl} ${why}. ` +
+        `The newest entries may be missing, so the part is not used. ${next}`,
       options,
     );
   }
 }
 
 /**
- * The list has more entries than are read.
+ * The list has more entries than this package reads.
  *
- * @remedy Narrow it by `metadata`, or give a job's id.
+ * @remedy Filter by `metadata`, or use a job id.
  */
 export class ListTooLongError extends PortkeyError {
   constructor(subject: Subject, maxEntries: number, next: string) {
-    super(`${subject.name}: there are more than ${maxEntries} entries at ${subject.baseUrl}. ${next}`);
+    super(`${subject.name}: it has more than ${maxEntries} entries at ${subject.baseUrl}. ${next}`);
   }
 }
 

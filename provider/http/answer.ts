@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** An answer as it came, whatever its status. */
+/** An HTTP response, with any status. */
 export interface Answer {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Whether a proxy gave it where it was asked for a tunnel, and the API was never reached. */
+  /** Whether a proxy returned it instead of opening a tunnel, so that the API was not reached. */
   readonly ofProxy?: boolean;
 }
 
-/** Writes headers as an answer has them. */
+/** Returns headers in the form that an answer has. */
 export function headersOf(headers: IncomingHttpHeaders): Answer["headers"] {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }

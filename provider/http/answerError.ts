@@ -9,7 +9,6 @@ import {
   RedirectError,
   RequestRejectedError,
   ServerError,
-  type Absence,
   type AnswerDetails,
   type AnswerError,
 } from "../errors/answerErrors";
@@ -22,15 +21,15 @@ import { errorWords } from "./errorWords";
 import { retryAfterMs } from "./retryAfter";
 import { longestExcerpt, longestMessage, shown } from "../text/shown";
 
-/** How much of a page is searched for its title, in characters. */
+/** How many characters of a page are searched for its title. */
 const longestBeginning = 8_192;
-/** Not implemented, and a version of HTTP that is not supported: servers that won't learn it within seconds. */
+/** Not implemented, and HTTP version not supported: retries within seconds do not help. */
 const lastingServerErrors: ReadonlySet<number> = new Set([501, 505]);
 
-/** What an error needs to know of a request besides its answer. */
+/** What an error needs to know about the request. */
 export interface AnsweredRequest {
   readonly subject: Subject;
-  readonly absence: Absence;
+  readonly afterMissing: string;
   readonly offer: string;
   readonly redact: Redact;
   /** How many times it was sent. */
@@ -38,10 +37,10 @@ export interface AnsweredRequest {
   readonly nowMs: number;
 }
 
-/** Makes the error that stands for an answer whose status is not a success. */
+/** Creates the error for a response whose status is not a success. */
 export function answerError(answer: Answer, request: AnsweredRequest): AnswerError {
   const { status } = answer;
-  const { subject, absence, redact, tries, nowMs } = request;
+  const { subject, redact, tries, nowMs } = request;
   const details = { status, ...errorTexts(answer, redact), tries, retryAfterMs: retryAfterMs(answer, nowMs) };
   if (answer.ofProxy === true || status === 407) {
     return new ProxyError(subject, details, status >= 500 ? afterServerError(answer) : "never");
@@ -52,7 +51,7 @@ export function answerError(answer: Answer, request: AnsweredRequest): AnswerErr
     case 403:
       return new PermissionDeniedError(subject, details);
     case 404:
-      return new NotFoundError(subject, details, absence);
+      return new NotFoundError(subject, details, request.afterMissing);
     case 408:
     case 425:
     case 429:
@@ -75,7 +74,7 @@ function afterServerError(answer: Answer): TryAgain {
   return lastingServerErrors.has(answer.status) || isGatewayException(answer) ? "later" : "soon";
 }
 
-/** The gateway's mark on errors of its own making, which another try would meet again. */
+/** Returns whether the gateway marks the error as its own, which a retry would get again. */
 function isGatewayException(answer: Answer): boolean {
   return answer.headers["x-portkey-gateway-exception"] === "true";
 }
@@ -93,7 +92,7 @@ function errorTexts(answer: Answer, redact: Redact): Pick<AnswerDetails, "messag
   };
 }
 
-/** A page says nothing that fits in a line but its title. Of what may be a megabyte the beginning is looked at. */
+/** Shortens an HTML page to its title. Only the start of the body is searched, since it may be large. */
 function textOfBody(body: string): string | undefined {
   const beginning = body.slice(0, longestBeginning);
   if (/<(!doctype|html|head|body)\b/i.test(beginning)) {
@@ -108,7 +107,7 @@ function redirectTarget({ headers }: Answer, redact: Redact): string | undefined
   if (location === undefined) {
     return undefined;
   }
-  // What follows the path could be a token, and so could a user name.
+  // The query, the fragment and a user name may contain tokens.
   const target = redact(location)
     .replace(/[?#].*$/s, "")
     .replace(/[/\\]{2}[^/\\]*@/, "//");

@@ -13,12 +13,12 @@ import { get, TransportError, type Send } from "./transport";
 
 const firstBackoffMs = 500;
 const longestBackoffMs = 8_000;
-/** How many requests a host gets at once from one process. The program's and the provider's make 16 together. */
+/** How many requests one process sends to a host at the same time. The program and the provider together send up to 16. */
 export const maxRequestsAtOnce = 8;
 
-/** Sends requests to the API. One client serves a process: who asks the same at the same time shares the answer. */
+/** Sends requests to the API. A process has one client: callers that ask for the same at the same time share the response. */
 export class PortkeyClient {
-  /** By the schema, which says what the value is that they share. */
+  /** By schema, which determines the type of the shared value. */
   private readonly sharing = new WeakMap<object, Sharing>();
   private readonly limiters = new Map<string, ReturnType<typeof limiter>>();
 
@@ -28,7 +28,7 @@ export class PortkeyClient {
   ) {}
 
   /**
-   * Sends one request, again where that can help, and parses its answer.
+   * Sends a request, retries it if that can help, and parses the response.
    *
    * @throws a PortkeyError, one class for each cause; or the signal's reason.
    */
@@ -104,35 +104,38 @@ export class PortkeyClient {
       baseUrl,
     };
     try {
-      const { absence, offer, maxBytes } = request;
+      const { afterMissing, offer, maxBytes } = request;
       const answer = await this.send(`${baseUrl}${request.path}`, headers, { timeoutMs, signal, maxBytes });
       const { status, ofProxy = false } = answer;
-      // 304 is no redirect: a cache has nothing new to say.
+      // 304 is not a redirect: a cache has nothing new.
       if (!ofProxy && ((status >= 200 && status < 300) || status === 304)) {
         return parseAnswer(answer, request, subject, redact);
       }
       const nowMs = this.clock.now();
-      throw answerError(answer, { subject, absence, offer, redact, tries, nowMs });
+      throw answerError(answer, { subject, afterMissing, offer, redact, tries, nowMs });
     } catch (error) {
       throw error instanceof TransportError ? transportError(error, subject, settings, tries) : error;
     }
   }
 
-  /** What the answer asks for, or else exponential, with full jitter. Beyond the retries an answer that asks for nothing does not make it nothing. */
+  /**
+   * Returns the pause that the server asks for, or else an exponential pause with full jitter. After the retries are used up, a
+   * `Retry-After` of 0 does not shorten it.
+   */
   private pauseMs({ retryAfterMs }: PortkeyError, tries: number, spent: boolean): number {
     const backoffMs = this.clock.random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (tries - 1));
     return retryAfterMs === undefined ? backoffMs : Math.max(retryAfterMs, spent ? backoffMs : 0);
   }
 }
 
-/** What tells one way to reach the API from another, among the settings. */
+/** Identifies the settings that determine how the API is reached. */
 export function connectionKey({ baseUrl, headers, requestTimeoutMs, maxRetries }: Settings): string {
   return JSON.stringify([baseUrl, headers, requestTimeoutMs, maxRetries]);
 }
 
 function transportError(error: TransportError, subject: Subject, { redact }: Settings, tries: number): PortkeyError {
   const why = redact(error.message);
-  // The transport's own error, whose message is masked like this one's: a library's holds the request's headers.
+  // The transport's own error with a masked message: the HTTP library's error contains the request headers.
   const options = { cause: new TransportError(error.kind, why, error.code) };
   switch (error.kind) {
     case "unanswered":
@@ -140,6 +143,6 @@ function transportError(error: TransportError, subject: Subject, { redact }: Set
     case "insecure":
       return new SecureConnectionError(subject, why, tries, error.code, options);
     case "unreadable":
-      return new UnexpectedResponseError(subject, why, "nothing of it was used", options);
+      return new UnexpectedResponseError(subject, why, "it was not used", options);
   }
 }

@@ -1,13 +1,13 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 
-/** What tells the time and lets it pass; tests put their own in its place. */
+/** The time and the timers. Tests use their own. */
 export interface Clock {
-  /** Returns the time of day in milliseconds since the Unix epoch, which dates in answers are compared with. It can be set back. */
+  /** Returns the time in milliseconds since the Unix epoch, for comparison with dates in responses. It can be set back. */
   now(): number;
-  /** Returns milliseconds on a clock that only goes forward, by which intervals and deadlines are measured. */
+  /** Returns milliseconds on a monotonic clock, for intervals and deadlines. */
   elapsed(): number;
-  /** Resolves after so many milliseconds; rejects with the signal's reason once that is aborted. */
+  /** Resolves after this time; rejects with the signal's reason when it is aborted. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
   /** Returns a number from 0 (included) to 1 (excluded). */
   random(): number;

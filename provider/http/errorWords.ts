@@ -1,26 +1,26 @@
 import { isRecord, parseJson, textOf } from "../text/json";
 
-/** What an error says of itself. */
+/** The message and the code of an error. */
 interface ErrorWords {
   readonly message?: string | undefined;
   readonly code?: string | undefined;
 }
 
 // Keys are compared in lower case, without `_` and `-`.
-/** Keys under which the error is, as an object or a list. */
+/** Keys that contain the error, as an object or a list. */
 const holders = /^(error|errors|data|fault)$/;
-/** Keys that have its words, those first that say most. */
+/** Keys that contain its message, the most informative first. */
 const speakers = [/(message|msg)s?$/, /faultstring$/, /details?$/, /description$/, /reason$/, /^error$/];
-/** Keys under which each error can stand by the name of the field that is wrong. */
+/** Keys that may contain one error per field, by the field's name. */
 const byField = /^(errors?|details?)$/;
 const codes = /^(error)?code$/;
-/** Deeper, and later in a list, nobody reads in one line. */
+/** Limits, since more does not fit in one line. */
 const deepest = 5;
 const mostInList = 5;
 
 /**
- * Finds what JSON says of an error, in whichever shape: the gateway's, a provider's, `problem+json`, FastAPI's `detail`, OAuth's,
- * Google's list, lists of errors, errors by field, one as JSON in a text.
+ * Finds the error message and code in JSON of any known shape: the gateway's, a provider's, `problem+json`, FastAPI's `detail`, OAuth's,
+ * Google's list, lists of errors, errors by field, JSON inside a string.
  */
 export function errorWords(json: unknown, key = "", depth = 0): ErrorWords {
   if (depth > deepest) {
@@ -57,7 +57,7 @@ function inRecord(record: Readonly<Record<string, unknown>>, key: string, depth:
       found?.code ??
       textAt(codes) ??
       (depth > 0 ? textAt(/^type$/) : undefined) ??
-      // OAuth's is there; elsewhere it is words.
+      // OAuth has the code here; others have a sentence.
       (error === message || error?.includes(" ") === true ? undefined : error),
   };
 }

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 
-/** What a schema has found wrong first: where, as in `data[3].status`, and what. */
+/** The first problem that a schema finds: the path, such as `data[3].status`, and the problem. */
 interface Issue {
-  /** Empty where it is the value as a whole. */
+  /** Empty for the value as a whole. */
   readonly path: string;
-  /** `expected string`, or the schema's own words. */
+  /** `expected string`, or the schema's own text. */
   readonly problem: string;
 }
 

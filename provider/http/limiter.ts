@@ -1,4 +1,4 @@
-/** Makes a function that runs tasks, at most so many at once, the others in the order they came. */
+/** Creates a function that runs at most `maxRunning` tasks at a time, in the order in which they come. */
 export function limiter(maxRunning: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
   let running = 0;
   const waiting: Array<() => void> = [];

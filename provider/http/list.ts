@@ -11,52 +11,52 @@ import { maxEntries } from "./requestLimits";
 
 const log = debuglog("portkey");
 const entriesPerPage = 100;
-/** A hundred jobs whose graders are long. */
+/** Enough for a hundred jobs with long graders. */
 const maxPageBytes = 16 * 1024 * 1024;
 
-/** A list that the API gives in pages: `GET …?limit=100&after=ID`. */
+/** A list that the API returns in pages: `GET …?limit=100&after=ID`. */
 export interface ListRequest<Parsed, Entry> extends Omit<ApiRequest<Parsed, Entry>, "maxBytes"> {
-  /** Below the base URL, without a query. */
+  /** Relative to the base URL, without a query. */
   readonly path: string;
-  /** What the server is asked to leave out, if it knows how. */
+  /** Filters for the server, if it supports them. */
   readonly query?: Readonly<Record<string, string>>;
-  /** What to do where the list can't be read whole, and where it is too long. */
+  /** What to do if the list can't be read completely, and if it is too long. */
   readonly advice: { readonly incomplete: string; readonly tooLong: string };
-  /** Of one entry. What it refuses is left out of the list, and counted. */
+  /** The schema of one entry. Entries that do not match are left out and counted. */
   readonly schema: z.ZodType<Parsed>;
   readonly idOf: (entry: Entry) => string | null;
-  /** How many entries are enough, for a list of which it is known that the newest come first. */
+  /** How many entries are enough. Only for lists that return the newest entries first. */
   readonly enough?: number;
-  /** When an entry was made, in Unix seconds. */
+  /** When an entry was created, in Unix seconds. */
   readonly createdAtOf: (entry: Entry) => number | null;
 }
 
-/** A list as far as it was read. */
+/** The entries that were read from a list. */
 export interface ReadEntries<Entry> {
-  /** Newest first, each once; those without a time come last. */
+  /** Newest first, without duplicates. Entries without a time come last. */
   readonly entries: readonly Entry[];
-  /** How many entries were left out, since they are not what is listed. */
+  /** How many entries were left out because they are of the wrong kind. */
   readonly leftOut: number;
 }
 
 /** One page. */
 interface Page<Entry> extends ReadEntries<Entry> {
   /**
-   * Whether others follow: the page says that they do (`on asking`); it says nothing and is full (`perhaps`); or they come by a token of the
-   * provider's, which the gateway does not take back (`out of reach`).
+   * Whether there are more pages: the page says so (`on asking`); it does not say and is full (`perhaps`); or they need the provider's own
+   * token, which the gateway does not accept (`out of reach`).
    */
   readonly more: "no" | "on asking" | "perhaps" | "out of reach";
-  /** Whether it has as many entries as were asked for. A server that does not care gives more, and with them all that there are. */
+  /** Whether it has as many entries as were requested. A server that ignores the limit returns all entries. */
   readonly isFull: boolean;
-  /** What the next page comes after. */
+  /** The id after which the next page starts. */
   readonly lastId: string | undefined;
 }
 
 type Ask = <Parsed, Value>(request: ApiRequest<Parsed, Value>) => Promise<Value>;
 
 /**
- * Reads a list, page after page, to its end: the API does not say in which order it gives entries, so the newest may be the last. It ends
- * before where the list says what is enough.
+ * Reads a list to its end, page by page: the API does not document an order, so the newest entry may be the last. It stops early if
+ * `enough` entries are read.
  *
  * @throws ListTooLongError, IncompleteListError, and what each request throws.
  */
@@ -76,7 +76,7 @@ export async function readList<Parsed, Entry>(
     const page = await ask(pageRequest(list, after)).catch((error: unknown) => {
       const isRefused = error instanceof RequestRejectedError || error instanceof NotFoundError;
       throw size > 0 && isRefused
-        ? incomplete(`refuses to give the next page (${error.summary})`, { cause: error })
+        ? incomplete(`refused to return the next page (${error.summary})`, { cause: error })
         : error;
     });
     for (const entry of page.entries) {
@@ -102,17 +102,19 @@ export async function readList<Parsed, Entry>(
   }
 }
 
-/** Says why a page that may not be the last one has no next one to ask for; undefined where it has. */
+/** Returns why there is no way to request the next page; undefined if there is. */
 function whyNoNext({ more, lastId }: Page<unknown>, isNew: boolean): string | undefined {
   if (more === "out of reach") {
-    return "says that there are more, in a way in which they can't be asked for";
+    return "has more entries, but gives no way to request them";
   }
   if (!isNew) {
     return more === "perhaps"
-      ? "gives the same page again when it is asked for the next one"
-      : "says that there are more, and gives none that are new";
+      ? "returned the same page again"
+      : "says that there are more entries, but returned no new ones";
   }
-  return lastId === undefined ? "may have more, and its entries have no id by which to ask for them" : undefined;
+  return lastId === undefined
+    ? "may have more entries, but they have no ids, so the next page can't be requested"
+    : undefined;
 }
 
 function pageRequest<Parsed, Entry>(
@@ -120,7 +122,7 @@ function pageRequest<Parsed, Entry>(
   after: string | undefined,
 ): ApiRequest<WirePage, Page<Entry>> {
   const query = { limit: String(entriesPerPage), ...(after === undefined ? {} : { after }), ...list.query };
-  // A name such as metadata[team] goes as it is documented; in a value a slash would cut the gateway's path.
+  // A name such as metadata[team] is sent as documented. A slash in a value would cut the gateway's path.
   const text = Object.entries(query).map(([name, value]) => `${encodeName(name)}=${encodeURIComponent(value)}`);
   return {
     ...list,
@@ -136,14 +138,13 @@ function pageRequest<Parsed, Entry>(
           entries.push(accepted.value);
         } else {
           problems.push(`data[${index}]${accepted.problem}`);
-          log("%s; the entry is left out", problems.at(-1));
+          log("%s; the entry is ignored", problems.at(-1));
         }
       }
       const leftOut = problems.length;
       if (after === undefined && leftOut > 0 && entries.length === 0) {
-        // Something else is listed there.
         return {
-          problem: `is not ${list.expected}: ${problems[0]} (${countOf(leftOut, "entry was", "entries were")} left out, which is all there are)`,
+          problem: `is not ${list.expected}: ${problems[0]} (${countOf(leftOut, "entry", "entries")}, none valid)`,
         };
       }
       return { value: { entries, leftOut, isFull: wire.data.length === entriesPerPage, ...endOf(wire) } };
@@ -166,7 +167,7 @@ function acceptEntry<Parsed, Entry>(
 }
 
 const pageSchema = z.object({
-  // Programs in Go write an empty list so.
+  // Go programs write an empty list as null.
   data: z
     .array(z.unknown())
     .nullable()
@@ -177,7 +178,10 @@ const pageSchema = z.object({
 });
 type WirePage = z.infer<typeof pageSchema>;
 
-/** Bedrock's answer does not say whether there is more, and has the provider's own token, where it has one, for the last id. */
+/**
+ * Returns how the list continues. Bedrock's response does not say whether there are more entries, and has the provider's own token as the
+ * last id.
+ */
 function endOf({ data, has_more, first_id, last_id }: WirePage): Pick<Page<unknown>, "more" | "lastId"> {
   const lastId = data.map((one) => (isRecord(one) ? textOf(one["id"]) : undefined)).findLast((id) => id !== undefined);
   const isToken = typeof last_id === "string" && last_id !== "" && last_id !== lastId && first_id === undefined;
@@ -188,7 +192,7 @@ function endOf({ data, has_more, first_id, last_id }: WirePage): Pick<Page<unkno
   return { more: isToken ? "out of reach" : data.length >= entriesPerPage ? "perhaps" : "no", lastId };
 }
 
-/** Takes a flag for what it plainly means, as in `"false"` or `0`. */
+/** Reads a flag in any form, such as `"false"` or `0`. */
 function saidOf(flag: unknown): boolean | undefined {
   const word = typeof flag === "object" ? "" : String(flag).toLowerCase();
   return /^(true|yes|[1-9]\d*)$/.test(word) ? true : /^(false|no|0)$/.test(word) ? false : undefined;

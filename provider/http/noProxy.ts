@@ -1,10 +1,13 @@
 import { BlockList, isIP } from "node:net";
 import { domainToASCII } from "node:url";
 
-/** What goes to this machine goes through no proxy, whatever the environment says. */
+/** Requests to this machine never use a proxy. */
 const thisMachine = "localhost,127.0.0.0/8,::1";
 const ports: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
-/** An IPv6 network that is this long can hold IPv4 addresses, as `::ffff:10.0.0.1`; a shorter one does not mean them. */
+/**
+ * An IPv6 network with at least this prefix length can contain IPv4 addresses, such as `::ffff:10.0.0.1`. A shorter prefix does not mean
+ * them.
+ */
 const lengthOfMappedPrefix = 96;
 
 /** A host without brackets, and its port. */
@@ -14,9 +17,9 @@ interface Target {
 }
 
 /**
- * Tells whether a URL is reached without a proxy, by the rules of Go's golang.org/x/net/http/httpproxy, by which the `pulumi` CLI reads
- * `NO_PROXY`: `corp.test` is that host and those below it, `.corp.test` and `*.corp.test` those below it, `10.0.0.0/8` addresses,
- * `*` everything; a name or an address may have a port. An IPv6 address may have brackets without a port, too.
+ * Returns whether a URL is reached without a proxy. The rules are those of Go's golang.org/x/net/http/httpproxy, which the `pulumi` CLI
+ * uses for `NO_PROXY`: `corp.test` matches that host and its subdomains, `.corp.test` and `*.corp.test` only the subdomains, `10.0.0.0/8`
+ * addresses, and `*` everything. A name or an address may have a port. An IPv6 address may have brackets, even without a port.
  */
 export function goesDirectly({ hostname, port, protocol }: URL, noProxy: string): boolean {
   const target: Target = { host: withoutBrackets(hostname), port: port || (ports[protocol] ?? "") };
@@ -31,7 +34,7 @@ function covers(entry: string, { host, port }: Target): boolean {
   if (length !== undefined && isIP(network) !== 0) {
     return isInNetwork(host, network, Number(length));
   }
-  // More colons than one are an IPv6 address.
+  // More than one colon: an IPv6 address.
   const [, name = entry, onlyPort = ""] = /^(\[.+\]|[^:]+)(?::([^:]*))?$/.exec(entry) ?? [];
   return (onlyPort === "" || onlyPort === port) && isNamed(host, withoutBrackets(name));
 }
@@ -66,7 +69,7 @@ function bits(address: string): number {
   return isIP(address) === 6 ? 128 : 32;
 }
 
-/** Writes the host of a URL as sockets want it: an IPv6 address without brackets. */
+/** Returns a URL's host as sockets need it: an IPv6 address without brackets. */
 export function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, "$1");
 }

@@ -7,12 +7,12 @@ import { displayable, longestExcerpt, longestMessage, shown } from "../text/show
 import type { Answer } from "./answer";
 import { errorWords } from "./errorWords";
 
-const afterAnError = "Run again later; if it stays, see the gateway's log.";
+const afterAnError = "Run again later. If the error continues, see the gateway's log.";
 
 /**
- * Parses an answer whose status is a success.
+ * Parses a response with a success status.
  *
- * @throws UnexpectedResponseError when it is not what was asked for.
+ * @throws UnexpectedResponseError if it is not the requested data.
  */
 export function parseAnswer<Parsed, Value>(
   answer: Answer,
@@ -39,7 +39,7 @@ export function parseAnswer<Parsed, Value>(
   if (!parsed.success) {
     const { message } = errorWords(json);
     if (message !== undefined) {
-      throw unexpected(`is not ${request.expected}, but says: ${message}`, afterAnError);
+      throw unexpected(`is an error, not ${request.expected}: ${message}`, afterAnError);
     }
     const { path, problem } = firstIssue(parsed.error);
     throw unexpected(`is not ${request.expected}: ${path === "" ? problem : `${path}: ${problem}`}`);
@@ -54,10 +54,10 @@ export function parseAnswer<Parsed, Value>(
 function excerptOf(answer: Answer, redact: Redact): string {
   const contentType = textOf(answer.headers["content-type"]) ?? "no content type";
   const excerpt = shown(redact(withoutEscapes(answer.body)), longestExcerpt);
-  return `${answer.status}, ${shown(redact(contentType), longestExcerpt)}${excerpt === "" ? "" : `, beginning ${JSON.stringify(excerpt)}`}`;
+  return `${answer.status}, ${shown(redact(contentType), longestExcerpt)}${excerpt === "" ? "" : `, starts with ${JSON.stringify(excerpt)}`}`;
 }
 
-/** Writes JSON anew: it has no escapes left then in which a credential could hide. */
+/** Rewrites JSON without escapes, which could hide a credential. */
 function withoutEscapes(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body));

@@ -8,9 +8,9 @@ import { goesDirectly, withoutBrackets } from "./noProxy";
 const protocols: ReadonlySet<string> = new Set(["http:", "https:"]);
 
 /**
- * Finds the environment's proxy for a URL (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); undefined where there is none.
+ * Finds the proxy for a URL in the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); undefined if there is none.
  *
- * @throws InvalidArgumentError when the environment names something that is no URL, or a proxy of another kind.
+ * @throws InvalidArgumentError for an address that is not a URL, or a proxy that is not supported.
  */
 export function proxyFor(url: URL, environment: Environment = process.env): AxiosProxyConfig | undefined {
   const found = findVariable(environment, url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY", "ALL_PROXY");
@@ -19,12 +19,12 @@ export function proxyFor(url: URL, environment: Environment = process.env): Axio
   }
   const proxy = parseProxy(found.value);
   if (proxy === undefined) {
-    throw new InvalidArgumentError(found.argument, "the proxy that is set there is not a URL");
+    throw new InvalidArgumentError(found.argument, "the proxy address is not a URL");
   }
   if (!protocols.has(proxy.protocol)) {
     throw new InvalidArgumentError(
       found.argument,
-      `a proxy of the kind ${proxy.protocol}// can't be used; set one that begins with http:// or https://`,
+      `${proxy.protocol}// proxies are not supported; use one that begins with http:// or https://`,
     );
   }
   const { username, password } = proxy;

@@ -1,16 +1,16 @@
-/** How long a request goes on, where that is not what the settings say. */
+/** Limits for a request that differ from the settings. */
 export interface RequestLimits {
-  /** Goes on trying for at least so many milliseconds, even when the retries are spent. */
+  /** Keep retrying for at least this time, even after all retries. */
   readonly keepTryingMs?: number;
-  /** Milliseconds that the tries and the pauses between them may take together. */
+  /** The longest time for all attempts and the pauses between them, in milliseconds. */
   readonly withinMs?: number;
-  /** Milliseconds that one try may take at most, whatever the settings allow. */
+  /** The longest time for one attempt, in milliseconds, even if the settings allow more. */
   readonly requestTimeoutMs?: number;
-  /** How many times it is sent again, in place of the settings' number. */
+  /** The number of retries, instead of the settings' number. */
   readonly maxRetries?: number;
-  /** Ends it at once. */
+  /** Stops the request immediately. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The most entries of a list that are read; here, since `list.ts` loads zod, and who parses a `limit` must not. */
+/** The largest number of list entries that are read. It is here because `list.ts` loads zod, and parsing a `limit` must not. */
 export const maxEntries = 10_000;

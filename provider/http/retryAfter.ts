@@ -1,10 +1,10 @@
 import type { Answer } from "./answer";
 
-// Date.parse reads a year in nearly anything.
+// Date.parse accepts almost any text as a year.
 const httpDate = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 const longestMs = 365 * 86_400_000;
 
-/** Reads what an answer says about when to ask again. Returns milliseconds from now, at most a year, or undefined. */
+/** Reads when the server asks to retry. Returns milliseconds from now, at most a year, or undefined. */
 export function retryAfterMs(answer: Answer, nowMs: number): number | undefined {
   const askedMs = asked(answer, nowMs);
   return askedMs === undefined ? undefined : Math.min(Math.max(0, askedMs), longestMs);

@@ -4,16 +4,16 @@ interface Shared {
   callers: number;
 }
 
-/** Lets those who ask the same at the same time share one request and its answer. */
+/** Lets callers with the same request at the same time share one request and its response. */
 export class Sharing {
   private readonly underWay = new Map<string, Shared>();
 
   /**
-   * Joins the request of this key, or begins it. It goes on as long as somebody who asked for it is still there.
+   * Joins the request with this key, or starts it. It continues until the last caller has left.
    *
-   * @param key says what is asked for, and so what the answer is.
-   * @param begin is given the signal that ends the request.
-   * @throws what the request throws; the reason of the caller's own signal, at once.
+   * @param key Identifies the request, and so the type of the response.
+   * @param begin Starts the request. Its signal stops it.
+   * @throws what the request throws; immediately, the reason of the caller's own signal.
    */
   async join<Value>(
     key: string,
@@ -36,19 +36,19 @@ export class Sharing {
   private start(key: string, begin: (over: AbortSignal) => Promise<unknown>): Shared {
     const over = new AbortController();
     const result = begin(over.signal).finally(() => this.forget(key, shared));
-    result.catch(() => undefined); // Nobody may be left to hear of it.
+    result.catch(() => undefined); // There may be no caller left to handle it.
     const shared: Shared = { result, over, callers: 0 };
     this.underWay.set(key, shared);
     return shared;
   }
 
-  /** Tells whether it was under way until now. */
+  /** Returns whether the request was still in progress. */
   private forget(key: string, shared: Shared): boolean {
     return this.underWay.get(key) === shared && this.underWay.delete(key);
   }
 }
 
-/** Returns the answer, or throws a signal's reason as soon as that is aborted. */
+/** Returns the response, or throws the signal's reason as soon as it is aborted. */
 function orLeft<Value>(answer: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   return signal === undefined
     ? answer

@@ -6,14 +6,14 @@ import { headersOf, type Answer } from "./answer";
 import { proxyFor } from "./proxy";
 import { TunnelAgent, TunnelRefusal, type TunnelOptions } from "./tunnel";
 
-/** Why there is no answer that could be read. */
+/** Why there is no readable response. */
 export class TransportError extends Error {
   override readonly name = "TransportError";
 
   constructor(
     readonly kind: "unanswered" | "insecure" | "unreadable",
     message: string,
-    /** Node.js's or axios' own, where there is one. */
+    /** The code of Node.js or axios, if there is one. */
     readonly code = "",
   ) {
     super(message);
@@ -23,7 +23,7 @@ export class TransportError extends Error {
 const mebibyte = 1024 * 1024;
 const keptOpen = { keepAlive: true };
 const httpAgent = new http.Agent(keptOpen);
-// Client certificates and authorities that a project gives Node's own agent hold for these requests too. Its proxies are ours to find.
+// Use the client certificates and authorities of Node's own agent. Proxies are handled in this package.
 const secureOptions: https.AgentOptions & { readonly proxyEnv: undefined } = {
   ...https.globalAgent.options,
   ...keptOpen,
@@ -36,23 +36,23 @@ const insecure =
   /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_|HOSTNAME_MISMATCH|EPROTO)/;
 const unreadable = /^(HPE_|Z_|ERR__ERROR_FORMAT_|ERR_BROTLI|ERR_PADDING)/;
 
-/** When a request is given up. */
+/** When to give up a request. */
 interface Limits {
-  /** The body included. */
+  /** Includes the body. */
   readonly timeoutMs: number;
-  /** Gives it up before. */
+  /** Gives up earlier. */
   readonly signal?: AbortSignal | undefined;
-  /** The largest body that is read, 1 MiB unless it is said. */
+  /** The largest body that is read. The default is 1 MiB. */
   readonly maxBytes?: number | undefined;
 }
 
-/** What sends a request; a clock that is not the system's puts one in its place which lets no time pass meanwhile. */
+/** A function that sends a request. A simulated clock wraps it, to stop its time during requests. */
 export type Send = typeof get;
 
 /**
- * Sends one GET. Follows no redirect and reads no more than it may.
+ * Sends one GET request. It follows no redirect, and reads no more than the limit.
  *
- * @throws TransportError, whose message holds neither the URL nor a header; or the signal's reason.
+ * @throws TransportError, whose message contains neither the URL nor headers; or the signal's reason.
  */
 export async function get(
   url: string,
@@ -72,7 +72,7 @@ export async function get(
     }
     signal?.throwIfAborted();
     throw request.signal.aborted
-      ? new TransportError("unanswered", `no complete answer within ${timeoutMs / 1_000} s`)
+      ? new TransportError("unanswered", `no complete response within ${timeoutMs / 1_000} s`)
       : classify(error, maxBytes);
   } finally {
     clearTimeout(timer);
@@ -90,7 +90,7 @@ async function exchange(
   const isTunnelled = proxy !== undefined && url.startsWith("https:");
   const sending = new Sending(signal);
   try {
-    // By `axios.get` the configuration would be merged twice.
+    // `axios.get` would merge the configuration twice.
     const response = await axios.request<Buffer>({
       url,
       adapter: "http",
@@ -120,7 +120,7 @@ async function exchange(
   }
 }
 
-/** What axios sends a request by. */
+/** The transport that axios uses. */
 class Sending {
   private sent: http.ClientRequest | undefined;
   private isAnswered = false;
@@ -133,7 +133,7 @@ class Sending {
     return this.sent.once("response", () => (this.isAnswered = true));
   }
 
-  /** Tells whether the server had closed the connection that was kept for this request. Another try goes at once, and on another connection. */
+  /** Returns whether the server had closed the reused connection. Then the request can be sent again immediately, on a new connection. */
   metClosedConnection(error: unknown): boolean {
     const isClosed = isCoded(error) && /^(ECONNRESET|EPIPE)$/.test(error.code ?? "");
     return isClosed && !this.isAnswered && this.sent?.reusedSocket === true;
@@ -151,10 +151,10 @@ function classify(error: unknown, maxBytes: number): TransportError {
   const code = isAxiosError(error) || isCoded(error) ? (error.code ?? "") : "";
   const message = error instanceof Error && error.message !== "" ? error.message : code;
   if (isAxiosError(error) && code === AxiosError.ERR_BAD_RESPONSE) {
-    // Of a body that is too large axios gives no response, of one that breaks off it does.
+    // For a body that is too large, axios gives no response; for one that ends early, it does.
     return error.response === undefined
       ? new TransportError("unreadable", `is larger than ${maxBytes / mebibyte} MiB`, code)
-      : new TransportError("unanswered", "the connection was closed before the answer was complete", code);
+      : new TransportError("unanswered", "the connection was closed before the response was complete", code);
   }
   if (insecure.test(code)) {
     return new TransportError("insecure", `${withoutInternals(message)} (${code})`, code);
@@ -166,8 +166,8 @@ function classify(error: unknown, maxBytes: number): TransportError {
 }
 
 /**
- * Leaves of `write EPROTO 80…:error:0A00010B:SSL routines:function:wrong version number:file:line:` what a reader knows, and
- * of what newer versions of Node.js say the advice, which is given in other words.
+ * Keeps the useful part of `write EPROTO 80…:error:0A00010B:SSL routines:function:wrong version number:file:line:`, and removes the advice
+ * of newer Node.js versions, since the error has its own.
  */
 function withoutInternals(message: string): string {
   const [, reason] = /:error:[0-9A-F]+:[^:]*:[^:]*:([^:]*):/.exec(message) ?? [];

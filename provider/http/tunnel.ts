@@ -6,25 +6,25 @@ import { addAbortSignal, Duplex } from "node:stream";
 import type { AxiosProxyConfig } from "axios";
 import { headersOf, type Answer } from "./answer";
 
-/** What a request through a tunnel may bring: Node.js itself does not hand its signal to an agent. */
+/** Options for a request through a tunnel: Node.js does not pass its signal to an agent. */
 export interface TunnelOptions extends RequestOptions {
-  /** Gives the tunnel up while it is made. */
+  /** Stops opening the tunnel. */
   readonly givenUp?: AbortSignal;
 }
 
 type Connected = [response: IncomingMessage, socket: Duplex, head: Buffer];
 
-/** No page that a proxy answers with is longer. */
+/** Error pages of proxies are shorter than this. */
 const longestRefusal = 64 * 1024;
 
-/** A proxy's own answer, in place of a tunnel. */
+/** A proxy's own response, instead of a tunnel. */
 export class TunnelRefusal extends Error {
   constructor(readonly answer: Answer) {
-    super(`the proxy answers ${answer.status}`);
+    super(`the proxy responded with ${answer.status}`);
   }
 }
 
-/** Reaches https servers through the tunnels that a proxy makes, and keeps those for later requests. */
+/** Reaches https servers through a proxy's tunnels, and reuses the tunnels. */
 export class TunnelAgent extends Agent {
   constructor(
     private readonly proxy: AxiosProxyConfig,
@@ -55,7 +55,7 @@ export class TunnelAgent extends Agent {
       protocol,
       host: proxyHost,
       port: proxyPort,
-      // Node.js would take the one of the header.
+      // Node.js would otherwise use the host in the header.
       servername: isIP(proxyHost) === 0 ? proxyHost : "",
       method: "CONNECT",
       path: target,
@@ -63,7 +63,7 @@ export class TunnelAgent extends Agent {
       ...(givenUp && { signal: givenUp }),
     });
     request.end();
-    // For CONNECT every answer comes so, whatever its status.
+    // Every response to CONNECT comes as this event, with any status.
     const [response, socket, head] = await (once(request, "connect") as Promise<Connected>).catch((error: unknown) => {
       throw named(error, `the proxy ${proxyHost}:${proxyPort}`);
     });
@@ -81,7 +81,7 @@ function basic({ username, password }: NonNullable<AxiosProxyConfig["auth"]>): s
   return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
-/** Reads what a refusal says: its body, where it says how long that is, or else the status line. */
+/** Reads a refusal: its body if its length is known, or else the status line. */
 async function readBody(response: IncomingMessage, socket: Duplex, head: Buffer): Promise<string> {
   const length = Number(response.headers["content-length"]);
   let body = head;
@@ -98,7 +98,7 @@ async function readBody(response: IncomingMessage, socket: Duplex, head: Buffer)
   return text || (response.statusMessage ?? "");
 }
 
-/** Says in an error whose it is. */
+/** Adds the source of an error to its message. */
 function named(error: unknown, whose: string): Error {
   const { message, code } = error as NodeJS.ErrnoException;
   return Object.assign(new Error(`${whose}: ${message || code}`, { cause: error }), { code });

@@ -1,6 +1,6 @@
-/** Tells how many milliseconds are left until an estimated finish in Unix seconds; negative once it is past, undefined without one. */
+/** Returns the milliseconds until an estimated finish in Unix seconds: negative if it has passed, undefined if there is no estimate. */
 export function untilEstimatedFinishMs(estimatedFinish: number | null | undefined, nowMs: number): number | undefined {
-  // Some providers say 0 where they have no estimate.
+  // Some providers return 0 if they have no estimate.
   return estimatedFinish === null || estimatedFinish === undefined || estimatedFinish <= 0
     ? undefined
     : estimatedFinish * 1_000 - nowMs;

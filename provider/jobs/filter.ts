@@ -2,36 +2,36 @@ import type { FineTuningJobState } from "./fields";
 import type { JobStatus } from "./status";
 import { formatTime } from "./unixTime";
 
-/** Which jobs are looked for, as a program says it; what is left out does not matter. */
+/** A filter for jobs, as a program gives it. A condition that is left out matches every job. */
 export interface GivenFilter {
-  /** One of these, as `normalizeStatus` returns them. */
+  /** One of these statuses, as `normalizeStatus` returns them. */
   readonly status?: readonly JobStatus[] | undefined;
   /** The base model. */
   readonly model?: string | undefined;
   readonly suffix?: string | undefined;
-  /** Keys and values that a job must have, among others. */
+  /** Key-value pairs that a job must have. It may have others too. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** Unix seconds, this one included. */
+  /** Unix seconds, inclusive. */
   readonly createdAfter?: number | undefined;
-  /** Unix seconds, this one not included. */
+  /** Unix seconds, exclusive. */
   readonly createdBefore?: number | undefined;
 }
 
 export interface JobFilter extends GivenFilter {
-  /** Neither failed nor cancelled, whatever word a provider has for its status. */
+  /** Only jobs that have neither failed nor been cancelled, with any other status. */
   readonly mayHaveModel?: boolean | undefined;
 }
 
-/** One condition of a filter, with the words that a message has for it. */
+/** A condition of a filter, with its text for messages. */
 interface Condition {
   /** As in "no job …" and "12 of them …": `with suffix "bot"`. */
   readonly words: string;
   readonly holds: (job: FineTuningJobState) => boolean;
-  /** What to know where it leaves none of these. */
+  /** A hint for a condition that none of these jobs meets. */
   readonly hint?: (jobs: readonly FineTuningJobState[]) => string;
 }
 
-/** Takes a filter apart, in the order in which a message says how many jobs each condition has left. */
+/** Returns the conditions of a filter, in the order in which messages name them. */
 export function conditionsOf(filter: JobFilter): Condition[] {
   const { status, model, suffix, metadata, createdAfter, createdBefore, mayHaveModel } = filter;
   return [
@@ -41,7 +41,7 @@ export function conditionsOf(filter: JobFilter): Condition[] {
       hint: (jobs) =>
         jobs.some((job) => job.suffix !== null)
           ? ""
-          : ", and none with any (OpenAI and Amazon Bedrock name suffixes; Azure OpenAI, Vertex AI and Fireworks do not: look by model, metadata or createdAfter)",
+          : ", and no job has a suffix (OpenAI and Amazon Bedrock return suffixes; Azure OpenAI, Vertex AI and Fireworks do not: filter by model, metadata or createdAfter instead)",
     })),
     ...when(model, (wanted) => ({ words: `with model ${quote(wanted)}`, holds: (job) => job.model === wanted })),
     ...Object.entries(metadata ?? {}).map(([key, value]): Condition => ({
@@ -49,7 +49,7 @@ export function conditionsOf(filter: JobFilter): Condition[] {
       holds: (job) => job.metadata?.[key] === value,
     })),
     ...when(createdAfter, (time) => ({
-      words: `created from ${formatTime(time)} on`,
+      words: `created at or after ${formatTime(time)}`,
       holds: ({ createdAt }) => createdAt !== null && createdAt >= time,
     })),
     ...when(createdBefore, (time) => ({
@@ -67,7 +67,9 @@ export function conditionsOf(filter: JobFilter): Condition[] {
   ];
 }
 
-/** Says how many jobs each condition has left, until one leaves none, and what is to be known of that one: `12 with suffix "bot", none of them with status "succeeded"`. */
+/**
+ * Describes how many jobs meet each condition, until one that no job meets: `12 with suffix "bot", none of them with status "succeeded"`.
+ */
 export function whyNoneFits(jobs: readonly FineTuningJobState[], filter: JobFilter): string {
   const counts: string[] = [];
   let left = jobs;

@@ -9,7 +9,7 @@ import type { GivenFilter } from "./filter";
 import { documentedStatuses, normalizeStatus, type JobStatus } from "./status";
 import { firstMillisecondTime, parseIsoTime } from "./unixTime";
 
-/** There were no fine-tuning jobs in the seventies: a smaller number is a date that is written without dashes, or a mistake. */
+/** No fine-tuning job is as old as this. A smaller number is a date without dashes, or a mistake. */
 const firstTime = 1e9;
 
 export const filterParsers: Parsers<GivenFilter> = {
@@ -28,20 +28,20 @@ export const parseLimit = optional((given: unknown, argument: string): number =>
   return given;
 });
 
-/** A name that is no segment of a URL's path would be a question about something else. */
+/** Parses a model's name, which must be one segment of a URL's path. */
 export function parseModel(given: unknown, argument: string, redact: Redact): string {
   const model = typeof given === "string" ? given.trim() : "";
   if (model === "") {
-    throw new InvalidArgumentError(argument, "it must be a model's name, such as a job's fineTunedModel");
+    throw new InvalidArgumentError(argument, "it must be a model name, such as a job's fineTunedModel");
   }
   checkWellFormed(model, argument);
   if (model === "." || model === ".." || shown(model) !== model) {
-    throw new InvalidArgumentError(argument, `${quoted(model, redact)} is not a model's name`);
+    throw new InvalidArgumentError(argument, `${quoted(model, redact)} is not a model name`);
   }
   return model;
 }
 
-/** @throws InvalidArgumentError where no job could fit. */
+/** @throws InvalidArgumentError if no job could match. */
 export function checkFilter({ createdAfter, createdBefore }: GivenFilter): void {
   if (createdAfter !== undefined && createdBefore !== undefined && createdAfter >= createdBefore) {
     throw new InvalidArgumentError("createdBefore", "it must be later than createdAfter");
@@ -53,31 +53,34 @@ function parseText(given: unknown, argument: string): string {
     throw new InvalidArgumentError(argument, "it must be a string");
   }
   if (given.trim() === "") {
-    throw new InvalidArgumentError(argument, "it is empty; leave it out where it does not matter");
+    throw new InvalidArgumentError(argument, "it is empty; leave it out to match any value");
   }
   checkWellFormed(given, argument);
   return given.trim();
 }
 
-/** Half a surrogate pair can't be part of a URL. */
+/** Refuses half of a surrogate pair, which can't be part of a URL. */
 function checkWellFormed(text: string, argument: string): void {
   try {
     encodeURIComponent(text);
   } catch {
-    throw new InvalidArgumentError(argument, "it contains half a character, which no URL can carry");
+    throw new InvalidArgumentError(
+      argument,
+      "it contains an incomplete character (half of a surrogate pair), which a URL can't contain",
+    );
   }
 }
 
 function parseStatuses(given: unknown, argument: string, redact: Redact): JobStatus[] {
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
   if (list.length === 0) {
-    throw new InvalidArgumentError(argument, "the list is empty; leave it out where the status does not matter");
+    throw new InvalidArgumentError(argument, "the list is empty; leave it out to match any status");
   }
   return list.map((one) => {
     const status = normalizeStatus(parseText(one, argument));
     const meant = nearest(status, documentedStatuses);
     if (meant !== undefined && meant !== status) {
-      throw new InvalidArgumentError(argument, `there is no status ${quoted(status, redact)}; did you mean ${meant}?`);
+      throw new InvalidArgumentError(argument, `unknown status ${quoted(status, redact)}; did you mean ${meant}?`);
     }
     return status;
   });
@@ -89,7 +92,7 @@ function parseMetadata(given: unknown, argument: string, redact: Redact): Readon
     throw new InvalidArgumentError(argument, `it must be ${form}`);
   }
   if (Object.keys(given).length === 0) {
-    throw new InvalidArgumentError(argument, `it is empty; give ${form}, or leave it out where it does not matter`);
+    throw new InvalidArgumentError(argument, `it is empty; give ${form}, or leave it out`);
   }
   for (const [key, value] of Object.entries(given)) {
     if (typeof value !== "string") {
@@ -101,23 +104,23 @@ function parseMetadata(given: unknown, argument: string, redact: Redact): Readon
 }
 
 function parseTime(written: unknown, argument: string, redact: Redact): number {
-  // As the stack's config has it.
+  // The stack config has numbers as text.
   const given = typeof written === "string" && /^\d{9,}$/.test(written.trim()) ? Number(written) : written;
   const refuse = (what: string): never => {
     throw new InvalidArgumentError(argument, what);
   };
-  const forms = 'write Unix seconds, or an ISO date such as "2026-01-31" or "2026-01-31T12:00:00Z"';
+  const forms = 'use Unix seconds, or an ISO date such as "2026-01-31" or "2026-01-31T12:00:00Z"';
   if (typeof given === "number") {
     if (!(given >= firstTime)) {
-      refuse(`${redact(String(given))} is no time that a job can have; ${forms}`);
+      refuse(`${redact(String(given))} is not a possible creation time; ${forms}`);
     }
     return given > firstMillisecondTime ? refuse(`${redact(String(given))} looks like milliseconds; ${forms}`) : given;
   }
   const what = typeof given === "string" ? quoted(given, redact) : `a value of type ${typeof given}`;
   const time = typeof given === "string" ? parseIsoTime(given) : undefined;
   return time === undefined
-    ? refuse(`${what} is no time; ${forms}`)
+    ? refuse(`${what} is not a time; ${forms}`)
     : time.lacksZone
-      ? refuse(`${what} has no time zone; end it with Z for UTC`)
+      ? refuse(`${what} has no time zone; add Z at the end for UTC`)
       : time.seconds;
 }

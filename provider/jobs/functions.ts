@@ -10,11 +10,11 @@ import { checkFilter, filterParsers, parseLimit, parseModel } from "./functionAr
 import { parseJobId, type JobId } from "./jobId";
 import type { JobsClient } from "./jobsClient";
 
-/** A question that programs of every skin can ask: its arguments, and what asks it. */
+/** A function that programs in every language can call: its arguments, and the request. */
 export interface DataFunction<Result> {
   /**
-   * Parses the arguments, and returns what asks. Throws InvalidArgumentError, in which `redact` masks what is secret among them, before anything is
-   * asked.
+   * Parses the arguments, and returns a function that sends the request. Throws InvalidArgumentError before any request; `redact` masks
+   * secret arguments in it.
    */
   readonly prepare: (
     args: unknown,
@@ -66,7 +66,7 @@ export const dataFunctions = {
 } as const satisfies Readonly<Record<string, DataFunction<unknown>>>;
 
 /**
- * Finds the newest job that fits.
+ * Finds the newest matching job.
  *
  * @throws NoMatchingJobError, and what listing jobs throws.
  */
@@ -81,7 +81,7 @@ export async function latestJob(
   if (latest === undefined) {
     const wanted = conditionsOf(filter).map(({ words }) => words);
     throw new NoMatchingJobError(
-      settings.redact(wanted.join(", ")),
+      settings.redact(wanted.join(" and ")),
       settings.baseUrl,
       seen.length,
       settings.redact(whyNoneFits(seen, filter)),
@@ -109,7 +109,7 @@ function define<Arguments extends object, Result>(
   };
 }
 
-/** Leaves out what the API has as null. */
+/** Removes fields that are null in the API. */
 function known<Values extends object>(values: Values): Known<Values> {
   return compact(values) as Known<Values>;
 }

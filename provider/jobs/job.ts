@@ -1,45 +1,48 @@
-/** A hyperparameter's value; `"auto"` until the provider has chosen one, or another word of the provider's, such as `"default"` or `"max"`. */
+/**
+ * A hyperparameter's value. It is `"auto"` until the provider has chosen a value, or another word of the provider, such as `"default"` or
+ * `"max"`.
+ */
 export type Hyperparameter = number | "auto" | (string & {});
 
-/** The hyperparameters of a job (`hyperparameters`). Which of them there are depends on the method and the provider. */
+/** The hyperparameters of a job (`hyperparameters`). The method and the provider decide which of them are set. */
 export interface Hyperparameters {
-  /** How many examples go into one step. */
+  /** The number of examples in one step. */
   batchSize?: Hyperparameter;
-  /** How strongly the model is held to what it was; DPO only. */
+  /** How much the model is kept close to the base model; only for DPO. */
   beta?: Hyperparameter;
-  /** How much computing goes into exploring; reinforcement only. */
+  /** How much compute is used for exploration; only for reinforcement. */
   computeMultiplier?: Hyperparameter;
-  /** How many steps there are between two evaluations; reinforcement only. */
+  /** The number of steps between two evaluations; only for reinforcement. */
   evalInterval?: Hyperparameter;
-  /** How many samples an evaluation makes; reinforcement only. */
+  /** The number of samples in an evaluation; only for reinforcement. */
   evalSamples?: Hyperparameter;
-  /** How fast the model learns; Fireworks has this in place of a multiplier. */
+  /** The learning rate. Fireworks uses it instead of a multiplier. */
   learningRate?: Hyperparameter;
-  /** What the provider's own learning rate is multiplied by. */
+  /** The factor for the provider's own learning rate. */
   learningRateMultiplier?: Hyperparameter;
-  /** How many times the training goes through the data. */
+  /** The number of passes through the training data. */
   nEpochs?: Hyperparameter;
-  /** How much the model reasons, such as `low`; reinforcement only. */
+  /** How much the model reasons, such as `low`; only for reinforcement. */
   reasoningEffort?: string;
 }
 
-/** How a job trains (`method`): its type, and under that name what belongs to it. */
+/** The training method of a job (`method`): its type, and an object of that name with its details. */
 export interface TrainingMethod {
   /** `supervised`, `dpo` or `reinforcement`. */
   type?: string;
-  /** What belongs to supervised training. */
+  /** Details of supervised training. */
   supervised?: {
     /** The method's own hyperparameters. */
     hyperparameters?: Hyperparameters;
   };
-  /** What belongs to direct preference optimization. */
+  /** Details of direct preference optimization. */
   dpo?: {
     /** The method's own hyperparameters. */
     hyperparameters?: Hyperparameters;
   };
-  /** What belongs to reinforcement. */
+  /** Details of reinforcement learning. */
   reinforcement?: {
-    /** The grader as the API gives it, its keys unchanged. */
+    /** The grader, as the API returns it. Its keys are not changed. */
     grader?: Record<string, unknown>;
     /** The method's own hyperparameters. */
     hyperparameters?: Hyperparameters;
@@ -48,11 +51,11 @@ export interface TrainingMethod {
 
 /** A service that a job reports to (`integrations`). */
 export interface Integration {
-  /** Which service it is: `wandb`. */
+  /** The service: `wandb`. */
   type?: string;
   /** Where the job reports to in Weights & Biases. */
   wandb?: {
-    /** The project that has its run. */
+    /** The project of the run. */
     project?: string;
     /** The run's name. */
     name?: string;
@@ -65,28 +68,28 @@ export interface Integration {
 
 /** Why a job failed (`error`). */
 export interface JobError {
-  /** The error in a word, such as `exceeded_quota`. */
+  /** A short code, such as `exceeded_quota`. */
   code?: string;
-  /** The error in words. */
+  /** The error message. */
   message?: string;
-  /** The parameter that was at fault, such as `training_file`. */
+  /** The parameter that caused the error, such as `training_file`. */
   param?: string;
 }
 
-/** How good a model was at a checkpoint (`metrics`), each as far as it was measured. */
+/** The metrics of a checkpoint (`metrics`). Those that were not measured are not set. */
 export interface CheckpointMetrics {
-  /** The step of the training. */
+  /** The training step. */
   step?: number;
   /** The loss on the training data. */
   trainLoss?: number;
-  /** The share of tokens that were right on the training data. */
+  /** The share of correct tokens on the training data. */
   trainMeanTokenAccuracy?: number;
   /** The loss on a part of the validation data. */
   validLoss?: number;
-  /** The share of tokens that were right on a part of the validation data. */
+  /** The share of correct tokens on a part of the validation data. */
   validMeanTokenAccuracy?: number;
   /** The loss on all of the validation data. */
   fullValidLoss?: number;
-  /** The share of tokens that were right on all of the validation data. */
+  /** The share of correct tokens on all of the validation data. */
   fullValidMeanTokenAccuracy?: number;
 }

@@ -17,10 +17,10 @@ import {
 } from "./requests";
 
 const newestEventTimeoutMs = 5_000;
-/** Events are a courtesy: they never take the connections that the reads of jobs need. */
+/** Events are optional: they must not use the connections that the reads of jobs need. */
 const maxNewestEventReads = 2;
 
-/** The jobs of a list that fit a filter, all that it has, and how many entries were left out, since they are no jobs. */
+/** The matching jobs of a list, all of its jobs, and the number of entries that are not jobs. */
 interface FoundJobs {
   readonly jobs: readonly ListedJob[];
   readonly seen: readonly ListedJob[];
@@ -32,7 +32,7 @@ export class JobsClient {
   private readonly api: PortkeyClient;
   private newestEventReads = 0;
 
-  /** @param clock paces its retries, and the waits for jobs that it reads. */
+  /** @param clock The clock for retries, and for waits for these jobs. */
   constructor(
     readonly clock: Clock = systemClock,
     send?: Send,
@@ -50,9 +50,9 @@ export class JobsClient {
   }
 
   /**
-   * Lists the jobs that fit, newest first, at most so many.
+   * Lists the matching jobs, newest first, at most `limit`.
    *
-   * @returns them, and what else the list has.
+   * @returns The matching jobs, and all jobs of the list.
    * @throws ListTooLongError, IncompleteListError, and what `readJob` throws.
    */
   async listJobs(
@@ -72,7 +72,7 @@ export class JobsClient {
     return (await this.list(settings, checkpointsRequest(jobId), limits)).entries;
   }
 
-  /** Lists a job's events, newest first, at most so many. Throws what `listJobs` throws. */
+  /** Lists a job's events, newest first, at most `limit`. Throws what `listJobs` throws. */
   async listEvents(
     settings: Settings,
     jobId: JobId,
@@ -98,9 +98,9 @@ export class JobsClient {
   }
 
   /**
-   * Reads the message of a job's newest event; undefined where there is none to be had.
+   * Reads the message of a job's newest event; undefined if there is none.
    *
-   * @throws where two such reads are under way already.
+   * @throws Error if two such reads are already in progress.
    */
   async readNewestEvent(settings: Settings, jobId: JobId, signal?: AbortSignal): Promise<string | undefined> {
     if (this.newestEventReads >= maxNewestEventReads) {

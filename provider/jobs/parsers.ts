@@ -8,12 +8,12 @@ import { parseIsoTime, wholeSeconds } from "./unixTime";
 
 const log = debuglog("portkey");
 
-/** Makes of a value on the wire what it plainly means; null where there is none, or where it means nothing. It never fails. */
+/** Parses a value of a response by its evident meaning; null if it is missing or has no meaning. It never throws. */
 export type Parser<Value> = (wire: unknown, path: string) => Value | null;
 
 /**
- * Makes a parser that takes what a value plainly means. One that means nothing, for which `meaningOf` is undefined, costs nothing but itself: it is
- * left out, and a line under NODE_DEBUG=portkey names its key, and never the value.
+ * Creates a parser that accepts any form of a value whose meaning is evident. A value without meaning (`meaningOf` returns undefined) is
+ * ignored, and a line under NODE_DEBUG=portkey names its key, never the value.
  */
 function lenient<Value>(
   what: string,
@@ -25,7 +25,7 @@ function lenient<Value>(
     }
     const meaning = meaningOf(wire, path);
     if (meaning === undefined) {
-      log("%s is %s, not %s: it is left out", path, kindOf(wire), what);
+      log("%s is %s, not %s; it is ignored", path, kindOf(wire), what);
     }
     return meaning ?? null;
   };
@@ -34,9 +34,9 @@ function lenient<Value>(
 function kindOf(wire: unknown): string {
   switch (typeof wire) {
     case "string":
-      return wire.trim() === "" ? "an empty text" : "a text";
+      return wire.trim() === "" ? "an empty string" : "a string";
     case "number":
-      return Number.isFinite(wire) ? "a number" : "a number that is none";
+      return Number.isFinite(wire) ? "a number" : "a number that is not finite";
     case "boolean":
       return "true or false";
     default:
@@ -44,10 +44,10 @@ function kindOf(wire: unknown): string {
   }
 }
 
-/** As values they would be taken for what is not known. */
+/** Pulumi would read these strings as unknown values. */
 const unknownMarkSet: ReadonlySet<unknown> = new Set(unknownMarks);
 
-/** Finds the text that a value is, or a number of which a text can be made without loss. */
+/** Returns a string, or a number that can be converted to a string without loss. */
 function textIn(wire: unknown): string | undefined {
   if (unknownMarkSet.has(typeof wire === "string" ? wire.trim() : undefined)) {
     return undefined;
@@ -63,12 +63,12 @@ function numberIn(wire: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
-// An object in a text's place, such as a file, stands there for its id.
-const text = lenient("a text", (wire) => {
+// If the value is an object, such as a file, its id is used.
+const text = lenient("a string", (wire) => {
   const found = textIn(isRecord(wire) ? wire["id"] : wire)?.trim();
   return found === "" ? null : found;
 });
-// Portkey's gateway puts the whole path of Fireworks' model here, which is no suffix.
+// Portkey's gateway returns the whole path of a Fireworks model here, which is not a suffix.
 const suffix: Parser<string> = (wire, path) => {
   const found = text(wire, path);
   return found?.includes("/") === true ? null : found;
@@ -82,7 +82,7 @@ const time = lenient("a time", (wire) => {
   const seconds = numberIn(wire) ?? (typeof wire === "string" ? parseIsoTime(wire)?.seconds : undefined);
   return seconds === undefined ? undefined : wholeSeconds(seconds);
 });
-// A day has no time zone; a provider that gives a time means the day that it is then in UTC. Zero is none.
+// A day has no time zone. If a provider returns a time, the day in UTC is used. Zero means none.
 const date: Parser<string> = (wire, path) => {
   const seconds = time(wire, path) ?? 0;
   return seconds === 0 ? null : (new Date(seconds * 1_000).toISOString().split("T")[0] ?? null);
@@ -93,7 +93,7 @@ const hyperparameter = lenient<Hyperparameter>("a number or a word", (wire) => {
   const found = numberIn(wire) ?? textIn(wire)?.trim();
   return typeof found === "string" && !word.test(found) ? undefined : found;
 });
-// Portkey's gateway puts Vertex's adapter size here, a word such as ADAPTER_SIZE_FOUR, which is no batch size.
+// Portkey's gateway returns Vertex's adapter size here, such as ADAPTER_SIZE_FOUR, which is not a batch size.
 const batchSize: Parser<Hyperparameter> = (wire, path) =>
   typeof wire === "string" && /^adapter_size/i.test(wire) ? null : hyperparameter(wire, path);
 
@@ -103,14 +103,14 @@ const status = lenient("a status", (wire): JobStatus | undefined => {
   return found.length <= longestStatus && /^\P{Control}+$/u.test(found) ? normalizeStatus(found) : undefined;
 });
 
-// Portkey's gateway makes an id of these where it does not understand what the provider has answered.
+// Portkey's gateway returns these ids if it does not understand the provider's response.
 const noIds: ReadonlySet<string> = new Set(["", "undefined", "null"]);
 const id = lenient("an id", (wire) => {
   const found = textIn(wire)?.trim();
   return found === undefined || noIds.has(found) ? undefined : found;
 });
 
-/** Parses the entries of a list, those that mean nothing left out; one that stands there alone is a list of one. */
+/** Parses a list, without entries that have no meaning. A single value is read as a list of one. */
 function list<Entry>(entry: Parser<Entry>): Parser<Entry[]> {
   return lenient("a list", (wire, path) => {
     const entries = (Array.isArray(wire) ? wire : [wire])
@@ -122,7 +122,7 @@ function list<Entry>(entry: Parser<Entry>): Parser<Entry[]> {
 
 type Parts<Value> = { readonly [Name in keyof Value]-?: Parser<NonNullable<Value[Name]>> };
 
-/** Parses the parts of an object, each under its name in snake case, those that mean nothing left out. */
+/** Parses the parts of an object, each by its name in snake case, without parts that have no meaning. */
 function object<Value extends object>(parts: Parts<Value>): Parser<Value> {
   const entries = Object.entries<Parser<unknown>>(parts).map(
     ([name, parse]) => [name, name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), parse] as const,
@@ -132,12 +132,12 @@ function object<Value extends object>(parts: Parts<Value>): Parser<Value> {
       return undefined;
     }
     const found = entries.map(([name, key, parse]) => [name, parse(wire[key], `${path}.${key}`)]);
-    // The parts have the types of the value's, name for name.
+    // The parts have the declared types, by name.
     return Object.fromEntries(found.filter(([, value]) => value !== null)) as Value;
   });
 }
 
-/** Parses an object in whose place a text stands for one of its parts; one that says nothing is none. */
+/** Parses an object, or a string that stands for one of its parts; null for an empty object. */
 function objectOr<Value extends object>(part: keyof Value & string, parts: Parts<Value>): Parser<Value> {
   const whole = object(parts);
   return (wire, path) => {
@@ -147,19 +147,19 @@ function objectOr<Value extends object>(part: keyof Value & string, parts: Parts
 }
 
 const deepestObject = 32;
-// The first changes a prototype when it is assigned; by the second Pulumi knows secrets and assets.
+// Assigning the first one changes a prototype. Pulumi recognises secrets and assets by the second one.
 const reservedKeys: ReadonlySet<string> = new Set(["__proto__", signatureKey]);
 
-/** An object whose keys are somebody's own. */
+/** An object with arbitrary keys. */
 const freeObject = lenient(`an object of at most ${deepestObject} levels`, (wire) =>
   isRecord(wire) && depthOf(wire, 0) <= deepestObject ? (clean(wire) as Record<string, unknown>) : undefined,
 );
-const tag = lenient("a text", (wire) => (typeof wire === "boolean" ? String(wire) : textIn(wire)));
+const tag = lenient("a string", (wire) => (typeof wire === "boolean" ? String(wire) : textIn(wire)));
 const metadata = lenient("an object", (wire, path) =>
   isRecord(wire) ? cleanEntries(wire, (value) => tag(value, `${path}.*`)) : undefined,
 );
 
-/** Leaves out of a value what Pulumi has no word for: nulls, numbers that are none, and the keys that mean something else there. */
+/** Removes what Pulumi can't represent: nulls, numbers that are not finite, and reserved keys. */
 function clean(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(clean).filter((entry) => entry !== null);

@@ -15,10 +15,10 @@ import {
 } from "./fields";
 import { parsers, type Parser } from "./parsers";
 
-/** Says what is wrong with an answer: what was expected under a key. */
+/** Reports what was expected under a key. */
 type Refuse = (key: string, expected: string) => void;
 
-/** Makes the schema of an object, whose fields never fail by themselves: `parse` says which of them the answer can't do without. */
+/** Creates the schema of an object whose fields never fail: `parse` decides which of them are required. */
 function schemaOf<Value>(parse: (wire: Readonly<Record<string, unknown>>, refuse: Refuse) => Value): z.ZodType<Value> {
   return z.custom<Readonly<Record<string, unknown>>>(isRecord, "expected object").transform((wire, context) =>
     parse(wire, (key, expected) => {
@@ -27,7 +27,7 @@ function schemaOf<Value>(parse: (wire: Readonly<Record<string, unknown>>, refuse
   );
 }
 
-/** Parses the fields of a table, each of the first of its keys that has a value; refuses an object without those that are required. */
+/** Parses the fields of a table, each from the first of its keys that has a value. Refuses an object without a required field. */
 function fieldsOf<Table extends FieldTable>(
   table: Table,
   wire: Readonly<Record<string, unknown>>,
@@ -41,19 +41,19 @@ function fieldsOf<Table extends FieldTable>(
     }
     return [name, found];
   });
-  // The parsers have the types of the table, entry for entry.
+  // The parsers have the declared types, by name.
   return Object.fromEntries(values) as FieldValues<Table>;
 }
 
-/** What an answer holds: the job, and the id it gives, which may be a shortened or encoded form of the one asked for. */
+/** A parsed job, and its id in the response, which may be a shortened or encoded form of the requested id. */
 export interface ParsedJob {
   readonly id: string;
   readonly state: FineTuningJobState;
 }
 
 /**
- * Parses the API's `fine_tuning.job` object. It is refused without an id or a status, and where it has succeeded and names its model in a way
- * that nobody understands; of the other fields one that is absent, or means nothing, is null.
+ * Parses the API's `fine_tuning.job` object. It is refused without an id or a status, and if it has succeeded but its model's name is not
+ * readable. Other fields that are missing or have no meaning are null.
  */
 export const jobSchema: z.ZodType<ParsedJob> = schemaOf((wire, refuse) => {
   const id = parsers.id(wire["id"], "id") ?? "";
@@ -67,12 +67,12 @@ export const jobSchema: z.ZodType<ParsedJob> = schemaOf((wire, refuse) => {
   return { id, state: refined(state) };
 });
 
-/** Parses a checkpoint, which has to say something. */
+/** Parses a checkpoint, which must have at least one value. */
 export const checkpointSchema: z.ZodType<CheckpointState> = entrySchema(checkpointFields, "a checkpoint");
-/** Parses an event, which has to say something. */
+/** Parses an event, which must have at least one value. */
 export const eventSchema: z.ZodType<EventState> = entrySchema(eventFields, "an event");
 
-/** Parses a model. Azure's older API has the day of its end in a place of its own. */
+/** Parses a model. Azure's older API has the shutdown date in another place. */
 export const modelSchema: z.ZodType<ModelState> = schemaOf((wire, refuse) => {
   const state = fieldsOf(modelFields, wire, refuse);
   const { deprecation } = wire;
@@ -90,7 +90,7 @@ function entrySchema<Table extends FieldTable>(table: Table, what: string): z.Zo
   });
 }
 
-/** Parses the message of the newest of a job's events; anything else has none. */
+/** Parses the message of a job's newest event; undefined if there is none. */
 export const newestEventSchema: z.ZodType<string | undefined> = z
   .object({ data: z.array(z.unknown()) })
   .transform(({ data: [newest] }) =>
@@ -102,7 +102,7 @@ function isAbsent(wire: unknown): boolean {
 }
 
 function refined(state: FineTuningJobState): FineTuningJobState {
-  // Some providers name the model before it exists, or name the base model instead.
+  // Some providers return a model before it exists, or the base model.
   const fineTunedModel = state.status === "succeeded" ? state.fineTunedModel : null;
   return { ...state, fineTunedModel, suffix: state.suffix ?? suffixOf(fineTunedModel) };
 }

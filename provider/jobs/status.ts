@@ -10,41 +10,41 @@ export const documentedStatuses = [
 
 type DocumentedStatus = (typeof documentedStatuses)[number];
 
-/** A job's status. Gateways and providers add words of their own (`paused`, `pending`, …): the vocabulary is open. */
+/** A job's status. Gateways and providers add their own words (`paused`, `pending`, …), so any string is possible. */
 export type JobStatus = DocumentedStatus | (string & {});
 
-/** What a word of a provider's says, and who says it. */
+/** The meaning of a provider's word, and the providers that use it. */
 interface StatusWord {
   readonly means: "succeeded" | "failed" | "cancelled" | "paused";
   readonly source: string;
 }
 
 /**
- * The providers' own words for an end, and for what no job gets out of by itself, in snake case. A word that means this here and that there
- * (`ready`, `active`) is none of them: a wait that goes on is better than one that ends too early.
+ * The providers' own words, in snake case, for final statuses and for jobs that somebody must resume. Ambiguous words (`ready`, `active`)
+ * are not included: it is better to wait too long than to stop too early.
  */
 export const statusWords: Readonly<Record<string, StatusWord>> = {
   success: { means: "succeeded", source: "Mistral, Snowflake" },
-  successful: { means: "succeeded", source: "servers of one's own" },
+  successful: { means: "succeeded", source: "self-hosted servers" },
   completed: {
     means: "succeeded",
     source: "Amazon Bedrock, Fireworks, Together, Databricks, IBM watsonx, NVIDIA NeMo",
   },
   complete: { means: "succeeded", source: "Kubernetes, Cloudflare" },
   finished: { means: "succeeded", source: "MLflow of Databricks" },
-  done: { means: "succeeded", source: "servers of one's own" },
+  done: { means: "succeeded", source: "self-hosted servers" },
   partially_succeeded: { means: "succeeded", source: "Vertex AI, as Portkey's gateway takes it" },
-  failure: { means: "failed", source: "servers of one's own" },
+  failure: { means: "failed", source: "self-hosted servers" },
   error: { means: "failed", source: "Together, Snowflake" },
   errored: { means: "failed", source: "Anthropic, Cloudflare" },
   user_error: { means: "failed", source: "Together" },
   internal_error: { means: "failed", source: "Databricks" },
   failed_validation: { means: "failed", source: "Mistral" },
-  validation_failed: { means: "failed", source: "servers of one's own" },
+  validation_failed: { means: "failed", source: "self-hosted servers" },
   deploy_failed: { means: "failed", source: "Baseten" },
   timeout: { means: "failed", source: "Slurm" },
   timedout: { means: "failed", source: "Databricks" },
-  timed_out: { means: "failed", source: "servers of one's own" },
+  timed_out: { means: "failed", source: "self-hosted servers" },
   canceled: { means: "cancelled", source: "Azure, Databricks, IBM watsonx, Alibaba" },
   stopped: { means: "cancelled", source: "Amazon Bedrock, Databricks, Baseten" },
   early_stopped: { means: "cancelled", source: "Fireworks" },
@@ -57,27 +57,27 @@ export const statusWords: Readonly<Record<string, StatusWord>> = {
   suspended: { means: "paused", source: "Kubernetes, Slurm" },
 };
 
-/** What stands before the word itself, as in `JOB_STATE_SUCCEEDED` or `TRAINING_JOB_COMPLETED`. */
+/** Prefixes of a status, as in `JOB_STATE_SUCCEEDED` or `TRAINING_JOB_COMPLETED`. */
 const nouns: ReadonlySet<string> = new Set(["training", "tuning", "job", "run", "state", "status"]);
 
-/** Maps a status as it came, in whichever case, to the word that the documentation has for it, if it has one. */
+/** Maps a status, in any case, to the documented word with the same meaning, if there is one. */
 export function normalizeStatus(status: string): JobStatus {
   const word = wordOf(status);
   const means = isDocumented(word) ? word : meaningOf(word);
   return means === undefined || means === "paused" ? status : means;
 }
 
-/** Tells whether a job with this status goes on only when somebody resumes it. */
+/** Returns whether a job with this status only continues when somebody resumes it. */
 export function isPaused(status: JobStatus): boolean {
   return meaningOf(wordOf(status)) === "paused";
 }
 
-/** Tells whether the API documents this status. */
+/** Returns whether the API documents this status. */
 export function isDocumented(status: JobStatus): status is DocumentedStatus {
   return documentedStatuses.some((documented) => documented === status);
 }
 
-/** Tells whether a job with this status has come to its end. An unknown status has not. */
+/** Returns whether a job with this status has ended. A job with an unknown status has not. */
 export function isFinished(status: JobStatus): boolean {
   if (!isDocumented(status)) {
     return false;
@@ -98,7 +98,7 @@ function meaningOf(word: string): StatusWord["means"] | undefined {
   return Object.hasOwn(statusWords, word) ? statusWords[word]?.means : undefined;
 }
 
-/** Writes a status in snake case, without what stands before the word itself. */
+/** Returns a status in snake case, without its prefix. */
 function wordOf(status: string): string {
   const words = status
     .replaceAll(/([a-z])([A-Z])/g, "$1_$2")

@@ -4,18 +4,18 @@ import { asItIs } from "../text/redact";
 import { findText, type SettingsSources } from "../settings/sources";
 
 export const checkModelChoices = ["off", "warn", "require"] as const;
-/** What a deployment makes of a model that is gone, or about to be. */
+/** What a deployment does about a model that was shut down or deleted, or will be soon. */
 export type CheckModel = (typeof checkModelChoices)[number];
 
-/** Which models are warned of, and which fail the deployment. */
+/** When a model causes a warning, and when it fails the deployment. */
 export interface ModelCheck {
-  /** Models that end within so many milliseconds are warned of; undefined where nothing is. */
+  /** Warn about models that are shut down within this time in milliseconds; undefined for no warnings. */
   readonly warnWithinMs: number | undefined;
-  /** Models that end within so many milliseconds fail, as those do of which nothing can be known; undefined where nothing does. */
+  /** Fail for models that are shut down within this time in milliseconds, or that can't be checked; undefined to never fail. */
   readonly requireForMs: number | undefined;
 }
 
-/** The arguments of a job that say how its model is checked. */
+/** The arguments of a job that control the model check. */
 export interface CheckArguments {
   readonly checkModel: CheckModel | undefined;
   /** Milliseconds. */
@@ -23,7 +23,7 @@ export interface CheckArguments {
 }
 
 const parseCheckModel = oneOf(checkModelChoices);
-/** How the arguments are parsed that say how models are checked. */
+/** The parsers of these arguments. */
 export const checkParsers: Parsers<CheckArguments> = {
   checkModel: optional(parseCheckModel),
   checkModelWithin: optional(parseDuration),
@@ -32,9 +32,9 @@ export const checkParsers: Parsers<CheckArguments> = {
 const quarterMs = 90 * 86_400_000;
 
 /**
- * Says how a job's model is checked: as its arguments say, else as the stack's config or the environment does, else by warning.
+ * Returns how a job's model is checked: by its arguments, else by the stack config or the environment, else with a warning.
  *
- * @throws InvalidArgumentError that names the place of what makes no sense.
+ * @throws InvalidArgumentError with the place of the wrong value.
  */
 export function modelCheckOf({ checkModel, checkModelWithin }: CheckArguments, sources: SettingsSources): ModelCheck {
   const found = checkModel === undefined ? findText("checkModel", sources) : undefined;

@@ -7,16 +7,16 @@ import type { ModelEnd, ModelLookout, ModelOfJob } from "./modelLookout";
 
 const dayMs = 86_400_000;
 
-/** A job whose model is looked at. */
+/** A job whose model is checked. */
 export interface LookedAt extends ModelOfJob {
-  /** As messages name it. */
+  /** The id for messages. */
   readonly jobId: string;
 }
 
 /**
- * Says what there is to warn of; undefined where nothing is known against the job's model. It never throws.
+ * Returns a warning about a job's model, or undefined if there is none. It never throws.
  *
- * @param withinMs how far ahead an end is warned of; undefined where nothing is.
+ * @param withinMs Warn about a shutdown within this time; undefined for no warnings.
  */
 export async function modelWarning(
   lookout: ModelLookout,
@@ -28,16 +28,16 @@ export async function modelWarning(
   if (withinMs === undefined || job.fineTunedModel === null) {
     return undefined;
   }
-  // A courtesy, which is not asked for twice.
+  // It is only a warning, so there are no retries.
   const end = await lookout.endOf(settings, job.fineTunedModel, job, { maxRetries: 0, signal });
   const finding = findingIn(end, lookout.clock.now(), withinMs, settings.redact);
   return finding && new ModelUnavailableError(job.jobId, named(job.fineTunedModel, settings.redact), finding).message;
 }
 
 /**
- * Refuses a job whose model is gone, or can't be looked at.
+ * Throws if a job's model does not exist, or can't be checked.
  *
- * @param forMs how long it must be there still; undefined where it need not.
+ * @param forMs How long the model must still exist; undefined if it need not.
  * @throws ModelUnavailableError; the signal's reason.
  */
 export async function requireModel(
@@ -54,29 +54,29 @@ export async function requireModel(
   signal?.throwIfAborted();
   const finding =
     end.is === "unknown"
-      ? `can't be looked at, and checkModel is "require". Run again; if it stays, set checkModel to "warn". The answer: ${end.why}`
+      ? `could not be checked, and checkModel is "require". Run again. If the error continues, set checkModel to "warn". The error: ${end.why}`
       : findingIn(end, lookout.clock.now(), forMs, settings.redact);
   if (finding !== undefined) {
     throw new ModelUnavailableError(job.jobId, named(job.fineTunedModel, settings.redact), finding);
   }
 }
 
-/** Says what is known against a model, and what to do. The day of its end begins in UTC. */
+/** Describes what is wrong with a model, and what to do. A shutdown date starts at midnight UTC. */
 function findingIn(end: ModelEnd, nowMs: number, withinMs: number, redact: Redact): string | undefined {
   switch (end.is) {
     case "gone":
       return end.base === undefined
-        ? "is gone: it was deleted or shut down, or the key may not use it. Start a new job and put its id here, or use a key that may use this model."
-        : `has lost its base model ${named(end.base, redact)}, which was shut down, or the key may not use it. ${anotherBase}`;
+        ? "is not available: it was deleted or shut down, or the key has no access to it. Start a new job and use its id, or use a key with access to the model."
+        : `needs the base model ${named(end.base, redact)}, which is not available: it was shut down, or the key has no access to it. ${anotherBase}`;
     case "dated": {
       const leftMs = Date.parse(end.date) - nowMs;
       const days = countOf(Math.ceil(leftMs / dayMs), "day", "days");
-      const base = end.base === undefined ? "" : `, with its base model ${named(end.base, redact)}`;
+      const base = end.base === undefined ? "" : `, together with its base model ${named(end.base, redact)}`;
       return leftMs > withinMs
         ? undefined
         : leftMs <= 0
-          ? `has been shut down since ${end.date}${base}. ${anotherBase}`
-          : `shuts down on ${end.date}, in ${days}${base}. ${anotherBase}`;
+          ? `was shut down on ${end.date}${base}. ${anotherBase}`
+          : `will be shut down on ${end.date} (in ${days})${base}. ${anotherBase}`;
     }
     case "lasting":
     case "unknown":
@@ -84,7 +84,7 @@ function findingIn(end: ModelEnd, nowMs: number, withinMs: number, redact: Redac
   }
 }
 
-const anotherBase = "Start a new job on a model that lives on, and put its id here.";
+const anotherBase = "Start a new job on a base model that is still supported, and use its id.";
 
 function named(model: string, redact: Redact): string {
   return `"${shown(redact(model), longestMessage)}"`;

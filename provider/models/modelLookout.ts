@@ -10,39 +10,41 @@ import type { Settings } from "../settings/settings";
 
 const longestLookMs = 5_000;
 
-/** How a look is limited, besides its time. */
+/** The limits of a model check, in addition to its timeout. */
 type LookLimits = Pick<RequestLimits, "maxRetries" | "signal">;
 
 /** A job that may have a model. */
 export type ModelOfJob = Pick<FineTuningJobState, "fineTunedModel" | "model">;
 
-/** What one answer says of a model. */
+/** What one response says about a model. */
 type Sight =
   | { readonly is: "there"; readonly shutdownDate: string | null }
   | { readonly is: "gone" }
   | { readonly is: "unknown"; readonly why: string };
 
-/** What is known of the end of a job's model. With `base` it is known of that model, on which it was fine-tuned. */
+/** What is known about the shutdown of a job's model. With `base`, it is known about its base model. */
 export type ModelEnd =
   | { readonly is: "lasting" }
   | { readonly is: "dated"; readonly date: string; readonly base?: string }
   | { readonly is: "gone"; readonly base?: string }
   | { readonly is: "unknown"; readonly why: string };
 
-/** Looks at the models of one run's jobs. Each is asked for once, however many jobs share it. */
+/** Checks the models of one run's jobs. It reads each model once, even if several jobs use it. */
 export class ModelLookout {
   private readonly sights = new Map<string, Promise<Sight>>();
-  /** Aborted for a base URL from which no answer came: nobody waits for another one. */
+  /** Aborted for a base URL that did not respond: later checks do not wait for it. */
   private readonly silent = new Map<string, AbortController>();
 
-  /** @param client by whose clock dates are compared. */
+  /** @param client Its clock is used to compare dates. */
   constructor(private readonly client: JobsClient) {}
 
   get clock(): Clock {
     return this.client.clock;
   }
 
-  /** Looks at a job's model and the one on which it was fine-tuned, since nothing outlives its base. Takes 5 s at most, and never throws. */
+  /**
+   * Checks a job's model and its base model, because a fine-tuned model is shut down with its base. It takes at most 5 s, and never throws.
+   */
   async endOf(settings: Settings, model: string, job: ModelOfJob, limits: LookLimits = {}): Promise<ModelEnd> {
     const base = baseOf(job.model);
     const [own, ofBase] = await Promise.all([
@@ -90,12 +92,15 @@ export class ModelLookout {
   }
 }
 
-/** A job may go on from a fine-tuned model, of which its own base is in the name. */
+/** The base model may itself be a fine-tuned model, whose name contains its own base model. */
 function baseOf(model: string | null): string | undefined {
   return (model?.startsWith("ft:") === true ? model.split(":")[1] : model) ?? undefined;
 }
 
-/** Tells whether an answer says of the model that it is not there. OpenAI's older ones have no code; other 404s may be those of a gateway that does not know the path. */
+/**
+ * Returns whether the error means that the model does not exist. OpenAI's older responses have no code. Other 404s may come from a gateway
+ * that does not know the path.
+ */
 function isGone(error: unknown): boolean {
   if (!(error instanceof NotFoundError)) {
     return false;

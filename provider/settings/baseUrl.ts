@@ -5,16 +5,16 @@ import type { Found } from "./sources";
 export const defaultBaseUrl = portkeyGateway.baseUrl;
 
 /**
- * Checks a base URL: https, or http to this machine, and nothing but a host and a path. Returns it without a trailing slash.
+ * Checks a base URL: https, or http to this machine, with only a host and a path. Returns it without a trailing slash.
  *
- * @throws InvalidArgumentError that never repeats the URL, which may hold a password.
+ * @throws InvalidArgumentError, without the URL, which may contain a password.
  */
 export function checkBaseUrl({ value, argument }: Found<string>, allowInsecureHttp: boolean): string {
   let url: URL;
   try {
     url = new URL(value);
   } catch {
-    throw new InvalidArgumentError(argument, `it is not a URL such as ${defaultBaseUrl}`);
+    throw new InvalidArgumentError(argument, `it must be a URL, such as ${defaultBaseUrl}`);
   }
   if (url.username !== "" || url.password !== "") {
     throw new InvalidArgumentError(argument, "it must not contain a user name or password; use authorization instead");
@@ -29,7 +29,7 @@ export function checkBaseUrl({ value, argument }: Found<string>, allowInsecureHt
       if (!allowInsecureHttp && !isLoopback(url.hostname)) {
         throw new InvalidArgumentError(
           argument,
-          `plain http would send the credentials in clear to ${url.host}; use https, or set allowInsecureHttp`,
+          `http would send the credentials to ${url.host} unencrypted; use https, or set allowInsecureHttp`,
         );
       }
       break;
@@ -39,7 +39,7 @@ export function checkBaseUrl({ value, argument }: Found<string>, allowInsecureHt
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
 
-/** Tells whether a host of a URL is this machine. */
+/** Returns whether a URL's host is this machine. */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" ||

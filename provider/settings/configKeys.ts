@@ -3,21 +3,20 @@ import { holdsCredential } from "./credentialNames";
 import { nearest } from "../text/nearest";
 import { settingNames, settingTable, type SettingName } from "./settingTable";
 
-/** The namespace of the settings in a stack's config. */
+/** The namespace of the settings in the stack config. */
 export const namespace = "portkey";
 
-/** What is known of a key of the stack's config besides its name and value. */
+/** What else is known about a key of the stack config. */
 interface ConfigKeyFacts {
   readonly isSecret: boolean;
-  /** Whether the project itself is called so, and has keys of its own there. */
+  /** Whether the project has this name, so that the namespace also has the project's own keys. */
   readonly isOwn?: boolean;
 }
 
 /**
- * Checks a key `portkey:NAME` of the stack's config. Returns a warning, if there is something to warn of: a name that is no setting's, a
- * credential that stands there in clear.
+ * Checks a key `portkey:NAME` of the stack config. Returns a warning for an unknown name, or for a credential that is not encrypted.
  *
- * @throws InvalidArgumentError for a name that is a misspelled setting's: what was meant to hold would not.
+ * @throws InvalidArgumentError for a misspelled setting, which would otherwise have no effect.
  */
 export function checkConfigKey(
   name: string,
@@ -30,25 +29,25 @@ export function checkConfigKey(
     if (meant !== undefined && (!isOwn || lettersOf(name) === lettersOf(meant))) {
       throw new InvalidArgumentError(
         key,
-        `the stack's config has no such setting; did you mean ${namespace}:${meant}? ` +
-          `Run \`pulumi config rm ${key}\` and set ${namespace}:${meant} in its place`,
+        `unknown setting in the stack config; did you mean ${namespace}:${meant}? ` +
+          `Run \`pulumi config rm ${key}\`, and set ${namespace}:${meant} instead`,
       );
     }
     const known = settingNames.map((one) => `${namespace}:${one}`).join(", ");
-    return isOwn ? undefined : `${key}: there is no such setting, so it is ignored; there are ${known}.`;
+    return isOwn ? undefined : `${key} is not a setting, so it is ignored. The settings are ${known}.`;
   }
   return holdsCredential(name, value) && !isSecret
-    ? `${key} is a credential and stands in clear in the stack's config, and from there in its state. ` +
+    ? `${key} is a credential, but it is unencrypted in the stack config, and therefore in the state. ` +
         `Run \`pulumi config set --secret ${key}\`, then \`pulumi up\`.`
     : undefined;
 }
 
-/** Leaves of a name what tells it from others but not how it is written. */
+/** Removes case and separators from a name. */
 function lettersOf(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, "");
 }
 
-/** Tells whether there is a setting of this name. */
+/** Returns whether a setting has this name. */
 export function isSetting(name: string): name is SettingName {
   return Object.hasOwn(settingTable, name);
 }

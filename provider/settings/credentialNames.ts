@@ -4,21 +4,24 @@ import { settingOf, type SettingName } from "./settingTable";
 const authenticatingName =
   /(?<!port|idempotency-)key|secret|token|credential|password|service-account|role-arn|auth(?!or\b|-type|-mode)|cookie/;
 
-/** Tells whether a header, or a key of a JSON config, has a name that a credential has. */
+/** Returns whether the name of a header, or of a key in a JSON config, is typical of a credential. */
 export function authenticates(name: string): boolean {
   return authenticatingName.test(name.toLowerCase());
 }
 
-/** A text somewhere in JSON, and the key that it stands under, directly or in a list. */
+/** A string in JSON, and its nearest key. */
 interface KeyedText {
   readonly key: string;
   readonly text: string;
 }
 
-/** Lists the texts in JSON; none for what is no JSON, such as a slug. What is in a list stands under the list's key. */
+/**
+ * Lists the strings in JSON, each with its key; the entries of a list have the list's key. Returns an empty list if the text is not JSON,
+ * such as a slug.
+ */
 export function textsInJson(json: string): KeyedText[] {
   const texts: KeyedText[] = [];
-  // Without recursion: it may be nested as deeply as a text can be long.
+  // Without recursion, since the JSON may be nested very deeply.
   const left: { readonly key: string; readonly value: unknown; readonly inList: boolean }[] = [
     { key: "", value: parseJson(json), inList: false },
   ];
@@ -30,7 +33,7 @@ export function textsInJson(json: string): KeyedText[] {
       value.forEach((entry: unknown) => left.push({ key, value: entry, inList: true }));
     } else if (isRecord(value)) {
       for (const [inner, entry] of Object.entries(value)) {
-        // What a list of credentials holds are credentials, whatever the keys within it are called.
+        // Everything in a list of credentials is a credential, whatever its own key is.
         const keep = inList && authenticates(key) && !authenticates(inner);
         left.push({ key: keep ? key : inner, value: entry, inList: false });
       }
@@ -39,7 +42,7 @@ export function textsInJson(json: string): KeyedText[] {
   return texts;
 }
 
-/** Tells whether a value of a setting, as the stack's config has it, holds a credential. */
+/** Returns whether the value of a setting contains a credential. */
 export function holdsCredential(name: SettingName, value: string): boolean {
   switch (settingOf(name).secret) {
     case "always":

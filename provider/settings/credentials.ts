@@ -2,9 +2,9 @@ import { authenticates, textsInJson } from "./credentialNames";
 import { proxyCredentials } from "./environmentProxies";
 import type { Environment } from "./sources";
 
-/** The settings in which credentials are. */
+/** The settings that contain credentials. */
 interface CredentialSettings {
-  /** Those that are a credential as a whole. */
+  /** Settings that are credentials as a whole. */
   readonly whole: readonly string[];
   readonly authorization: string | undefined;
   /** A slug, or JSON. */
@@ -13,7 +13,10 @@ interface CredentialSettings {
   readonly environment: Environment;
 }
 
-/** Lists the credentials among the settings: whole settings, what the keys of a JSON config call so, the values of headers, and the proxies'. */
+/**
+ * Lists the credentials in the settings: whole settings, values in a JSON config whose keys name credentials, header values, and proxy
+ * credentials.
+ */
 export function credentialsIn({
   whole,
   authorization,
@@ -37,7 +40,7 @@ function credentialsInJson(json: string): string[] {
     .map(({ text }) => text);
 }
 
-/** What follows the scheme, and what `Basic` holds. */
+/** The part after the scheme, and the decoded content of `Basic`. */
 function authorizationParts(authorization: string): string[] {
   const value = authorization.replace(/^\S+\s+/, "");
   if (!/^basic\s/i.test(authorization)) {

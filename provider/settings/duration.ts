@@ -1,18 +1,18 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { quoted } from "../text/shown";
 
-/** A duration as it is given: `"45s"`, `"90m"`, `"1h30m"`, `"2d"`, or a number of seconds. */
+/** A duration as users write it: `"45s"`, `"90m"`, `"1h30m"`, `"2d"`, or a number of seconds. */
 export type DurationInput = number | string;
 
-const forms = 'a duration is written "45s", "90m", "1h30m" or "2d", or as a number of seconds';
+const forms = 'use a form such as "45s", "90m", "1h30m" or "2d", or a number of seconds';
 const secondsPerDay = 86_400;
 const longestSeconds = 365 * secondsPerDay;
 
 /**
  * Parses a duration: `"45s"`, `"90m"`, `"1h30m"`, `"2d"`, or a number of seconds.
  *
- * @returns milliseconds, 0 included.
- * @throws InvalidArgumentError that names the argument and shows the forms.
+ * @returns Milliseconds; 0 is allowed.
+ * @throws InvalidArgumentError with the accepted forms.
  */
 export function parseDuration(given: unknown, argument: string): number {
   const seconds = typeof given === "string" ? secondsIn(given.trim()) : given;

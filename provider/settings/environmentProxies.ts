@@ -2,7 +2,7 @@ import type { Environment, Found } from "./sources";
 
 const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
 
-/** Finds the first of these environment variables that is set. Each is written in lower case too, and that wins. */
+/** Finds the first of these environment variables that is set. The lower-case name of each has priority. */
 export function findVariable(environment: Environment, ...names: readonly string[]): Found<string> | undefined {
   return setVariables(environment, names)[0];
 }
@@ -14,17 +14,17 @@ function setVariables(environment: Environment, names: readonly string[]): Found
     .filter(({ value }) => value !== "");
 }
 
-/** Parses a proxy's address, with `http://` where it names no protocol; undefined for what is no URL. */
+/** Parses a proxy address. The default protocol is `http://`. Returns undefined if it is not a URL. */
 export function parseProxy(address: string): URL | undefined {
   const withProtocol = address.includes("://") ? address : `http://${address}`;
   return URL.canParse(withProtocol) ? new URL(withProtocol) : undefined;
 }
 
-/** Lists the credentials that the environment's proxies are given. */
+/** Lists the proxy credentials in the environment. */
 export function proxyCredentials(environment: Environment): string[] {
   return setVariables(environment, proxyVariables).flatMap(({ value }) => {
     const { username = "", password = "" } = parseProxy(value) ?? {};
-    // Alone, a user name is a token, if it is anything.
+    // A user name without a password may be a token.
     return password === "" ? [username] : [password, `${username}:${password}`];
   });
 }

@@ -3,15 +3,18 @@ import { checkBaseUrl, defaultBaseUrl } from "./baseUrl";
 import { connectionNames } from "./settingTable";
 import { findText, type Found, type SettingsSources } from "./sources";
 
-/** From where a process takes its settings: what it may tell another process of them. It never holds a value but the base URL. */
+/** Where a process found its settings. A process may pass this to another one: it contains no value except the base URL. */
 export interface SettingsOrigin {
-  /** The key of the stack's config or the environment variable that has a setting, by the setting's name. What the job's own `connection` has is left out. */
+  /**
+   * The place of each setting that is set: a key of the stack config, or an environment variable. Settings in the job's own `connection`
+   * are left out.
+   */
   readonly places: Readonly<Record<string, string>>;
-  /** Where requests go, if one of the places says so. */
+  /** The base URL, if it is set in one of the places. */
   readonly baseUrl?: string | undefined;
 }
 
-/** Finds from where settings come, valid or not. */
+/** Finds where settings come from, even if they are not valid. */
 export function originOf({ connection, ...places }: SettingsSources): SettingsOrigin {
   const own = isRecord(connection) ? compact(connection) : {};
   const found = connectionNames
@@ -28,8 +31,7 @@ export function originOf({ connection, ...places }: SettingsSources): SettingsOr
 }
 
 /**
- * Says what the program and the provider's process take from different places, why that can be, and where a setting reaches both; undefined where
- * they agree.
+ * Describes which settings the program and the provider take from different places, why, and where to put them; undefined if they agree.
  */
 export function disagreementBetween(program: SettingsOrigin, provider: SettingsOrigin): string | undefined {
   const names = connectionNames.filter((name) => comparable(program, name) !== comparable(provider, name));
@@ -37,25 +39,27 @@ export function disagreementBetween(program: SettingsOrigin, provider: SettingsO
     return undefined;
   }
   const differences = names.map(
-    (name) => `${name} (the program: ${placeIn(program, name)}; the provider: ${placeIn(provider, name)})`,
+    (name) => `${name} (program: ${placeIn(program, name)}; provider: ${placeIn(provider, name)})`,
   );
   const causes = new Set(names.map((name) => causeOf(program.places[name], provider.places[name])));
   const advice = causes.has("explicit provider")
-    ? "Put the settings into the job's connection; or remove them from the stack's config (`pulumi config rm`) and put them into the environment before pulumi is started."
-    : "Put the settings into the stack's config, the job's connection, or the environment before pulumi is started.";
+    ? "Put these settings in the job's connection. Or remove them from the stack config (`pulumi config rm`), and set them in the environment before you start pulumi."
+    : "Put these settings in the stack config, in the job's connection, or in the environment before you start pulumi.";
   return `${differences.join("; ")}. ${[...causes].map((cause) => explanations[cause]).join(" ")} ${advice}`;
 }
 
-/** Of a base URL the URL itself, the default's too; of what may be a credential the place alone. */
+/**
+ * What is compared: the URL itself for the base URL (including the default), and only the place for a setting that may be a credential.
+ */
 function comparable({ places, baseUrl }: SettingsOrigin, name: string): string | undefined {
   return name === "baseUrl" ? (baseUrl ?? places[name] ?? defaultBaseUrl) : places[name];
 }
 
 type Cause = keyof typeof explanations;
 const explanations = {
-  "changed environment": "A .env file that the program loads, and a change of process.env, reach the program alone.",
-  "workspace's environment": "The envVars of the Automation API reach the provider alone.",
-  "explicit provider": "An explicit provider has its own arguments in place of the stack's config.",
+  "changed environment": "Only the program sees a .env file that it loads, and its own changes to process.env.",
+  "workspace's environment": "Only the provider sees the envVars of the Automation API.",
+  "explicit provider": "An explicit provider uses its own arguments instead of the stack config.",
 } as const;
 
 function causeOf(program: string | undefined, provider: string | undefined): Cause {
@@ -65,15 +69,15 @@ function causeOf(program: string | undefined, provider: string | undefined): Cau
   return program === undefined ? "workspace's environment" : "changed environment";
 }
 
-function placeIn({ places, baseUrl = "no URL that can be used" }: SettingsOrigin, name: string): string {
+function placeIn({ places, baseUrl = "an invalid URL" }: SettingsOrigin, name: string): string {
   const place = places[name];
   if (name !== "baseUrl") {
-    return place ?? "none";
+    return place ?? "not set";
   }
-  return place === undefined ? `${defaultBaseUrl}, the default` : `${baseUrl} of ${place}`;
+  return place === undefined ? `${defaultBaseUrl}, the default` : `${baseUrl} from ${place}`;
 }
 
-/** Returns the URL as requests have it; undefined for one that is refused, which may hold a password. */
+/** Returns the URL as requests use it; undefined for an invalid one, which may contain a password. */
 function withoutCredentials(found: Found<string>): string | undefined {
   try {
     return checkBaseUrl(found, true);

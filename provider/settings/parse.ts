@@ -3,13 +3,13 @@ import { isPlainObject } from "../text/json";
 import { unknownName } from "../text/nearest";
 import { asItIs, type Redact } from "../text/redact";
 
-/** Parses the value of an argument or setting; `redact` masks what an error repeats of it. Throws InvalidArgumentError that names the argument. */
+/** Parses the value of an argument or setting. `redact` masks the parts that an error repeats. Throws InvalidArgumentError. */
 export type Parse<Value> = (given: unknown, argument: string, redact: Redact) => Value;
 
-/** How each value is parsed, by its name. */
+/** A parser for each value, by name. */
 export type Parsers<Values> = { readonly [Name in keyof Values]-?: Parse<Values[Name]> };
 
-/** What values are given as: the arguments of a job or a function, or a `connection`. */
+/** Where the values come from: the arguments of a job or a function, or a `connection`. */
 type Kind = keyof typeof kinds;
 const kinds = {
   args: { one: "argument", prefix: "", alsoKnown: ["connection"] },
@@ -17,9 +17,9 @@ const kinds = {
 } as const;
 
 /**
- * Parses values by their names. What is undefined or null counts as left out: its parser gets undefined.
+ * Parses values by name. Undefined and null count as left out: the parser gets undefined.
  *
- * @throws InvalidArgumentError that names the value which is unknown, of a wrong type or makes no sense.
+ * @throws InvalidArgumentError for a value that is unknown, not valid or of the wrong type.
  */
 export function parseValues<Values>(
   parsers: Parsers<Values>,
@@ -29,18 +29,18 @@ export function parseValues<Values>(
 ): Values {
   const names = Object.keys(parsers);
   if (!isPlainObject(given)) {
-    throw new InvalidArgumentError(kind, `an object is needed, such as { ${names[0]}: "…" }`);
+    throw new InvalidArgumentError(kind, `it must be an object, such as { ${names[0]}: "…" }`);
   }
   checkNames(parsers, Object.keys(given), kind);
   const parsed = names.map((name) => {
     const parse: Parse<unknown> = parsers[name as keyof Values];
     return [name, parse(given[name] ?? undefined, `${kinds[kind].prefix}${name}`, redact)];
   });
-  // Each parser returns what its value is declared to be.
+  // The parsers have the declared types.
   return Object.fromEntries(parsed) as Values;
 }
 
-/** @throws InvalidArgumentError for a name that is none of the table's, with the one that was meant. */
+/** @throws InvalidArgumentError for an unknown name, with the name that was probably meant. */
 export function checkNames(parsers: object, given: readonly string[], kind: Kind): void {
   const { one, prefix, alsoKnown } = kinds[kind];
   const names = [...Object.keys(parsers), ...alsoKnown];
@@ -50,12 +50,12 @@ export function checkNames(parsers: object, given: readonly string[], kind: Kind
   }
 }
 
-/** Makes a parser that takes undefined too, and leaves it so. */
+/** Creates a parser that also accepts undefined, and returns it. */
 export function optional<Value>(parse: Parse<Value>): Parse<Value | undefined> {
   return (given, argument, redact) => (given === undefined ? undefined : parse(given, argument, redact));
 }
 
-/** Makes a parser of a word that is one of these. */
+/** Creates a parser that accepts only these words. */
 export function oneOf<Choice extends string>(choices: readonly Choice[]): Parse<Choice> {
   return (given, argument) => {
     const choice = choices.find((known) => known === given);

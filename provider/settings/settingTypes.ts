@@ -4,9 +4,9 @@ import type { Parse } from "./parse";
 import type { SettingTypes } from "./settingTable";
 
 interface SettingType<Value> {
-  /** Parses it in a `connection`, where values have types. */
+  /** Parses a typed value, from a `connection`. */
   readonly typed: Parse<Value>;
-  /** Parses it in the stack's config and the environment, where all values are texts. */
+  /** Parses text, from the stack config or the environment. */
   readonly written: (text: string, argument: string) => Value;
 }
 
@@ -48,7 +48,7 @@ export const settingTypes: { readonly [Type in keyof SettingTypes]: SettingType<
 
 function parseHeaders(json: string, argument: string): Record<string, string> {
   const headers = parseJson(json);
-  // `pulumi config set --path` makes a number of what looks like one.
+  // `pulumi config set --path` turns text that looks like a number into a number.
   return isPlainObject(headers) &&
     Object.values(headers).every((value) => !isRecord(value) && !Array.isArray(value) && value !== null)
     ? Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value).trim()]))
@@ -62,10 +62,10 @@ interface Primitives {
 }
 
 function ofType<Type extends keyof Primitives>(type: Type, given: unknown, argument: string): Primitives[Type] {
-  // What `typeof` names is what the table of primitives has.
+  // `typeof` returns the names in this table.
   return typeof given === type && !Number.isNaN(given)
     ? (given as Primitives[Type])
-    : refuse(argument, `it must be of type ${type}`);
+    : refuse(argument, `it must be a ${type}`);
 }
 
 function refuse(argument: string, problem: string): never {

@@ -17,9 +17,9 @@ export interface Settings {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds that one request may take. */
   readonly requestTimeoutMs: number;
-  /** How many times a request is sent again after the first time. */
+  /** How often a failed request is retried. */
   readonly maxRetries: number;
-  /** Masks the credentials among the settings in what is shown. */
+  /** Masks the credentials of these settings in text. */
   readonly redact: Redact;
 }
 
@@ -35,10 +35,10 @@ const connectionParsers: Parsers<Readonly<Record<string, unknown>>> = Object.fro
 );
 
 /**
- * Resolves the settings, each from the first place that has it: the job's connection, the stack's config, the environment.
+ * Resolves the settings. Each comes from the first place that has it: the job's connection, the stack config, the environment.
  *
- * @param alsoSecret are texts that are to be masked as credentials are, such as secret arguments.
- * @throws InvalidArgumentError that names the setting and its place; MissingCredentialsError.
+ * @param alsoSecret More strings to mask, such as secret arguments.
+ * @throws InvalidArgumentError with the setting and its place; MissingCredentialsError.
  */
 export function resolveSettings(sources: SettingsSources, alsoSecret: readonly string[] = []): Settings {
   const found = findSettings(sources);
@@ -118,7 +118,7 @@ function checkRequestTimeout(found: Found<DurationInput> | undefined): number {
   }
   const timeoutMs = parseDuration(found.value, found.argument);
   if (timeoutMs < 1 || timeoutMs > longestRequestTimeoutMs) {
-    throw new InvalidArgumentError(found.argument, "it must be above zero and at most an hour");
+    throw new InvalidArgumentError(found.argument, "it must be more than 0 and at most 1 hour");
   }
   return timeoutMs;
 }

@@ -1,23 +1,23 @@
 import { settingTable, type SettingName } from "./settingTable";
 
-/** The places where settings come from, the first one first. */
+/** The places that settings come from, in order of priority. */
 export interface SettingsSources {
   /** A job's own `connection`. */
   readonly connection: unknown;
-  /** Reads `portkey:NAME` of the stack's config. */
+  /** Reads `portkey:NAME` from the stack config. */
   readonly config: (name: string) => string | undefined;
   readonly environment: Environment;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting's value and the place that has it, as messages name it. */
+/** A setting's value, and its place as messages name it. */
 export interface Found<Value> {
   readonly value: Value;
   readonly argument: string;
 }
 
-/** Finds a setting's text in the stack's config or else the environment, trimmed. What is empty is not there. */
+/** Finds a setting's trimmed text in the stack config, or else in the environment. An empty value counts as not set. */
 export function findText(
   name: SettingName,
   { config, environment }: Omit<SettingsSources, "connection">,

@@ -1,4 +1,4 @@
-/** Parses JSON; undefined for what is none. */
+/** Parses JSON. Returns undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -7,10 +7,13 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** An escape, the beginning or the end of a text, or what Python and others write for what is no number. */
+/** An escape, a quotation mark, or a NaN or Infinity as Python and others write it. */
 const looseToken = /\\.|"|[-+]?\b(?:nan|inf(?:inity)?)\b/gis;
 
-/** Parses JSON in which a number may be a bare NaN or Infinity, for which comes a number that is not finite; undefined for what is no JSON. */
+/**
+ * Parses JSON that may contain a bare NaN or Infinity, which becomes a number that is not finite. Returns undefined if the text is not
+ * JSON.
+ */
 export function parseLooseJson(text: string): unknown {
   return parseJson(text) ?? parseJson(withoutBareNumbers(text));
 }
@@ -23,12 +26,12 @@ function withoutBareNumbers(text: string): string {
   });
 }
 
-/** Writes a UTF-16 unit as an escape of JSON. */
+/** Writes a UTF-16 unit as a JSON escape. */
 export function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** Leaves out the keys whose value is null or undefined. */
+/** Removes the keys whose value is null or undefined. */
 export function compact<Value extends object>(
   value: Value,
 ): { [Key in keyof Value]?: Exclude<Value[Key], null | undefined> } {
@@ -37,17 +40,17 @@ export function compact<Value extends object>(
   ) as ReturnType<typeof compact<Value>>;
 }
 
-/** Tells whether a value is an object with keys, and no list. */
+/** Returns whether a value is an object with keys, and not a list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Tells whether a value is an object with keys of its own, and no Promise, Map or Date, which has none. */
+/** Returns whether a value is a plain object, and not a Promise, Map or Date. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return isRecord(value) && Object.prototype.toString.call(value) === "[object Object]";
 }
 
-/** Changes every text in a value, keys included. */
+/** Changes every string in a value, including keys. */
 export function mapTexts<Value>(value: Value, change: (text: string) => string): Value;
 export function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === "string") {
@@ -62,13 +65,13 @@ export function mapTexts(value: unknown, change: (text: string) => string): unkn
   return value;
 }
 
-/** Returns what is a text, or a number as one, trimmed; undefined for anything else, and for nothing. */
+/** Returns a string or a number as trimmed text; undefined for anything else, and for an empty string. */
 export function textOf(value: unknown): string | undefined {
   const found = typeof value === "number" ? String(value) : value;
   return typeof found === "string" && found.trim() !== "" ? found.trim() : undefined;
 }
 
-/** Lists the texts and numbers in a value, keys included, as texts. */
+/** Lists the strings and numbers in a value, including keys, as strings. */
 export function textsIn(value: unknown): string[] {
   if (Array.isArray(value)) {
     return value.flatMap(textsIn);

@@ -1,9 +1,9 @@
 import { closest, distance } from "fastest-levenshtein";
 
-// A letter too many, too few, wrong, or swapped with its neighbour; case does not count.
+// A missing, extra, wrong or swapped letter. Case does not count.
 const maxEdits = 2;
 
-/** Returns the name that a misspelled one was meant to be, if there is one that near. */
+/** Returns the name that the user probably meant; undefined if no name is similar. */
 export function nearest(given: string, names: readonly string[]): string | undefined {
   const wanted = given.toLowerCase();
   const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
@@ -11,12 +11,12 @@ export function nearest(given: string, names: readonly string[]): string | undef
   return distance(wanted, candidate) <= maxEdits ? byLowerCase.get(candidate) : undefined;
 }
 
-/** Says of a name that does not exist which was meant, or which there are. */
+/** Describes an unknown name: suggests a similar one, or lists all. */
 export function unknownName(
   what: "argument" | "setting" | "function" | "method" | "option" | "command",
   given: string,
   names: readonly string[],
 ): string {
   const meant = nearest(given, names);
-  return `there is no such ${what}; ${meant === undefined ? `there are ${names.join(", ")}` : `did you mean ${meant}?`}`;
+  return `unknown ${what}; ${meant === undefined ? `the ${what}s are ${names.join(", ")}` : `did you mean ${meant}?`}`;
 }

@@ -1,4 +1,4 @@
-/** What Pulumi writes for a value that is not known yet, of each type; that of a text, which comes first, is also the one of what has no type. */
+/** What Pulumi writes for an unknown value, by type. The first one is for strings, and for values without a type. */
 export const unknownMarks = [
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -9,5 +9,8 @@ export const unknownMarks = [
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ] as const;
 
-/** The key by which it knows an object that is a secret, an output or an asset: https://www.pulumi.com/docs/iac/guides/building-extending/providers/pulumi-provider-spec/ */
+/**
+ * The key by which Pulumi recognises secrets, outputs and assets:
+ * https://www.pulumi.com/docs/iac/guides/building-extending/providers/pulumi-provider-spec/
+ */
 export const signatureKey = "4dabf18193072939515e22adb298388d";

@@ -1,19 +1,19 @@
 export const mask = "[secret]";
-/** Shorter ones would mask plain words. */
+/** Shorter credentials would mask ordinary words. */
 const shortestCredential = 4;
-/** Shorter parts of a base64 text stand in others by chance. */
+/** Shorter parts of base64 text occur elsewhere by chance. */
 const shortestBase64 = 8;
 
-/** What reorders a line; no line that is shown has it. */
+/** Characters that reorder text. They are removed from every line that is shown. */
 export const bidirectionalControl = /\p{Bidi_Control}/gu;
 
-/** Replaces every credential in a text, in whichever encoding it stands there. Comes before anything that cuts or rewrites the text. */
+/** Masks every credential in a text, in all its encodings. Call it before you cut or rewrite the text. */
 export type Redact = (text: string) => string;
 
 /** Masks nothing. */
 export const asItIs: Redact = (text) => text;
 
-/** Makes a function that masks these credentials. */
+/** Creates a function that masks these credentials. */
 export function redactor(credentials: readonly string[]): Redact {
   const needles = [...new Set(credentials.flatMap(sentForms))]
     .filter(({ length }) => length >= shortestCredential)
@@ -21,19 +21,19 @@ export function redactor(credentials: readonly string[]): Redact {
   let patterns: readonly RegExp[] | undefined;
   return (text) => {
     patterns ??= needles.flatMap((needle) => inBase64(needle).concat(spelled(needle)));
-    // What is taken out of a text before it is shown must not hide a credential here.
+    // These characters are removed before the text is shown. They must not split a credential here.
     const shownText = text.replaceAll(bidirectionalControl, "");
     return patterns.reduce((masked, pattern) => masked.replaceAll(pattern, mask), shownText);
   };
 }
 
-/** A credential as it is given, as it is sent, without white space around it, and as what it encodes. */
+/** A credential as given, trimmed, and percent-decoded. */
 function sentForms(credential: string): string[] {
   const trimmed = credential.trim();
   return [credential, trimmed, percentDecoded(trimmed)];
 }
 
-/** Decodes a text of a URL; one that is no percent-encoding stays as it is. */
+/** Decodes percent-encoding. Returns the text unchanged if the encoding is not valid. */
 export function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -42,7 +42,7 @@ export function percentDecoded(text: string): string {
   }
 }
 
-/** Matches a text each of whose characters stands as it is, percent-encoded, or as an escape of JSON. */
+/** Matches a text whose characters may each be plain, percent-encoded, or a JSON escape. */
 function spelled(text: string): RegExp {
   return new RegExp(Array.from(text, (character) => `(?:${spellings(character).join("|")})`).join(""), "g");
 }
@@ -63,8 +63,8 @@ function spellings(character: string): string[] {
 }
 
 /**
- * Matches a text in base64 wherever it begins in what is encoded, such as behind `Bearer `: of each of the three alignments what depends on
- * the text alone.
+ * Matches a text in base64, at any position in the encoded data, such as after `Bearer `. For each of the three alignments, it matches the
+ * part that depends only on the text.
  */
 function inBase64(text: string): RegExp[] {
   return [0, 1, 2].flatMap((offset) => {
@@ -72,7 +72,7 @@ function inBase64(text: string): RegExp[] {
     const encoded = bytes.toString("base64").replace(/=+$/, "");
     const end = Math.floor((bytes.length * 8) / 6);
     const part = encoded.slice(Math.ceil((offset * 8) / 6), end);
-    // Where nothing comes behind the text, the rest of its last byte and the padding are its own too.
+    // If nothing follows the text, the rest of its last byte and the padding belong to it too.
     const rest = encoded.slice(end);
     return part.length < shortestBase64
       ? []

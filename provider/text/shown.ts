@@ -1,17 +1,20 @@
 import { asItIs, bidirectionalControl, type Redact } from "./redact";
 
-/** The longest message of somebody else's that a line repeats, in characters. */
+/** The longest message from another system that a line repeats, in characters. */
 export const longestMessage = 300;
-/** The longest excerpt of anything else. */
+/** The longest excerpt of other text. */
 export const longestExcerpt = 80;
 
-/** The longest part of what was given that an error repeats. */
+/** The longest part of an argument that an error repeats. */
 const longestQuotation = 60;
 
-/** Half of a character that has two UTF-16 units: gRPC dies of it. */
+/** Half of a surrogate pair, which makes gRPC fail. */
 const loneSurrogate = /\p{Surrogate}/gu;
 const spaceOrControl = /[\s\p{Control}]+/gu;
-/** What somebody on the way takes for a command, and where it is broken up: Pulumi's display, Azure's, GitHub's and TeamCity's runners, GitHub's at a line's beginning. */
+/**
+ * Text that Pulumi's display, or a CI runner (Azure Pipelines, GitHub Actions, TeamCity), would run as a command, and how to make it
+ * harmless. `::` counts only at the start of a line.
+ */
 const directives: ReadonlyArray<readonly [command: RegExp, harmless: string]> = [
   [/<\{%/g, "<{ %"],
   [/##(?=[a-z]*\[)/gi, "## "],
@@ -19,8 +22,8 @@ const directives: ReadonlyArray<readonly [command: RegExp, harmless: string]> = 
 ];
 
 /**
- * Makes a text fit to be shown, whoever wrote it: well-formed, one line, without controls, without what a terminal, Pulumi's display or a CI log takes
- * for a command, and no longer than so many characters. Mask credentials before: a part of one is no longer recognised.
+ * Makes text from any source safe to show: well-formed, one line, without control characters or commands to a terminal, Pulumi's display or
+ * a CI runner, and at most `longest` characters. Mask credentials first: a cut credential is no longer recognised.
  */
 export function shown(text: string, longest: number = Number.POSITIVE_INFINITY): string {
   const line = text
@@ -32,14 +35,14 @@ export function shown(text: string, longest: number = Number.POSITIVE_INFINITY):
   return cut(harmless, longest);
 }
 
-/** Repeats in quotation marks what was given. */
+/** Quotes a value that was given. */
 export function quoted(text: string, redact: Redact = asItIs): string {
   return JSON.stringify(shown(redact(text), longestQuotation));
 }
 
 /**
- * Changes in data what kills who carries or displays it, and nothing else: half a character, and the beginning of a command to Pulumi's display, which
- * takes stack outputs for its own words and crashes in mid-deployment.
+ * Changes in data only what would crash Pulumi: half of a surrogate pair, and the start of a command to Pulumi's display, which would
+ * interpret it in stack outputs.
  */
 export function displayable(text: string): string {
   return text.replace(loneSurrogate, "\ufffd").replaceAll("<{%", "<{ %");

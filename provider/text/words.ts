@@ -19,7 +19,7 @@ export function times(count: number): string {
   return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
 }
 
-/** Writes how many there are of something. */
+/** Writes a count with its noun. */
 export function countOf(count: number, one: string, several: string): string {
   return `${count} ${count === 1 ? one : several}`;
 }

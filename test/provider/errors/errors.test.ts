@@ -21,8 +21,7 @@ const everyError: Record<string, (text: string) => errors.PortkeyError> = {
   MissingCredentialsError: () => new errors.MissingCredentialsError(),
   AuthenticationError: (text) => new errors.AuthenticationError(subject, details(text)),
   PermissionDeniedError: (text) => new errors.PermissionDeniedError(subject, details(text)),
-  NotFoundError: (text) =>
-    new errors.NotFoundError({ ...subject, name: text }, details(text), { what: text, next: "Check the id." }),
+  NotFoundError: (text) => new errors.NotFoundError({ ...subject, name: text }, details(text), "Check the id."),
   BudgetExceededError: (text) => new errors.BudgetExceededError(subject, details(text)),
   GuardrailDeniedError: (text) => new errors.GuardrailDeniedError(subject, details(text)),
   RateLimitError: (text) => new errors.RateLimitError(subject, details(text), "soon"),
@@ -110,8 +109,8 @@ describe("every error", () => {
 
 describe("a message", () => {
   it.each([
-    ["CERT_HAS_EXPIRED", "has to be renewed"],
-    ["ERR_TLS_CERT_ALTNAME_INVALID", "Set baseUrl to a host name"],
+    ["CERT_HAS_EXPIRED", "must be renewed"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "Set the base URL to a host name"],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "NODE_EXTRA_CA_CERTS"],
   ])("about a certificate says by its code %s what to do: %s", (code, advice) => {
     const { message } = new errors.SecureConnectionError(subject, "no trust", 1, code);

@@ -17,10 +17,10 @@ import { redactor } from "../../../provider/text/redact";
 import { errorShapes } from "../../support/faults";
 
 const secret = "pk-live-0123456789abcdefghij";
-const { subject: name, absence } = jobRequest(parseJobId("ftjob-1"));
+const { subject: name, afterMissing } = jobRequest(parseJobId("ftjob-1"));
 const request: AnsweredRequest = {
   subject: { name, baseUrl: "https://api.portkey.ai/v1" },
-  absence,
+  afterMissing,
   offer: "fine-tuning jobs",
   redact: redactor([secret]),
   tries: 1,
@@ -75,16 +75,16 @@ describe("answerError", () => {
   it.each([
     [
       "https://api.portkey.ai/v1",
-      " A key from Strata Cloud Manager (Prisma AIRS AI Gateway) needs baseUrl https://aigw.portkey.ai/v1.",
+      " A key from Strata Cloud Manager (Prisma AIRS AI Gateway) needs the base URL https://aigw.portkey.ai/v1.",
     ],
-    ["https://aigw.portkey.ai/v1", " A key from app.portkey.ai needs baseUrl https://api.portkey.ai/v1."],
+    ["https://aigw.portkey.ai/v1", " A key from app.portkey.ai needs the base URL https://api.portkey.ai/v1."],
     ["https://gateway.example/v1", ""],
     ["https://api.portkey.ai.example/v1", ""],
   ])("says of a 401 at %s which keys the other hosted gateway takes, if it is one", (baseUrl, says) => {
     const subject = { name, baseUrl };
     const error = answerError({ status: 401, headers: {}, body: "" }, { ...request, subject });
-    expect(error.message).toMatch(/virtualKey or authorization are current\./);
-    expect(error.message.split("are current.")[1]).toBe(says);
+    expect(error.message).toMatch(/virtualKey or authorization if your provider needs them\./);
+    expect(error.message.split("needs them.")[1]).toBe(says);
   });
 
   it.each([302, 304, 401, 404, 503])("blames nobody but the proxy for a tunnel refused with %d", (status) => {
@@ -92,7 +92,7 @@ describe("answerError", () => {
     expect(error).toBeInstanceOf(ProxyError);
     expect(error.tryAgain).toBe(status === 503 ? "soon" : "never");
     expect(error.message).toContain(
-      `refuses to connect to api.portkey.ai (${status} sorry). Check the proxy that HTTPS_PROXY`,
+      `refused to connect to api.portkey.ai (${status} sorry). Check the proxy in HTTPS_PROXY`,
     );
   });
 
@@ -106,8 +106,8 @@ describe("answerError", () => {
 
   it("names the job first and says what to do last", () => {
     expect(errorOf(404, errorShapes.gateway("Unknown"), trace).message).toBe(
-      'Fine-tuning job "ftjob-1": no such job at https://api.portkey.ai/v1 (404 Unknown; trace id trace-7). ' +
-        "Check the id, the base URL (it usually ends in /v1) and the provider; a key of another workspace sees other jobs.",
+      'Fine-tuning job "ftjob-1": not found at https://api.portkey.ai/v1 (404 Unknown; trace id trace-7). ' +
+        "Check the job id, the base URL (it usually ends in /v1) and the provider. The key must belong to the job's workspace.",
     );
   });
 
@@ -145,6 +145,6 @@ describe("answerError", () => {
   });
 
   it("says of a redirect to nowhere just that", () => {
-    expect(errorOf(302, "").message).toContain("redirects without saying where, and redirects are not followed");
+    expect(errorOf(302, "").message).toContain("redirects to an unknown address, but redirects are not followed");
   });
 });

@@ -151,7 +151,7 @@ const thingSchema = z.object({ name: z.string() });
 const thing = (path = "/things?limit=1"): ApiRequest<{ name: string }, string> => ({
   subject: "The list of things",
   path,
-  absence: { what: "no things", next: "Make some." },
+  afterMissing: "Make some.",
   offer: "things",
   expected: "a thing",
   schema: thingSchema,

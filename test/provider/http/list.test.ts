@@ -171,19 +171,29 @@ describe("a list that can't be read", () => {
   const notJobs = answer(200, { data: [7, null, { id: "a" }] });
 
   it.each<[string, Fault, string, RegExp]>([
-    ["repeats its first page", repeats, "IncompleteListError", /after 100 entries .* gives none that are new/],
-    ["has a token for its last id", withToken, "IncompleteListError", /after 10 entries .* can't be asked for/],
-    ["refuses the second page", refusesMore, "IncompleteListError", /refuses .* \(400 .*Invalid page token.*\)\. What/],
+    ["repeats its first page", repeats, "IncompleteListError", /After 100 entries, .* returned no new ones/],
+    [
+      "has a token for its last id",
+      withToken,
+      "IncompleteListError",
+      /After 10 entries, .* gives no way to request them/,
+    ],
+    [
+      "refuses the second page",
+      refusesMore,
+      "IncompleteListError",
+      /refused .* \(400 .*Invalid page token.*\)\. The newest/,
+    ],
     ["has too many entries", pagesOf(jobs(maxEntries + 100), 100), "ListTooLongError", /more than 10000 .*metadata/],
     ["never ends", neverEnds, "ListTooLongError", /more than 10000/],
     ["is no list", answer(200, { object: "list" }), "UnexpectedResponseError", /is not a list .* data: expected array/],
+    ["has no job", notJobs, "UnexpectedResponseError", /data\[0\]: expected object \(3 entries, none valid\)/],
     [
-      "has no job",
-      notJobs,
-      "UnexpectedResponseError",
-      /data\[0\]: expected object \(3 entries were left out, which is/,
+      "is not there",
+      answer(404),
+      "NotFoundError",
+      /^The list of fine-tuning jobs: not found at .* Not every provider lists/,
     ],
-    ["is not there", answer(404), "NotFoundError", /no list of fine-tuning jobs at .* not every provider lists/],
   ])("says so when it %s", async (_what, fault, name, says) => {
     simulator.fail(fault);
     const error = await failure();
@@ -267,7 +277,7 @@ describe("checkpoints and events", () => {
           ? client.listEvents(settings(), parseJobId("ftjob-1"))
           : client.listCheckpoints(settings(), parseJobId("ftjob-1"));
       await expect(listing).rejects.toThrow(
-        `The ${what} of fine-tuning job "ftjob-1": the answer of ${simulator.baseUrl} is not a list of ${what}, which not every provider has: data: expected array`,
+        `The ${what} of fine-tuning job "ftjob-1": the response from ${simulator.baseUrl} is not a list of ${what} (not every provider has them): data: expected array`,
       );
     },
   );

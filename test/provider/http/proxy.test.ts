@@ -38,8 +38,8 @@ describe("proxyFor", () => {
   });
 
   it.each([
-    [{ https_proxy: "socks5://proxy.test" }, "https_proxy: a proxy of the kind socks5:// can't be used"],
-    [{ ALL_PROXY: "http://:::" }, "ALL_PROXY: the proxy that is set there is not a URL"],
+    [{ https_proxy: "socks5://proxy.test" }, "https_proxy: socks5:// proxies are not supported"],
+    [{ ALL_PROXY: "http://:::" }, "ALL_PROXY: the proxy address is not a URL"],
   ])("refuses %j by the variable's name", (environment, says) => {
     expect(() => find(environment)).toThrow(says);
   });

@@ -51,7 +51,7 @@ describe("why none fits", () => {
         createdBefore: midnight,
         status: ["failed", "cancelled"],
       },
-      '2 with suffix "bot", 1 of them with model "other", 1 of them created from 2026-01-01T00:00:00Z on, ' +
+      '2 with suffix "bot", 1 of them with model "other", 1 of them created at or after 2026-01-01T00:00:00Z, ' +
         "none of them created before 2026-01-01T00:00:00Z",
     ],
     [{ metadata: { team: "a" } }, 'none with metadata team = "a"'],
@@ -61,8 +61,8 @@ describe("why none fits", () => {
 
   it("says which providers name suffixes, where no job has any", () => {
     expect(whyNoneFits([job(), job()], { suffix: "bot" })).toBe(
-      'none with suffix "bot", and none with any (OpenAI and Amazon Bedrock name suffixes; Azure OpenAI, Vertex AI and Fireworks do not: ' +
-        "look by model, metadata or createdAfter)",
+      'none with suffix "bot", and no job has a suffix (OpenAI and Amazon Bedrock return suffixes; Azure OpenAI, Vertex AI and Fireworks do not: ' +
+        "filter by model, metadata or createdAfter instead)",
     );
   });
 });

@@ -9,33 +9,37 @@ import { documentedJob, failedJob, runningJob, succeededJob } from "../../suppor
 
 describe("an argument", () => {
   const jobId = "ftjob-1";
-  const time = 'write Unix seconds, or an ISO date such as "2026-01-31" or "2026-01-31T12:00:00Z"';
+  const time = 'use Unix seconds, or an ISO date such as "2026-01-31" or "2026-01-31T12:00:00Z"';
 
   it.each<[DataFunctionName, unknown, string]>([
-    ["getFineTuningJob", undefined, 'args: an object is needed, such as { jobId: "…" }'],
+    ["getFineTuningJob", undefined, 'args: it must be an object, such as { jobId: "…" }'],
     ["getFineTuningJob", {}, "jobId: it must be a string"],
     ["getFineTuningJob", { jobId: ".." }, "jobId: "],
-    ["getFineTuningJob", { jobid: "a" }, "jobid: there is no such argument; did you mean jobId?"],
-    ["getFineTuningJob", { jobId, limit: 5 }, "limit: there is no such argument; there are jobId, connection"],
-    ["getFineTuningJobs", Promise.resolve({ suffix: "bot" }), "args: an object is needed"],
-    ["getFineTuningJobs", { suffix: "\ud800" }, "suffix: it contains half a character"],
-    ["getFineTuningJobs", { suffix: " " }, "suffix: it is empty; leave it out where it does not matter"],
+    ["getFineTuningJob", { jobid: "a" }, "jobid: unknown argument; did you mean jobId?"],
+    ["getFineTuningJob", { jobId, limit: 5 }, "limit: unknown argument; the arguments are jobId, connection"],
+    ["getFineTuningJobs", Promise.resolve({ suffix: "bot" }), "args: it must be an object"],
+    ["getFineTuningJobs", { suffix: "\ud800" }, "suffix: it contains an incomplete character"],
+    ["getFineTuningJobs", { suffix: " " }, "suffix: it is empty; leave it out to match any value"],
     ["getFineTuningJobs", { model: 4 }, "model: it must be a string"],
     ["getFineTuningJobs", { status: [] }, "status: the list is empty"],
-    ["getFineTuningJobs", { status: "succeded" }, 'status: there is no status "succeded"; did you mean succeeded?'],
+    ["getFineTuningJobs", { status: "succeded" }, 'status: unknown status "succeded"; did you mean succeeded?'],
     ["getFineTuningJobs", { metadata: "team=a" }, "metadata: it must be an object of strings"],
     ["getFineTuningJobs", { metadata: { team: 5 } }, "metadata.team: it must be a string"],
     ["getFineTuningJobs", { limit: 0 }, "limit: it must be a whole number from 1 to 10000"],
-    ["getFineTuningJobs", { createdAfter: "yesterday" }, `createdAfter: "yesterday" is no time; ${time}`],
-    ["getFineTuningJobs", { createdAfter: "2026-02-31" }, 'createdAfter: "2026-02-31" is no time'],
-    ["getFineTuningJobs", { createdAfter: "2026-01-31T12:00:00" }, "has no time zone; end it with Z for UTC"],
+    ["getFineTuningJobs", { createdAfter: "yesterday" }, `createdAfter: "yesterday" is not a time; ${time}`],
+    ["getFineTuningJobs", { createdAfter: "2026-02-31" }, 'createdAfter: "2026-02-31" is not a time'],
+    ["getFineTuningJobs", { createdAfter: "2026-01-31T12:00:00" }, "has no time zone; add Z at the end for UTC"],
     ["getFineTuningJobs", { createdAfter: 1_767_225_600_000 }, "createdAfter: 1767225600000 looks like milliseconds"],
-    ["getFineTuningJobs", { createdAfter: 20260131 }, `createdAfter: 20260131 is no time that a job can have; ${time}`],
-    ["getFineTuningJobs", { createdBefore: new Date(0) }, "createdBefore: a value of type object is no time"],
-    ["getLatestFineTuningJob", { limit: 1 }, "limit: there is no such argument"],
-    ["getModel", {}, "model: it must be a model's name, such as a job's fineTunedModel"],
-    ["getModel", { model: ".." }, 'model: ".." is not a model\'s name'],
-    ["getModel", { model: "\ud800" }, "model: it contains half a character"],
+    [
+      "getFineTuningJobs",
+      { createdAfter: 20260131 },
+      `createdAfter: 20260131 is not a possible creation time; ${time}`,
+    ],
+    ["getFineTuningJobs", { createdBefore: new Date(0) }, "createdBefore: a value of type object is not a time"],
+    ["getLatestFineTuningJob", { limit: 1 }, "limit: unknown argument"],
+    ["getModel", {}, "model: it must be a model name, such as a job's fineTunedModel"],
+    ["getModel", { model: ".." }, 'model: ".." is not a model name'],
+    ["getModel", { model: "\ud800" }, "model: it contains an incomplete character"],
   ])("of %s that is wrong is named before anything is asked: %j", (name, args, says) => {
     const prepare = (): unknown => dataFunctions[name].prepare(args);
     expect(prepare).toThrow(InvalidArgumentError);
@@ -91,9 +95,9 @@ describe("the answer", () => {
     expect(gone).toMatchObject({ name: "NotFoundError", code: "model_not_found" });
     expect(gone).toMatchObject({
       message:
-        `Model "ft:gone": no such model at ${simulator.baseUrl} (404 openai error: The model 'ft:gone' does not exist or you do not have access to it.; ` +
-        "code model_not_found; trace id trace-simulated). It was deleted or shut down, or the key may not use it; else check the name, " +
-        "the base URL and the provider: not every provider says what models it has.",
+        `Model "ft:gone": not found at ${simulator.baseUrl} (404 openai error: The model 'ft:gone' does not exist or you do not have access to it.; ` +
+        "code model_not_found; trace id trace-simulated). The model was deleted or shut down, or the key has no access to it. " +
+        "Otherwise, check the model name, the base URL and the provider. Not every provider has an API for its models.",
     });
   });
 
@@ -117,16 +121,16 @@ describe("the answer", () => {
       jobId: "ftjob-failed",
     });
     await expect(ask("getLatestFineTuningJob", { suffix: "bot", status: "queued" })).rejects.toThrow(
-      `No fine-tuning job with suffix "bot", with status "queued" was found at ${simulator.baseUrl}: ` +
-        '4 jobs were seen, 3 with suffix "bot", none of them with status "queued". ' +
-        "Change the filter, or check that the key sees the workspace of the job.",
+      `No fine-tuning job with suffix "bot" and with status "queued" was found at ${simulator.baseUrl}: ` +
+        'the list has 4 jobs, 3 with suffix "bot", none of them with status "queued". ' +
+        "Change the filter, or check that the key belongs to the job's workspace.",
     );
   });
 
-  it("of getLatestFineTuningJob counts the entries that are no jobs, where it finds none", async () => {
+  it("of getLatestFineTuningJob counts the entries that are not jobs, where it finds none", async () => {
     simulator.fail(answer(200, { object: "list", data: [null, runningJob("ftjob-1"), { id: "ftjob-2" }, 7] }));
     await expect(ask("getLatestFineTuningJob", {})).rejects.toThrow(
-      '1 job was seen, none with status "succeeded"; 3 entries were left out, which are no jobs. Change the filter',
+      'the list has 1 job, none with status "succeeded"; 3 entries are not jobs and were ignored. Change the filter',
     );
   });
 

@@ -33,17 +33,17 @@ describe("the answer to the request for a job", () => {
     ["nothing", "", "is empty"],
     ["text", "upstream connect error", "is not JSON"],
     ["null", "null", "is not a fine-tuning job: expected object"],
-    ["an error with 200", errorShapes.gateway("no"), "is not a fine-tuning job, but says: no"],
+    ["an error with 200", errorShapes.gateway("no"), "is an error, not a fine-tuning job: no"],
     ["no status", { id: "ftjob-1" }, "is not a fine-tuning job: status: expected a status"],
     [
       "a model that nobody understands",
       { ...succeededJob("ftjob-1"), fine_tuned_model: {} },
       "is not a fine-tuning job: fine_tuned_model: expected a model's name",
     ],
-    ["another job", runningJob("ftjob-2"), 'is another job, "ftjob-2"'],
+    ["another job", runningJob("ftjob-2"), 'is for another job, "ftjob-2"'],
   ])("refuses %s and says what came", (_what, body, problem) => {
     expect(parse(body)).toThrow(UnexpectedResponseError);
-    expect(parse(body)).toThrow(`Fine-tuning job "ftjob-1": the answer of https://api.portkey.ai/v1 ${problem}`);
+    expect(parse(body)).toThrow(`Fine-tuning job "ftjob-1": the response from https://api.portkey.ai/v1 ${problem}`);
     expect(parse(body)).toThrow("(200, application/json");
   });
 
@@ -64,15 +64,15 @@ describe("the answer to the request for a job", () => {
   it("shows status, content type and the first 80 characters, on one line", () => {
     const body = `<html>\n  ${"x".repeat(100)}</html>`;
     expect(parse(body, 203, { "content-type": "text/html" })).toThrow(
-      `(203, text/html, beginning "<html> ${"x".repeat(73)}…")`,
+      `(203, text/html, starts with "<html> ${"x".repeat(73)}…")`,
     );
-    expect(parse("oops", 200, {})).toThrow('(200, no content type, beginning "oops")');
+    expect(parse("oops", 200, {})).toThrow('(200, no content type, starts with "oops")');
   });
 
   it("masks a credential in what it shows", () => {
-    expect(parse(`key ${secret}`)).toThrow('beginning "key [secret]"');
+    expect(parse(`key ${secret}`)).toThrow('starts with "key [secret]"');
     expect(parse("oops", 200, { "content-type": secret })).toThrow("[secret]");
-    expect(parse(runningJob(secret))).toThrow('is another job, "[secret]"');
+    expect(parse(runningJob(secret))).toThrow('is for another job, "[secret]"');
   });
 
   it("shows no part of a credential that the excerpt would cut", () => {
@@ -100,7 +100,7 @@ describe("the answer to the request for a job", () => {
   it.each(["ft:\ud83d", "ft:<{%reset%}>", "ft:a\nb", "::stop-commands::x", "ft:\u202eb", "ft:\u001b[2J"])(
     "refuses a model's name that can't be shown as it is: %j",
     (model) => {
-      expect(parse(succeededJob("ftjob-1", model))).toThrow("names a model with characters that no model's name has");
+      expect(parse(succeededJob("ftjob-1", model))).toThrow("has a model name with invalid characters");
     },
   );
 });
@@ -132,7 +132,7 @@ describe("the request for a model", () => {
   });
 
   it.each([
-    [{ id: "gpt-4.1" }, 'is another model, "gpt-4.1"'],
+    [{ id: "gpt-4.1" }, 'is for another model, "gpt-4.1"'],
     [{ object: "list", data: [] }, "is not a model: id: expected a model's name"],
   ])("takes no other answer than that model: %j", (body, problem) => {
     expect(() => parseAnswer(answered(body), modelRequest(model), subject, redact)).toThrow(problem);

@@ -10,7 +10,7 @@ import { answer } from "../../support/faults";
 const dayMs = 86_400_000;
 const base = "gpt-4.1-2025-04-14";
 const job = { jobId: "ftjob-1", fineTunedModel: "ft:m", model: base };
-const anotherBase = "Start a new job on a model that lives on, and put its id here.";
+const anotherBase = "Start a new job on a base model that is still supported, and use its id.";
 let simulator: PortkeySimulator;
 
 beforeEach(async () => {
@@ -31,25 +31,26 @@ function on(day: string) {
 describe("what is known against a model", () => {
   it.each([
     ["2026-10-15", undefined],
-    ["2026-10-16", "shuts down on 2027-01-14, in 90 days"],
-    ["2027-01-13", "shuts down on 2027-01-14, in 1 day"],
-    ["2027-01-14", "has been shut down since 2027-01-14"],
-    ["2027-06-01", "has been shut down since 2027-01-14"],
+    ["2026-10-16", "will be shut down on 2027-01-14 (in 90 days)"],
+    ["2027-01-13", "will be shut down on 2027-01-14 (in 1 day)"],
+    ["2027-01-14", "was shut down on 2027-01-14"],
+    ["2027-06-01", "was shut down on 2027-01-14"],
   ])("is on %s, 90 days ahead, %j", async (day, says) => {
     simulator.model(base, { shutdownDate: "2027-01-14" });
     const line =
-      says && `Fine-tuning job "ftjob-1": its model "ft:m" ${says}, with its base model "${base}". ${anotherBase}`;
+      says &&
+      `Fine-tuning job "ftjob-1": its model "ft:m" ${says}, together with its base model "${base}". ${anotherBase}`;
     await expect(modelWarning(...on(day), job, 90 * dayMs)).resolves.toBe(line);
   });
 
   it("is that it is gone, or its base", async () => {
     simulator.model(base, { gone: true });
     await expect(modelWarning(...on("2026-01-01"), job, 0)).resolves.toBe(
-      `Fine-tuning job "ftjob-1": its model "ft:m" has lost its base model "${base}", which was shut down, or the key may not use it. ${anotherBase}`,
+      `Fine-tuning job "ftjob-1": its model "ft:m" needs the base model "${base}", which is not available: it was shut down, or the key has no access to it. ${anotherBase}`,
     );
     simulator.model("ft:m", { gone: true });
     await expect(modelWarning(...on("2026-01-01"), job, 0)).resolves.toBe(
-      'Fine-tuning job "ftjob-1": its model "ft:m" is gone: it was deleted or shut down, or the key may not use it. ' +
+      'Fine-tuning job "ftjob-1": its model "ft:m" is not available: it was deleted or shut down, or the key has no access to it. ' +
         "Start a new job and put its id here, or use a key that may use this model.",
     );
   });
@@ -67,16 +68,16 @@ describe("what is known against a model", () => {
     await expect(modelWarning(...on("2026-01-01"), job, 0)).resolves.toBeUndefined();
     expect(simulator.count("ft:m")).toBe(1);
     simulator.fail(answer(503), 1, "ft:m");
-    await expect(requireModel(...on("2026-01-01"), job, 0)).rejects.toThrow("is gone");
+    await expect(requireModel(...on("2026-01-01"), job, 0)).rejects.toThrow("is not available");
   });
 
-  it("is nothing where it can't be looked at, unless it is required", async () => {
+  it("is nothing if it can't be checked, unless it is required", async () => {
     await expect(modelWarning(...on("2026-01-01"), job, 0)).resolves.toBeUndefined();
     const required = requireModel(...on("2026-01-01"), job, 0);
     await expect(required).rejects.toThrow(ModelUnavailableError);
     await expect(required).rejects.toThrow(
-      'its model "ft:m" can\'t be looked at, and checkModel is "require". Run again; if it stays, set checkModel to "warn". The answer: ' +
-        `Model "${base}": no such model at`,
+      'its model "ft:m" could not be checked, and checkModel is "require". Run again. If the error continues, set checkModel to "warn". The error: ' +
+        `Model "${base}": not found at`,
     );
   });
 

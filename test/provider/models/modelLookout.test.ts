@@ -37,8 +37,8 @@ describe("the end of a job's model", () => {
     ["is not in sight", {}, {}, { is: "lasting" }],
     ["has come", { gone: true }, {}, { is: "gone" }],
     ["has come with its base's", {}, { gone: true }, { is: "gone", base }],
-    ["is not known where its base's is not", {}, undefined, unknown(`Model "${base}": no such model`)],
-    ["is not known", undefined, {}, unknown(`Model "${own}": no such model`)],
+    ["is not known where its base's is not", {}, undefined, unknown(`Model "${base}": not found`)],
+    ["is not known", undefined, {}, unknown(`Model "${own}": not found`)],
   ])("%s", async (_what, ofOwn, ofBase, expected) => {
     if (ofOwn) {
       simulator.model(own, ofOwn);
@@ -67,14 +67,14 @@ describe("the end of a job's model", () => {
   });
 
   it.each<[string, Fault, string]>([
-    ["403", answer(403, errorShapes.gateway("no")), "may not read it"],
+    ["403", answer(403, errorShapes.gateway("no")), "does not have permission"],
     ["a path that is not known", answer(404, errorShapes.provider("The path /v1/models/a does not exist")), "404"],
     ["a page with 404", answer(404, errorShapes.html("Not found")), "404"],
     ["another code", answer(404, errorShapes.provider("The model does not exist", "route_not_found")), "404"],
     ["a page", answer(200, errorShapes.html("Sign in")), "is not JSON"],
-    ["another model", answer(200, { id: "another", shutdown_date: date }), "is another model"],
+    ["another model", answer(200, { id: "another", shutdown_date: date }), "is for another model"],
     ["a list", answer(200, { object: "list", data: [] }), "is not a model"],
-    ["a server that is broken", answer(500), "failed to answer"],
+    ["a server that is broken", answer(500), "returned a server error"],
   ])("is not known from %s", async (_what, fault, why) => {
     await expect(answered(fault)).resolves.toEqual(unknown(why));
   });
@@ -100,9 +100,11 @@ describe("the end of a job's model", () => {
   it("is waited for no more, and asked for no more, where a gateway does not answer", async () => {
     simulator.fail(hang, Number.POSITIVE_INFINITY, "ft:slow").fail(hang, Number.POSITIVE_INFINITY, own);
     const underWay = endOf("ft:slow", null);
-    await expect(endOf(own, null, { requestTimeout: 0.05, maxRetries: 0 })).resolves.toEqual(unknown("no answer from"));
-    await expect(underWay).resolves.toEqual(unknown("no answer from"));
-    await expect(endOf("ft:later", null)).resolves.toEqual(unknown("no answer from"));
+    await expect(endOf(own, null, { requestTimeout: 0.05, maxRetries: 0 })).resolves.toEqual(
+      unknown("no response from"),
+    );
+    await expect(underWay).resolves.toEqual(unknown("no response from"));
+    await expect(endOf("ft:later", null)).resolves.toEqual(unknown("no response from"));
     expect(simulator.count("ft:later")).toBe(0);
   });
 });

@@ -22,8 +22,8 @@ describe("checkBaseUrl", () => {
   });
 
   it.each([
-    ["api.portkey.ai/v1", "it is not a URL"],
-    ["https://", "it is not a URL"],
+    ["api.portkey.ai/v1", "it must be a URL"],
+    ["https://", "it must be a URL"],
     ["https://user:hunter2@api.portkey.ai/v1", "must not contain a user name or password"],
     ["https://hunter2@api.portkey.ai/v1", "must not contain a user name or password"],
     ["https://:hunter2@api.portkey.ai/v1", "must not contain a user name or password"],
@@ -47,7 +47,7 @@ describe("checkBaseUrl", () => {
     "http://127.0.0.1.example.com/v1",
     "http://[::2]/v1",
   ])("refuses plain http to %s, unless that is allowed", (value) => {
-    expect(() => checkBaseUrl({ value, argument }, false)).toThrow(/^portkey:baseUrl: plain http .*allowInsecureHttp/);
+    expect(() => checkBaseUrl({ value, argument }, false)).toThrow(/^portkey:baseUrl: http would .*allowInsecureHttp/);
     expect(checkBaseUrl({ value, argument }, true)).toBe(value);
   });
 });

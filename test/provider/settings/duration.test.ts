@@ -25,7 +25,7 @@ describe("parseDuration", () => {
     (given) => {
       const parse = () => parseDuration(given, "timeout");
       expect(parse).toThrow(InvalidArgumentError);
-      expect(parse).toThrow(/^timeout: .*"45s", "90m", "1h30m" or "2d", or as a number of seconds/);
+      expect(parse).toThrow(/^timeout: .*"45s", "90m", "1h30m" or "2d", or a number of seconds/);
     },
   );
 

@@ -49,24 +49,44 @@ describe("a program and its provider", () => {
   it("agree where both have the same base URL from different places", () => {
     expect(disagreementBetween(here, urlAt("portkey:baseUrl", "https://here.example/v1"))).toBeUndefined();
     expect(disagreementBetween(key, urlAt("PORTKEY_BASE_URL", "https://api.portkey.ai/v1"))).toBeUndefined();
-    expect(disagreementBetween(key, { places: { ...key.places, baseUrl: "PORTKEY_BASE_URL" } })).toContain("no URL");
+    expect(disagreementBetween(key, { places: { ...key.places, baseUrl: "PORTKEY_BASE_URL" } })).toContain(
+      "an invalid URL",
+    );
   });
 
   const inConfigOnly = { places: { apiKey: "portkey:apiKey" } };
   const there = urlAt("PORTKEY_BASE_URL", "https://there.example/v1");
   it.each<[SettingsOrigin, SettingsOrigin, string, string, boolean]>([
-    [key, { places: {} }, "apiKey (the program: PORTKEY_API_KEY; the provider: none)", "A .env file", true],
-    [{ places: {} }, key, "apiKey (the program: none; the provider: PORTKEY_API_KEY)", "The envVars of", true],
-    [inConfigOnly, key, "(the program: portkey:apiKey; the provider: PORTKEY_API_KEY)", "An explicit provider", false],
-    [here, key, "the provider: https://api.portkey.ai/v1, the default)", "A .env file", true],
-    [here, there, "the provider: https://there.example/v1 of PORTKEY_BASE_URL)", "A .env file", true],
+    [
+      key,
+      { places: {} },
+      "apiKey (program: PORTKEY_API_KEY; provider: not set)",
+      "Only the program sees a .env file",
+      true,
+    ],
+    [
+      { places: {} },
+      key,
+      "apiKey (program: not set; provider: PORTKEY_API_KEY)",
+      "Only the provider sees the envVars",
+      true,
+    ],
+    [inConfigOnly, key, "(program: portkey:apiKey; provider: PORTKEY_API_KEY)", "An explicit provider", false],
+    [here, key, "provider: https://api.portkey.ai/v1, the default)", "Only the program sees a .env file", true],
+    [
+      here,
+      there,
+      "provider: https://there.example/v1 from PORTKEY_BASE_URL)",
+      "Only the program sees a .env file",
+      true,
+    ],
   ])("say what differs between %j and %j, why, and where to put it", (program, provider, what, why, inConfig) => {
     const said = disagreementBetween(program, provider);
     expect(said).toContain(`${what}. ${why}`);
     expect(said).toContain(
       inConfig
-        ? "Put the settings into the stack's config, the job's connection, or the environment"
-        : "Put the settings into the job's connection; or remove them from the stack's config",
+        ? "Put these settings in the stack config, in the job's connection, or in the environment"
+        : "Put these settings in the job's connection. Or remove them from the stack config",
     );
   });
 });

@@ -74,9 +74,9 @@ describe("a setting", () => {
     const environment = { ...enough, PORTKEY_BASE_URL: "http://gateway.example/v1" };
     const config = { allowInsecureHttp: "true" };
     expect(resolve({ config, environment }).baseUrl).toBe("http://gateway.example/v1");
-    expect(() => resolve({ connection: { allowInsecureHttp: false }, config, environment })).toThrow("plain http");
-    expect(() => resolve({ config: { allowInsecureHttp: "false" }, environment })).toThrow("plain http");
-    expect(() => resolve({ environment })).toThrow(/^PORTKEY_BASE_URL: plain http/);
+    expect(() => resolve({ connection: { allowInsecureHttp: false }, config, environment })).toThrow("http would");
+    expect(() => resolve({ config: { allowInsecureHttp: "false" }, environment })).toThrow("http would");
+    expect(() => resolve({ environment })).toThrow(/^PORTKEY_BASE_URL: http/);
   });
 });
 
@@ -136,20 +136,20 @@ describe("what authenticates", () => {
 describe("a bad value", () => {
   const key = { PORTKEY_API_KEY: "pk-key" };
   it.each<[string, Given, string]>([
-    ["connection", { connection: "pk-key" }, "an object is needed, such as { apiKey:"],
-    ["connection.apikey", { connection: { apikey: "pk" } }, "there is no such setting; did you mean apiKey?"],
-    ["connection.model", { connection: { model: "m" } }, "there is no such setting; there are apiKey, virtualKey"],
+    ["connection", { connection: "pk-key" }, "it must be an object, such as { apiKey:"],
+    ["connection.apikey", { connection: { apikey: "pk" } }, "unknown setting; did you mean apiKey?"],
+    ["connection.model", { connection: { model: "m" } }, "unknown setting; the settings are apiKey, virtualKey"],
     ["connection.apiKey", { connection: { apiKey: "  " } }, "it is empty"],
-    ["connection.apiKey", { connection: { apiKey: 5 } }, "must be of type string"],
-    ["connection.allowInsecureHttp", { connection: { allowInsecureHttp: "yes" } }, "must be of type boolean"],
+    ["connection.apiKey", { connection: { apiKey: 5 } }, "must be a string"],
+    ["connection.allowInsecureHttp", { connection: { allowInsecureHttp: "yes" } }, "must be a boolean"],
     ["connection.requestTimeout", { connection: { requestTimeout: "soon" } }, "is not a duration"],
-    ["connection.requestTimeout", { connection: { requestTimeout: "2h" } }, "above zero and at most an hour"],
+    ["connection.requestTimeout", { connection: { requestTimeout: "2h" } }, "more than 0 and at most 1 hour"],
     ["connection.maxRetries", { connection: { maxRetries: 21 } }, "a whole number from 0 to 20"],
-    ["connection.maxRetries", { connection: { maxRetries: "4" } }, "must be of type number"],
+    ["connection.maxRetries", { connection: { maxRetries: "4" } }, "must be a number"],
     ["portkey:headers", { config: { headers: "x: y" } }, "must be a JSON object of strings"],
     ["PORTKEY_HEADERS", { environment: { PORTKEY_HEADERS: '["x"]' } }, "must be a JSON object of strings"],
     ["portkey:allowInsecureHttp", { config: { allowInsecureHttp: "yes" } }, "must be true or false"],
-    ["portkey:apiKey", { config: { apiKey: "pk\nx-injected: yes" } }, "no header can carry"],
+    ["portkey:apiKey", { config: { apiKey: "pk\nx-injected: yes" } }, "not allowed in a header"],
   ])("%s: of %j says %j", (argument, given, problem) => {
     const { error } = outcomeOf(() => resolve({ ...given, environment: { ...key, ...given.environment } }));
     expect(error).toMatchObject({ name: "InvalidArgumentError", argument, message: expect.stringContaining(problem) });

@@ -21,12 +21,10 @@ describe("nearest", () => {
 
 describe("unknownName", () => {
   it("asks whether the nearest name was meant", () => {
-    expect(unknownName("setting", "apikey", names)).toBe("there is no such setting; did you mean apiKey?");
+    expect(unknownName("setting", "apikey", names)).toBe("unknown setting; did you mean apiKey?");
   });
 
   it("lists the names where none is near", () => {
-    expect(unknownName("argument", "model", names)).toBe(
-      "there is no such argument; there are apiKey, baseUrl, config",
-    );
+    expect(unknownName("argument", "model", names)).toBe("unknown argument; the arguments are apiKey, baseUrl, config");
   });
 });
