@@ -1,8 +1,8 @@
 import { FineTuningJobProvider } from "./dynamic/fineTuningJobProvider";
 
 /**
- * Makes the provider that a stack's state asks for by this name: states keep the text that calls it, so
- * the name and what it returns stay as they are in every version.
+ * Creates the provider. The state of every stack contains text that calls this function, so its name and its result must not change in any
+ * version.
  */
 export function createProvider(): FineTuningJobProvider {
   return new FineTuningJobProvider();

@@ -12,39 +12,39 @@ import { redactor, type Redact } from "./text/redact";
 import { parseArguments, type Arguments, type CustomTimeouts } from "./waiting/arguments";
 import type { EndedWait } from "./waiting/endedWait";
 import { followNewestEvent } from "./waiting/newestEvent";
-import { hasTerminal, Progress, type Row } from "./waiting/progress";
+import { hasTerminal, Progress, type StatusLine } from "./waiting/progress";
 import { pendingLine, type PendingJob } from "./waiting/progressLine";
 import { masked, readVerdict } from "./waiting/verdict";
 import { wait, type WaitResult } from "./waiting/wait";
 
 type PartialWait = { readonly [Name in keyof EndedWait]?: EndedWait[Name] | undefined };
 
-/** The form of a run; it changes where an older provider would guess wrong. */
+/** The version of a run's format. It changes when an older provider would misread the format. */
 export const runVersion = 4;
 
 /**
- * What the read of a job has to know of this run of the program: what it waits for, and how that has ended. The program hands it down to the
- * provider, and the state keeps it. What is left out is as in a run that waits for nothing.
+ * What the provider needs to know about this run of the program: what it waits for, and how the wait ended. The program passes it to the
+ * provider, and the state stores it. A run with no values waits for nothing.
  */
 export interface Run extends PartialWait {
   readonly version: typeof runVersion;
-  /** From where the program takes its settings; the provider compares it. */
+  /** Where the program's settings come from, for the provider to compare. */
   readonly settings?: SettingsOrigin | undefined;
-  /** For how many milliseconds from now on the model of the job must be there; left out where it need not. */
+  /** How long the job's model must still exist, in milliseconds; not set if it need not. */
   readonly requireModelForMs?: number | undefined;
 }
 
-/** What a run makes of a job's arguments: what its read has to know, and how far ahead its model's end is warned of. */
+/** The result of preparing a job: its run, and how far ahead to warn about a shutdown of its model. */
 export interface Begun {
   readonly run: Run;
   readonly warnWithinMs: number | undefined;
 }
 
 /**
- * Waits for a job where this run of the program is to: in an up, unless an operator has said that this operation waits for nothing and judges
- * nothing (`PORTKEY_SKIP_WAIT`, `portkey:skipWait`).
+ * Waits for a job if this run needs to: in an up, unless the operator has turned off waits and checks for this operation
+ * (`PORTKEY_SKIP_WAIT`, `portkey:skipWait`).
  *
- * @param begin begins the wait.
+ * @param begin Starts the wait.
  * @throws what `begin` throws; InvalidArgumentError.
  */
 export async function beginRun(
@@ -73,16 +73,16 @@ export async function beginRun(
   return { run: { ...run, ...wait, ...(why === undefined ? {} : { why }) }, warnWithinMs };
 }
 
-/** Tells whether an operator has said that this operation waits for nothing and judges nothing. */
+/** Returns whether the operator has turned off waits and checks for this operation. */
 export function skipsWaiting(sources: SettingsSources): boolean {
   const found = findText("skipWait", sources);
   return found !== undefined && settingTypes.boolean.written(found.value, found.argument);
 }
 
 /**
- * Waits for a job, and shows meanwhile what is known of it.
+ * Waits for a job, and shows its progress.
  *
- * @throws nothing but the signal's reason.
+ * @throws only the signal's reason.
  */
 export async function waitForJob(
   client: JobsClient,
@@ -117,18 +117,18 @@ export async function waitForJob(
   }
 }
 
-/** What a run of a program gets of a job. */
+/** The result of reading a job for a run. */
 interface JobRead {
-  /** The outputs that are known, null where the API has none; those that the end of the job will change are left out as long as they are not. */
+  /** The known outputs, null if the API has no value. Outputs that the end of the job will change are left out until it has ended. */
   readonly outputs: Partial<FineTuningJobState>;
-  /** Is there where outputs are left out. */
+  /** Set if outputs are left out. */
   readonly pending: PendingJob | undefined;
 }
 
 /**
  * Reads a job for a run of a program.
  *
- * @throws what reading throws, the verdict's errors, and ModelUnavailableError.
+ * @throws what a read throws, the verdict's errors, and ModelUnavailableError.
  */
 export async function readForRun(
   client: JobsClient,
@@ -156,41 +156,41 @@ function lastingOutputs(job: FineTuningJobState): JobRead["outputs"] {
   );
 }
 
-/** A job with its arguments as a program has given them, and all that their run needs. */
+/** A job with its arguments, and everything that its run needs. */
 export interface JobInProgram {
   readonly given: unknown;
   readonly customTimeouts: CustomTimeouts | undefined;
   readonly sources: SettingsSources;
-  /** The texts of arguments that are secret: no error shows them. */
+  /** The values of secret arguments, which errors must not show. */
   readonly secrets: readonly string[];
   readonly preview: boolean;
-  readonly row: Row;
+  readonly statusLine: StatusLine;
 }
 
-/** What a run in one process has made of a job. */
+/** The result of a run in one process. */
 interface RanJob extends JobRead {
   readonly jobId: string;
-  /** What there is to warn of its model, for which nobody has to wait. */
+  /** The warning about the job's model, if any. The caller need not await it. */
   readonly warning: Promise<string | undefined>;
-  /** Masks the credentials and the secret arguments of the job. */
+  /** Masks the job's credentials and secret arguments. */
   readonly redact: Redact;
 }
 
 /**
- * Runs a job from beginning to end in one process: parses its arguments, waits where it is to, and reads.
+ * Runs a job in one process: parses its arguments, waits if needed, and reads it.
  *
  * @throws a PortkeyError; the signal's reason.
  */
 export async function runJob(
   client: JobsClient,
   lookout: ModelLookout,
-  { given, customTimeouts, sources, secrets, preview, row }: JobInProgram,
+  { given, customTimeouts, sources, secrets, preview, statusLine }: JobInProgram,
   signal: AbortSignal,
 ): Promise<RanJob> {
   const args = parseArguments(given, customTimeouts, redactor(secrets));
   const settings = resolveSettings(sources, secrets);
   const { clock } = client;
-  const progress = new Progress(row, { sparse: !hasTerminal(), clock });
+  const progress = new Progress(statusLine, { sparse: !hasTerminal(), clock });
   const { run, warnWithinMs } = await beginRun(args, preview, sources, () =>
     waitForJob(client, settings, args, progress, signal),
   );

@@ -6,27 +6,30 @@ import { asItIs } from "../provider/text/redact";
 import { argumentParsers } from "../provider/waiting/arguments";
 
 /**
- * Checks that a resource has a name, which a program in JavaScript can forget.
+ * Checks the resource's name, which JavaScript programs can leave out.
  *
  * @throws InvalidArgumentError
  */
 export function checkName(name: unknown): void {
   if (typeof name !== "string" || name === "") {
-    throw new InvalidArgumentError("name", "the first argument is the resource's name, a string such as support-bot");
+    throw new InvalidArgumentError(
+      "name",
+      'the first argument must be the resource name, a string such as "support-bot"',
+    );
   }
 }
 
 /**
- * Checks what is there to check when a program makes a job: unknown arguments, and values that are no Outputs.
+ * Checks what is known when a program creates a job: the names of arguments, and values that are not Outputs.
  *
  * @throws InvalidArgumentError
  */
 export function checkArguments(given: unknown): void {
   if (typeof given === "string") {
-    throw new InvalidArgumentError("args", `an object is needed: { jobId: ${JSON.stringify(given)} }`);
+    throw new InvalidArgumentError("args", `it must be an object: { jobId: ${JSON.stringify(given)} }`);
   }
   if (!isRecord(given) || isEventual(given)) {
-    throw new InvalidArgumentError("args", 'an object is needed, such as { jobId: "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F" }');
+    throw new InvalidArgumentError("args", 'it must be an object, such as { jobId: "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F" }');
   }
   checkNames(argumentParsers, Object.keys(given), "args");
   for (const [name, parse] of Object.entries<Parse<unknown>>(argumentParsers)) {

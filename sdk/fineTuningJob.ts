@@ -24,43 +24,48 @@ import { withoutStackTraces } from "./pulumi/stackTraces";
 
 /** The arguments of a {@link FineTuningJob}. */
 export interface FineTuningJobArgs {
-  /** The job's id: `ftjob-…`, a number or an ARN. It may be an output of another resource. */
+  /** The job's id: `ftjob-…`, a number or an ARN. It can be an output of another resource. */
   jobId: pulumi.Input<string>;
   /**
-   * `"succeeded"`: hold the deployment until the job has succeeded, and fail it if the job does not.
-   * `"finished"`: hold it until the job has ended, however it ends.
-   * Left out: read the job once, whatever its status.
+   * What the deployment waits for. `"succeeded"`: wait until the job has succeeded, and fail if it fails or is cancelled. `"finished"`:
+   * wait until the job has ended, with any final status. By default, the job is read once, with any status.
    */
   waitFor?: pulumi.Input<WaitFor | undefined>;
-  /** How long to wait: `"90m"`, `"6h"` (the default) or seconds; `0` reads once and does not wait. */
+  /** The longest time to wait: `"90m"`, `"6h"` (the default) or seconds. `0` reads the job once and does not wait. */
   timeout?: pulumi.Input<string | number | undefined>;
-  /** The time between two reads, at least 1 s. Left out, it adapts: 10 s growing to 60 s, denser around the estimated finish. */
+  /**
+   * The time between two reads, at least 1 s. By default it adapts: it grows from 10 s to 60 s, and is shorter near the estimated finish.
+   */
   pollInterval?: pulumi.Input<string | number | undefined>;
   /**
-   * What is made of the model of a job that has succeeded. `"warn"` (the default): warn where it is gone, is shut down, or is going to be within `checkModelWithin`.
-   * `"require"`: fail where it is gone, is shut down, or can't be looked at.
-   * `"off"`: do not look.
+   * How to check the model of a job that has succeeded. `"warn"` (the default): warn if the model was deleted or shut down, or will be shut
+   * down within `checkModelWithin`. `"require"`: fail if the model was deleted or shut down, or can't be checked. `"off"`: do not check.
    */
   checkModel?: pulumi.Input<CheckModel | undefined>;
-  /** How far ahead a model's end is warned of: `"30d"` or seconds; 90 days where it is left out. Given with `"require"`, a model that ends within it fails. */
+  /**
+   * How far ahead to check for a shutdown: `"30d"` or seconds. The default is 90 days. If you set it with `"require"`, a model that will be
+   * shut down within this time fails the deployment.
+   */
   checkModelWithin?: pulumi.Input<string | number | undefined>;
-  /** Settings for this job alone. */
+  /** Settings for this job only. */
   connection?: pulumi.Input<ConnectionArgs | undefined>;
 }
 
-/** An output for each field of the table; what the API has as null is undefined. */
+/** An output for each field of the table. Null in the API becomes undefined. */
 type JobOutputs = {
   readonly [Name in keyof Known<FineTuningJobState>]: pulumi.Output<Known<FineTuningJobState>[Name]>;
 };
 
-/** Pulumi's resource, with these outputs: it makes them of what the constructor below hands it, which no type can say. */
+/**
+ * Pulumi's resource with these outputs. Pulumi creates them from the properties that the constructor passes on, which types can't express.
+ */
 const JobResource = pulumi.CustomResource as unknown as Omit<typeof pulumi.CustomResource, "prototype"> &
   (abstract new (...given: ConstructorParameters<typeof pulumi.CustomResource>) => pulumi.CustomResource & JobOutputs);
 
 /**
- * Reads a fine-tuning job of Portkey as a data source: in every preview and every up, never changing it.
+ * Reads a Portkey fine-tuning job as a data source, in every preview and update. It never changes the job.
  *
- * All outputs are fields of the API's `fine_tuning.job` object, in camelCase; what the API has as null is undefined.
+ * The outputs are the fields of the API's `fine_tuning.job` object. Fields that are null in the API have no value.
  *
  * @example
  * ```ts
@@ -72,7 +77,7 @@ const JobResource = pulumi.CustomResource as unknown as Omit<typeof pulumi.Custo
  * ```
  */
 export class FineTuningJob extends JobResource {
-  /** The job's id as the program gave it. */
+  /** The job's id, as the program gave it. */
   declare readonly jobId: pulumi.Output<string>;
 
   readonly #wait: ProgramWait | undefined;
@@ -81,7 +86,7 @@ export class FineTuningJob extends JobResource {
   /**
    * Reads a job.
    *
-   * @throws InvalidArgumentError that names the argument which is unknown, missing, malformed or of a wrong type.
+   * @throws InvalidArgumentError for an argument that is unknown, missing, malformed or of the wrong type.
    */
   constructor(name: string, args: FineTuningJobArgs, opts?: pulumi.CustomResourceOptions) {
     checkPulumiVersion();
@@ -94,7 +99,7 @@ export class FineTuningJob extends JobResource {
     const { stackTraceLimit } = Error;
     let making: Making;
     try {
-      // As `withoutStackTraces` does it: super can't be called within a function that is handed to it.
+      // Like `withoutStackTraces`, which can't be used here: super must be called in the constructor itself.
       Error.stackTraceLimit = 0;
       making = beginMaking(name, args, opts);
       super(resourceType, name, making.props, making.options);
@@ -112,12 +117,12 @@ export class FineTuningJob extends JobResource {
   }
 
   /**
-   * Returns the fine-tuned model's name. Where the job has none, it fails with an error that says the job's status and what to do.
+   * Returns the fine-tuned model's name. If the job has no model, it fails with an error that shows the job's status and what to do.
    *
-   * @throws pulumi.ResourceError, when the job has none, that says the job's status and what to do.
+   * @throws pulumi.ResourceError if the job has no model.
    */
   requireFineTunedModel(): pulumi.Output<string> {
-    // Asked for twice, it is one output, whose error Pulumi reports once.
+    // The same output for every call, so that Pulumi reports its error once.
     const mocked = isMocked();
     this.#requiredModel ??= pulumi
       .all([this.fineTunedModel, this.status, this.error, this.id])
@@ -143,9 +148,9 @@ export class FineTuningJob extends JobResource {
   }
 
   /**
-   * Returns the fine-tuned model's name once the job has succeeded; until then, and if it never does, the fallback.
+   * Returns the fine-tuned model's name if the job has succeeded, and the fallback otherwise.
    *
-   * @param fallback the name to use meanwhile, such as the base model's.
+   * @param fallback The name to use if there is no model, such as the base model's.
    */
   fineTunedModelOr(fallback: pulumi.Input<string>): pulumi.Output<string> {
     return pulumi.all([this.fineTunedModel, fallback]).apply(([model, other]) => model ?? other);
@@ -154,7 +159,7 @@ export class FineTuningJob extends JobResource {
 
 allowRunningLast(FineTuningJob);
 
-/** Makes a property's value when it is first asked for: an Output costs as much as what most programs do with a job. */
+/** Creates a property's value when the program first reads it: Outputs are expensive, and most programs use few of them. */
 function defineOnDemand(target: object, name: string, make: () => unknown): void {
   let made: unknown;
   Object.defineProperty(target, name, {
@@ -165,8 +170,8 @@ function defineOnDemand(target: object, name: string, make: () => unknown): void
 }
 
 const noMockedModel =
-  "has no fine-tuned model: the mocks that stand in for the engine gave none. " +
-  'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource; of a job that is not done yet test with runProgram of pulumi-portkey/testing.';
+  "has no fine-tuned model: your mocks returned none. " +
+  'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource. To test a job that is not finished, use runProgram from pulumi-portkey/testing.';
 
-// Before the program makes its first resource.
+// It must run before the program creates its first resource.
 watchForLeftOut();

@@ -4,7 +4,7 @@ import type { JobStatus } from "../provider/jobs/status";
 import type { ConnectionArgs } from "./connectionArgs";
 import { invoke, invokeOutput } from "./invoke";
 
-/** The arguments of the Output form of a function: each may be an Output. */
+/** The arguments of a function's Output form: each can be an Output. */
 type Eventual<Args> = {
   [Name in keyof Args]: Name extends "connection" ? Args[Name] : pulumi.Input<Eventually<Args[Name]>>;
 };
@@ -13,22 +13,22 @@ type Eventually<Value> = Value extends string | number | undefined
   : { [Key in keyof Value]: pulumi.Input<Value[Key]> };
 
 interface FunctionArgs {
-  /** How to reach Portkey, where that is not what the stack's config and the environment say. Outputs in it are awaited. */
+  /** How to reach Portkey, if it differs from the stack config and the environment. Outputs in it are awaited. */
   connection?: pulumi.Input<ConnectionArgs | undefined>;
 }
 
 interface FilterArgs extends FunctionArgs {
-  /** One status or several, such as `"succeeded"`. */
+  /** One or more statuses, such as `"succeeded"`. */
   status?: JobStatus | readonly JobStatus[] | undefined;
-  /** The base model, as the job has it: `accounts/fireworks/models/qwen3-8b`. */
+  /** The base model, as the job names it: `accounts/fireworks/models/qwen3-8b`. */
   model?: string | undefined;
   /** The suffix of the fine-tuned model's name. */
   suffix?: string | undefined;
-  /** Key-value pairs that the job must have, among others. */
+  /** Key-value pairs that the job must have. It may have others too. */
   metadata?: Record<string, string> | undefined;
-  /** Unix seconds, or an ISO date (`"2026-01-31"`, UTC) or time (`"2026-01-31T12:00:00Z"`): created then or later. */
+  /** Jobs created at this time or later: Unix seconds, an ISO date (`"2026-01-31"`, UTC) or an ISO time (`"2026-01-31T12:00:00Z"`). */
   createdAfter?: number | string | undefined;
-  /** Unix seconds, or an ISO date or time, as in `createdAfter`: created before. */
+  /** Jobs created before this time: Unix seconds, an ISO date or an ISO time, as in `createdAfter`. */
   createdBefore?: number | string | undefined;
 }
 
@@ -38,23 +38,23 @@ export interface GetFineTuningJobArgs extends FunctionArgs {
 }
 export interface GetFineTuningJobOutputArgs extends Eventual<GetFineTuningJobArgs> {}
 
-/** A job: all outputs that a `FineTuningJob` has. What the API has as null is undefined. */
+/** A job, with the outputs of a `FineTuningJob`. Fields that are null in the API have no value. */
 export interface GetFineTuningJobResult extends KnownJob {}
 
 export interface GetFineTuningJobsArgs extends FilterArgs {
-  /** How many jobs at most, from the newest on; all that fit (up to 10,000 are read) where it is left out. */
+  /** The largest number of jobs to return, newest first. By default, all matching jobs (at most 10,000 jobs are read). */
   limit?: number | undefined;
 }
 export interface GetFineTuningJobsOutputArgs extends Eventual<GetFineTuningJobsArgs> {}
 
-/** The jobs that fit. */
+/** The matching jobs. */
 export interface GetFineTuningJobsResult {
   /** Newest first. */
   readonly jobs: readonly GetFineTuningJobResult[];
 }
 
 export interface GetLatestFineTuningJobArgs extends FilterArgs {
-  /** One status or several; `"succeeded"` where it is left out. */
+  /** One or more statuses. The default is `"succeeded"`. */
   status?: JobStatus | readonly JobStatus[] | undefined;
 }
 export interface GetLatestFineTuningJobOutputArgs extends Eventual<GetLatestFineTuningJobArgs> {}
@@ -71,7 +71,7 @@ export interface GetFineTuningJobCheckpointsResult {
 }
 
 export interface GetFineTuningJobEventsArgs extends GetFineTuningJobArgs {
-  /** How many events at most, from the newest on; all of them where it is left out. */
+  /** The largest number of events to return, newest first. By default, all events. */
   limit?: number | undefined;
 }
 export interface GetFineTuningJobEventsOutputArgs extends Eventual<GetFineTuningJobEventsArgs> {}
@@ -90,13 +90,14 @@ export interface GetModelArgs extends FunctionArgs {
 }
 export interface GetModelOutputArgs extends Eventual<GetModelArgs> {}
 
-/** A model. What the API has as null is undefined. */
+/** A model. Fields that are null in the API have no value. */
 export interface GetModelResult extends Known<ModelState> {}
 
 /**
- * Reads a job (`GET /v1/fine_tuning/jobs/{id}`) in the program, in previews and ups alike: without a row, a state, or a wait.
+ * Reads a job (`GET /v1/fine_tuning/jobs/{id}`) in previews and updates. It does not wait, shows no status line, and stores nothing in
+ * state.
  *
- * @throws NotFoundError, and the other errors of reading; InvalidArgumentError before anything is asked.
+ * @throws InvalidArgumentError before any request; NotFoundError, and the other errors of a read.
  *
  * @example
  * ```ts
@@ -110,7 +111,7 @@ export function getFineTuningJob(
   return invoke("getFineTuningJob", args, opts);
 }
 
-/** Does what `getFineTuningJob` does, with arguments that may be Outputs; an error rejects the result. */
+/** Like `getFineTuningJob`, with arguments that can be Outputs. The returned Output fails if the read fails. */
 export function getFineTuningJobOutput(
   args: GetFineTuningJobOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
@@ -121,7 +122,7 @@ export function getFineTuningJobOutput(
 /**
  * Lists jobs (`GET /v1/fine_tuning/jobs`), newest first.
  *
- * @throws ListTooLongError for more than 10,000 jobs; IncompleteListError where the provider gives a part of the list.
+ * @throws ListTooLongError for more than 10,000 jobs; IncompleteListError if the provider returns only a part of the list.
  *
  * @example
  * ```ts
@@ -135,7 +136,7 @@ export function getFineTuningJobs(
   return invoke("getFineTuningJobs", args, opts);
 }
 
-/** Does what `getFineTuningJobs` does, with arguments that may be Outputs; an error rejects the result. */
+/** Like `getFineTuningJobs`, with arguments that can be Outputs. The returned Output fails if the read fails. */
 export function getFineTuningJobsOutput(
   args: GetFineTuningJobsOutputArgs = {},
   opts?: pulumi.InvokeOutputOptions,
@@ -144,9 +145,9 @@ export function getFineTuningJobsOutput(
 }
 
 /**
- * Finds the newest job that fits, of those that have succeeded unless a status is given.
+ * Finds the newest matching job. Without `status`, it finds the newest job that has succeeded.
  *
- * @throws NoMatchingJobError that says what was looked for, how many jobs were seen, and which condition left none.
+ * @throws NoMatchingJobError if no job matches. It shows the filter, the number of jobs, and the condition that no job meets.
  *
  * @example
  * ```ts
@@ -161,8 +162,8 @@ export function getLatestFineTuningJob(
 }
 
 /**
- * Does what `getLatestFineTuningJob` does, with arguments that may be Outputs; an error rejects the result. Its `jobId` is what a
- * `FineTuningJob` takes: find, then wait.
+ * Like `getLatestFineTuningJob`, with arguments that can be Outputs. The returned Output fails if the read fails. You can pass its `jobId`
+ * to a `FineTuningJob`, to find a job and then wait for it.
  *
  * @example
  * ```ts
@@ -180,7 +181,7 @@ export function getLatestFineTuningJobOutput(
 /**
  * Lists the checkpoints of a job (`GET /v1/fine_tuning/jobs/{id}/checkpoints`), newest first.
  *
- * @throws NotFoundError where the provider has none of them, and the other errors of reading.
+ * @throws NotFoundError if the provider has none; the other errors of a read.
  */
 export function getFineTuningJobCheckpoints(
   args: GetFineTuningJobCheckpointsArgs,
@@ -189,7 +190,7 @@ export function getFineTuningJobCheckpoints(
   return invoke("getFineTuningJobCheckpoints", args, opts);
 }
 
-/** Does what `getFineTuningJobCheckpoints` does, with arguments that may be Outputs; an error rejects the result. */
+/** Like `getFineTuningJobCheckpoints`, with arguments that can be Outputs. The returned Output fails if the read fails. */
 export function getFineTuningJobCheckpointsOutput(
   args: GetFineTuningJobCheckpointsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
@@ -200,7 +201,7 @@ export function getFineTuningJobCheckpointsOutput(
 /**
  * Lists the events of a job (`GET /v1/fine_tuning/jobs/{id}/events`), newest first.
  *
- * @throws NotFoundError where the provider has none of them, and the other errors of reading.
+ * @throws NotFoundError if the provider has none; the other errors of a read.
  */
 export function getFineTuningJobEvents(
   args: GetFineTuningJobEventsArgs,
@@ -209,7 +210,7 @@ export function getFineTuningJobEvents(
   return invoke("getFineTuningJobEvents", args, opts);
 }
 
-/** Does what `getFineTuningJobEvents` does, with arguments that may be Outputs; an error rejects the result. */
+/** Like `getFineTuningJobEvents`, with arguments that can be Outputs. The returned Output fails if the read fails. */
 export function getFineTuningJobEventsOutput(
   args: GetFineTuningJobEventsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
@@ -218,9 +219,10 @@ export function getFineTuningJobEventsOutput(
 }
 
 /**
- * Reads a model (`GET /v1/models/{model}`): whether it is still there, and until when.
+ * Reads a model (`GET /v1/models/{model}`), to learn whether it still exists and when it is shut down.
  *
- * @throws NotFoundError where it was deleted or shut down, where the key may not use it, or where the provider has no such answer, and the other errors of reading.
+ * @throws NotFoundError if the model was deleted or shut down, if the key has no access to it, or if the provider has no such API; the
+ * other errors of a read.
  *
  * @example
  * ```ts

@@ -18,13 +18,13 @@ import { checkPulumiVersion } from "./pulumi/version";
 import { checkStackConfig, readStackConfig } from "./pulumi/stackConfig";
 import { withoutStackTraces } from "./pulumi/stackTraces";
 
-/** What Pulumi's functions take, and what has no meaning for one that runs in the program. */
+/** Options of Pulumi functions that have no effect on a function that runs in the program. */
 const meaninglessOptions = ["provider", "version", "pluginDownloadURL"] as const;
 
 /**
- * Asks a question from within the program, in previews and ups alike.
+ * Runs a function in the program, in previews and updates.
  *
- * @throws a PortkeyError, one class for each cause, that Pulumi prints as one line if nobody catches it.
+ * @throws PortkeyError, which Pulumi prints as one line if the program does not catch it.
  */
 export async function invoke<Name extends DataFunctionName>(
   name: Name,
@@ -40,7 +40,10 @@ export async function invoke<Name extends DataFunctionName>(
   }
 }
 
-/** Asks the same with arguments that may be Outputs. Unknown arguments and dependencies make the result unknown, secret arguments make it secret. */
+/**
+ * Runs a function whose arguments may be Outputs. The result is unknown if arguments or dependencies are unknown, and secret if arguments
+ * are secret.
+ */
 export function invokeOutput<Name extends DataFunctionName>(
   name: Name,
   args: object,
@@ -51,19 +54,19 @@ export function invokeOutput<Name extends DataFunctionName>(
   const { connection, own } = split(args);
   const isOutput = pulumi.Output.isInstance(own);
   const result = pulumi
-    // What is in a connection are credentials: they make nothing of what they give access to a secret.
+    // A connection contains credentials, but they do not make the result secret.
     .all([
       isOutput ? undefined : pulumi.output(own),
       pulumi.unsecret(pulumi.output<unknown>(connection)),
       createdDependencies(dependsOn),
     ])
     .apply(([known, knownConnection]) => ask(name, isOutput ? own : known, knownConnection, others, own));
-  // It settles with the result, whatever becomes of that.
+  // It settles together with the result, whether that succeeds or fails.
   pulumi.isSecret(result).then(done, done);
   return result as pulumi.Output<DataFunctionResult<Name>>;
 }
 
-/** Takes the connection apart from what the question is about; what is no object of arguments is refused later. */
+/** Separates the connection from the other arguments. Arguments that are not an object are refused later. */
 function split(args: unknown): { readonly connection: unknown; readonly own: unknown } {
   if (!isPlainObject(args) || pulumi.Output.isInstance(args)) {
     return { connection: undefined, own: args };
@@ -72,16 +75,16 @@ function split(args: unknown): { readonly connection: unknown; readonly own: unk
   return { connection, own };
 }
 
-/** The Output form has none of them left when it comes here. */
+/** Refuses Outputs. The Output form has resolved them before. */
 function checkPlain(name: DataFunctionName, args: unknown): void {
   if (pulumi.Output.isInstance(args)) {
-    throw new InvalidArgumentError("args", `they are an Output; use ${name}Output, each of whose arguments may be one`);
+    throw new InvalidArgumentError("args", `they are an Output; use ${name}Output, which accepts Outputs`);
   }
   const [eventual] = Object.entries(isRecord(args) ? args : {}).find(([, value]) =>
     pulumi.Output.isInstance(value),
   ) ?? [undefined];
   if (eventual !== undefined) {
-    throw new InvalidArgumentError(eventual, `it is an Output; use ${name}Output, which takes them`);
+    throw new InvalidArgumentError(eventual, `it is an Output; use ${name}Output, which accepts Outputs`);
   }
 }
 
@@ -90,12 +93,12 @@ function checkOptions(options: pulumi.InvokeOptions): void {
   if (given !== undefined) {
     throw new InvalidArgumentError(
       given,
-      "it means nothing for a function that runs in the program; leave it out, and say in connection how to reach Portkey",
+      "it has no effect, because the function runs in your program; leave it out, and use connection to say how to reach Portkey",
     );
   }
 }
 
-/** @param given the arguments as the program gave them, some of which may be secret. */
+/** @param given The arguments as the program gave them; some may be secret. */
 async function ask<Name extends DataFunctionName>(
   name: Name,
   args: unknown,
@@ -122,11 +125,11 @@ async function ask<Name extends DataFunctionName>(
     const sources = { connection: await settled(connection), config, environment: programEnvironment() };
     return whileProgramRuns((signal) => question(programClient(), resolveSettings(sources, secrets), { signal }));
   });
-  // The table says what each of them answers.
+  // The table has the result type of each function.
   return result as DataFunctionResult<Name>;
 }
 
-/** Lists what is secret among arguments, which no error shows. */
+/** Lists the values of secret arguments, which errors must not show. */
 async function secretTexts(given: unknown, known: unknown): Promise<string[]> {
   if (pulumi.Output.isInstance(given)) {
     return (await pulumi.isSecret(given)) ? textsIn(known) : [];
@@ -138,17 +141,20 @@ async function secretTexts(given: unknown, known: unknown): Promise<string[]> {
   return texts.flat();
 }
 
-/** Takes a plain form's connection, which may hold secrets of the stack's config, as its values. */
+/** Returns the values of a connection in the direct form. It may contain secrets of the stack config. */
 async function settled(connection: unknown): Promise<unknown> {
   if (connection === undefined) {
     return undefined;
   }
   const known: unknown[] = [];
   const settling = pulumi.all([connection]).apply(([value]) => known.push(value));
-  // It settles with the output, also where a preview does not know that.
+  // It settles even if a preview does not know the output.
   await pulumi.isSecret(settling);
   if (known.length === 0) {
-    throw new InvalidArgumentError("connection", "it is not known yet; the Output form of the function waits for it");
+    throw new InvalidArgumentError(
+      "connection",
+      "its value is not known yet; use the Output form of the function, which waits for it",
+    );
   }
   return known[0];
 }

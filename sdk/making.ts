@@ -9,25 +9,25 @@ import { isMocked } from "./pulumi/mocks";
 import { printingErrorsOf } from "./pulumi/printedErrors";
 import { ProgramWait, type MadeJob } from "./waiting";
 
-/** The arguments of a job, of which these are looked at here. */
+/** The arguments of a job that this file uses. */
 interface Given {
   readonly connection?: pulumi.Input<ConnectionArgs | undefined>;
   readonly waitFor?: unknown;
   readonly checkModel?: unknown;
 }
 
-/** A job from when a program makes it until Pulumi's constructor is through. */
+/** A job while the program creates it, until Pulumi's constructor has returned. */
 export interface Making {
-  /** What that constructor takes. */
+  /** The arguments of that constructor. */
   readonly props: pulumi.Inputs;
   readonly options: pulumi.CustomResourceOptions;
-  /** Undefined where mocks answer in the engine's place. */
+  /** Undefined if mocks replace the engine. */
   readonly wait: ProgramWait | undefined;
-  /** Takes the resource that has been made. */
+  /** Called with the created resource. */
   readonly finish: (resource: pulumi.CustomResource) => void;
 }
 
-/** Begins to make a job. Whatever transformations do to what it is made of, it keeps its id, its outputs and what its provider needs. */
+/** Starts to create a job. Transformations can't change its id, its outputs, or what its provider needs. */
 export function beginMaking(
   name: string,
   { connection, ...own }: Given,
@@ -36,7 +36,7 @@ export function beginMaking(
   const job: MadeJob = { options: opts, connection: secretly(connection), resource: undefined };
   const mayWait = own.waitFor !== undefined;
   const wait = isMocked() ? undefined : new ProgramWait(name, job, mayWait);
-  // A transformation can give it another connection, until the constructor is through.
+  // A transformation can replace the connection until the constructor has returned.
   const made = Promise.resolve().then(() => ({ own, connection: job.connection }));
   const ready = pulumi.unsecret(
     pulumi.output(made).apply((known) =>
@@ -52,7 +52,7 @@ export function beginMaking(
     if (props.connection !== job.connection) {
       job.connection = secretly(props.connection) ?? job.connection;
     }
-    // With a urn Pulumi (seen in 3.268 to 3.270) would take the job from another stack's state: a transformation can set one.
+    // A transformation can set a urn. Then Pulumi (seen in 3.268 to 3.270) would read the job from another stack's state.
     job.options = { ...options, id: jobId, urn: "" };
     const outputs = Object.fromEntries(fieldNames.map((output) => [output, undefined]));
     const internals = { __pending: undefined, __provider: providerText, __run: run };
@@ -81,7 +81,7 @@ export function beginMaking(
   };
 }
 
-/** Has a wait say what a preview finds, and end with what the read waits for, whatever becomes of that. */
+/** Shows what a preview finds, and closes the wait together with the read. */
 function accompany(wait: ProgramWait, resource: pulumi.CustomResource, ready: pulumi.Output<unknown>): void {
   const pending: unknown = Reflect.get(resource, "__pending");
   (pending as pulumi.Output<PendingJob | undefined>).apply((known) => wait.announce(known));
@@ -96,7 +96,7 @@ function warnOfTimeouts(name: string, { customTimeouts }: pulumi.CustomResourceO
   }
 }
 
-/** Not even an unknown key of the connection goes into the state in clear. */
+/** Makes the whole connection secret, so that even unknown keys are encrypted in the state. */
 function secretly(connection: Given["connection"]): MadeJob["connection"] {
   return connection === undefined ? undefined : pulumi.secret(connection);
 }

@@ -5,22 +5,22 @@ import type { ModelLookout } from "../provider/models/modelLookout";
 import type { Environment } from "../provider/settings/sources";
 import { inProcessEngine } from "./pulumi/mocks";
 
-// One for all programs of this process that go by the same clock: they share its connections.
+// One for each clock. Programs in the same process share its connections.
 const clients = new WeakMap<Clock, JobsClient>();
 
-/** Returns the environment in which a program finds settings: the process's, or its test's. */
+/** Returns the environment variables of the program: the process's, or those of its test. */
 export function programEnvironment(): Environment {
   return inProcessEngine()?.environment ?? process.env;
 }
 
-/** Returns the clock that a program goes by: the system's, or its test's. */
+/** Returns the clock of the program: the system's, or that of its test. */
 export function programClock(): Clock {
   return inProcessEngine()?.clock ?? systemClock;
 }
 
 /**
- * Returns what asks Portkey in a program's process. It is loaded only now, since most programs have no need of an HTTP client in their own
- * process; and by `require`, since jest has no `import()` without a flag of Node's.
+ * Returns the client for requests from the program. It is loaded when it is first needed, since most programs send no requests themselves.
+ * It uses `require`, because jest supports `import()` only with a Node.js flag.
  */
 export function programClient(): JobsClient {
   const clock = programClock();
@@ -29,10 +29,10 @@ export function programClient(): JobsClient {
   return client;
 }
 
-// One for each program that runs in this process: what it has seen is true of that run.
+// One for each program in this process, since its results belong to that run.
 const lookouts = new WeakMap<object, ModelLookout>();
 
-/** Returns what looks at the models of a program's jobs. */
+/** Returns the model check of the program. */
 export function programLookout(): ModelLookout {
   const monitor = pulumi.runtime.getMonitor() ?? lookouts;
   const lookout = lookouts.get(monitor) ?? newLookout();

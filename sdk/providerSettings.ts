@@ -5,10 +5,10 @@ import type { SettingsSources } from "../provider/settings/sources";
 import { startEnvironment } from "./pulumi/startEnvironment";
 
 /**
- * Checks, as far as a program can know it, that the provider's process will find the settings that the program has found. It is started by the
- * same `pulumi`, in the environment in which that was.
+ * Checks, as far as possible in the program, that the provider will find the same settings. The same `pulumi` process starts both, with the
+ * same environment.
  *
- * @param provider the explicit provider that is to read the job, if there is one.
+ * @param provider The explicit provider of the job, if there is one.
  * @throws SettingsMismatchError
  */
 export function checkProviderSettings(
@@ -32,7 +32,7 @@ export function checkProviderSettings(
   }
 }
 
-/** Tells apart a variable that has one value in one process and another in the other. */
+/** Marks variables that have different values in the two processes. */
 function markingChanges({ places, ...others }: SettingsOrigin, changed: (variable: string) => boolean): SettingsOrigin {
   const marked = Object.entries(places).map(([name, place]) => [
     name,

@@ -1,12 +1,10 @@
-/**
- * The type of the resource. The part up to the slash sends it to Pulumi's host for dynamic providers.
- */
+/** The type of the resource. The part before the slash assigns it to Pulumi's host for dynamic providers. */
 export const resourceType = "pulumi-nodejs:dynamic/portkey:FineTuningJob";
 
 /**
- * The provider as that host wants it: source text, kept in the state with every job. Serializing a closure
- * would make a long text that captures whatever is in reach; this one only says which package to load, so
- * the installed version runs, on an old state too. It is loaded from the project's folder.
+ * The provider as source text, which the host needs and which is stored in state with every job. Pulumi's serialized closures would be long
+ * and would capture other variables. This text only loads the package from the project folder, so the installed version also handles old
+ * states.
  */
 export const providerText =
   'exports.handler=()=>{try{return require("pulumi-portkey/provider").createProvider()}' +

@@ -17,20 +17,23 @@ import { dependenciesOf } from "./pulumi/dependencies";
 import { isLeftOut } from "./pulumi/leftOut";
 import { hasEngine } from "./pulumi/mocks";
 import { watchProgram, whileProgramRuns } from "./pulumi/programFailure";
-import { rowOf, warnOn } from "./pulumi/row";
+import { statusLineOf, warnOn } from "./pulumi/statusLine";
 import { readStackConfig } from "./pulumi/stackConfig";
 
-/** A job as the program makes it, when all transformations have had their say. */
+/** A job after all transformations have run. */
 export interface MadeJob {
   options: pulumi.CustomResourceOptions;
   connection: pulumi.Output<ConnectionArgs | undefined> | undefined;
-  /** Undefined as long as it is being made. */
+  /** Undefined until it has been created. */
   resource: pulumi.CustomResource | undefined;
 }
 
-/** A job's wait in the program's process: the provider could not be interrupted by a program that fails, and would hold one of the engine's slots. */
+/**
+ * A job's wait, which runs in the program's process. In the provider, a failing program could not stop it, and it would use one of the
+ * engine's slots.
+ */
 export class ProgramWait {
-  /** Whether an operator has said not to wait for a job that the program waits for; false until that is known. */
+  /** Whether the operator has turned off the wait for this job; false until this is known. */
   isSkipped = false;
   private readonly preview = pulumi.runtime.isDryRun();
   private readonly clock = programClock();
@@ -41,23 +44,23 @@ export class ProgramWait {
   private jobId = "";
   private warnWithinMs: number | undefined;
 
-  /** @param mayWait whether the program waits for it, as far as that can be known yet. */
+  /** @param mayWait Whether the program waits for the job, as far as it is known yet. */
   constructor(
     name: string,
     private readonly job: MadeJob,
     mayWait: boolean,
   ) {
     if (mayWait) {
-      const row = rowOf(name, pulumi.createUrn(name, resourceType, job.options.parent));
+      const statusLine = statusLineOf(name, pulumi.createUrn(name, resourceType, job.options.parent));
       this.program = this.preview ? undefined : watchProgram();
-      this.progress = new Progress(row, { sparse: !hasTerminal() || !hasEngine(), clock: this.clock });
+      this.progress = new Progress(statusLine, { sparse: !hasTerminal() || !hasEngine(), clock: this.clock });
     }
   }
 
   /**
-   * Waits, in an up that has something to wait for. Returns what the provider has to know of this run.
+   * Waits for the job if this up needs to. Returns what the provider needs to know about this run.
    *
-   * @throws InvalidArgumentError; SettingsMismatchError; the error that has ended the program meanwhile.
+   * @throws InvalidArgumentError; SettingsMismatchError; the error that ended the program during the wait.
    */
   async untilRead(args: Arguments, connection: unknown): Promise<Run> {
     const sources = { connection, config: await readStackConfig(), environment: programEnvironment() };
@@ -88,7 +91,7 @@ export class ProgramWait {
     return waitForJob(programClient(), settings, args, this.progress, signal);
   }
 
-  /** Looks at the model of a job that has succeeded, and warns on its row of what is found. Only the end of the program waits for it. */
+  /** Checks the model of a job that has succeeded, and shows a warning if needed. Only the end of the program waits for it. */
   lookAtModel(resource: pulumi.CustomResource, name: string): void {
     const done = pulumi.runtime.rpcKeepAlive();
     const outputs = pulumi.all([
@@ -102,7 +105,7 @@ export class ProgramWait {
         await warnOn(resource, name, warning);
       }
     });
-    // It settles with that, whatever becomes of it.
+    // It settles together with the check, whether that succeeds or fails.
     pulumi.isSecret(looked).then(done, done);
   }
 
@@ -116,19 +119,19 @@ export class ProgramWait {
     return whileProgramRuns((signal) => modelWarning(programLookout(), settings, job, warnWithinMs, signal));
   }
 
-  /** Masks the credentials that the job is read with in a text that is shown; before they are known it masks nothing. */
+  /** Masks the credentials of this job's settings. Until they are known, it masks nothing. */
   redact(text: string): string {
     return this.sources === undefined ? text : resolveSettings(this.sources).redact(text);
   }
 
-  /** Says in a preview, on the job's row, what the up will wait for. */
+  /** Shows in a preview what the up will wait for. */
   announce(pending: PendingJob | undefined): void {
     if (pending !== undefined) {
       this.progress?.announce(pendingLine(pending, this.timeoutMs, this.clock.now()));
     }
   }
 
-  /** Ends what goes on beside it, however it has ended. */
+  /** Stops the progress lines and the watch of the program. */
   close(): void {
     this.progress?.close();
     this.program?.stop();

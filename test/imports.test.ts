@@ -79,7 +79,7 @@ describe("the rule of imports", () => {
     ["provider/index.ts", "../sdk"],
     ["sdk/testing/runProgram.ts", "../../provider/command/main"],
     ["sdk/invoke.ts", "./testing"],
-    ["sdk/pulumi/row.ts", "../program"],
+    ["sdk/pulumi/statusLine.ts", "../program"],
   ])("is broken where %s imports %s", (from, what) => {
     for (const text of [`import "${what}";`, `import type { X } from "${what}";`, `const x = require("${what}");`]) {
       expect(importsOf(from, text).filter(isForbidden)).toHaveLength(1);

@@ -77,7 +77,7 @@ describe.each(Object.entries(programReads))("a read as %s asks for it in a progr
     simulator.fail(answer(403, errorShapes.controlPlane(echo, "AB03")), 1);
     const { details } = await errorOf<ServiceError>(read("ftjob-failing"));
     expect(details).toMatch(/^Fine-tuning job "ftjob-failing": .*\(403 the key \[secret\] again; code AB03\)[^\n]+$/);
-    expect(await host.takeStderr()).toBe("PermissionDeniedError: the job's own error says why\n");
+    expect(await host.takeStderr()).toBe("PermissionDeniedError: see the job's error for details\n");
   });
 });
 
@@ -98,7 +98,7 @@ describe("a read's error", () => {
     },
     {
       error: "UnexpectedResponseError",
-      says: 'is not JSON (200, text/plain, beginning "the key [secret] again")',
+      says: 'is not JSON (200, text/plain, starts with "the key [secret] again")',
       fault: answer(200, echo),
     },
     {
@@ -109,7 +109,7 @@ describe("a read's error", () => {
     },
     {
       error: "InternalError",
-      says: "pulumi-portkey met an error of its own",
+      says: "An unexpected error occurred in pulumi-portkey",
       properties: { __run: { version: runVersion, preview: "perhaps" } },
     },
   ];
@@ -124,7 +124,7 @@ describe("a read's error", () => {
       expect(details).toContain(says);
       expect(details).toMatch(/^[^\n]+$/);
       expect(details).not.toMatch(canary);
-      expect(await host.takeStderr()).toBe(`${error}: the job's own error says why\n`);
+      expect(await host.takeStderr()).toBe(`${error}: see the job's error for details\n`);
     },
   );
 });
@@ -154,7 +154,7 @@ describe("what NODE_DEBUG=portkey brings", () => {
     await debugged.configure({ "portkey:apiKey": apiKey, "portkey:baseUrl": simulator.baseUrl });
     simulator.fail(answer(403, errorShapes.gateway(echo)), 1);
     const { details } = await errorOf<ServiceError>(debugged.read("ftjob-none", { inputs: inputs("ftjob-none") }));
-    expect(details).toContain("the key may not read it");
+    expect(details).toContain("the key does not have permission to read it");
 
     const odd = { created_at: "odd-value", metadata: { "odd-key": { a: 1 } }, result_files: ["file-1", false] };
     simulator.fail(answer(200, { ...succeededJob("ftjob-odd", "ft:m"), ...odd }), 1);
@@ -164,10 +164,10 @@ describe("what NODE_DEBUG=portkey brings", () => {
     await debugged.stop();
     expect(debugged.stderr).toMatch(/PermissionDeniedError: .*\n +at /);
     expect(debugged.stderr).not.toMatch(/canary|odd-/);
-    expect(debugged.stderr.match(/(?<=^PORTKEY \d+: ).*: it is left out$/gm)).toEqual([
-      "created_at is a text, not a time: it is left out",
-      "result_files[1] is true or false, not a text: it is left out",
-      "metadata.* is an object, not a text: it is left out",
+    expect(debugged.stderr.match(/(?<=^PORTKEY \d+: ).*; it is ignored$/gm)).toEqual([
+      "created_at is a string, not a time; it is ignored",
+      "result_files[1] is true or false, not a string; it is ignored",
+      "metadata.* is an object, not a string; it is ignored",
     ]);
   });
 });
@@ -176,7 +176,7 @@ describe("a job", () => {
   it("is not created", async () => {
     const before = simulator.requests.length;
     const failure = await errorOf<ServiceError>(host.create(inputs("ftjob-new")));
-    expect(failure.details).toMatch(/^A FineTuningJob only reads a job; it never creates one\. [^\n]+$/);
+    expect(failure.details).toMatch(/^FineTuningJob only reads a job and never creates one\. [^\n]+$/);
     expect(simulator.requests).toHaveLength(before);
   });
 
@@ -190,9 +190,9 @@ describe("a job", () => {
 describe("the host's stderr", () => {
   it("has nothing but the lines that the errors above account for", async () => {
     await host.stop();
-    expect(host.stderr.split("\n").filter((line) => !/^\w*Error: the job's own error says why$/.test(line))).toEqual([
-      "",
-    ]);
+    expect(host.stderr.split("\n").filter((line) => !/^\w*Error: see the job's error for details$/.test(line))).toEqual(
+      [""],
+    );
   });
 });
 

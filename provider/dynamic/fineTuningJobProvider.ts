@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { NotFoundError } from "../errors/answerErrors";
-import { ownErrorSaysWhy, presentable } from "../errors/internalError";
+import { seeErrorOfJob, presentable } from "../errors/internalError";
 import { ReadOnlyError, SettingsMismatchError, VersionMismatchError } from "../errors/jobErrors";
 import { parseJobId } from "../jobs/jobId";
 import { JobsClient } from "../jobs/jobsClient";
@@ -24,15 +24,17 @@ const runSchema: z.ZodType<Run> = z.object({
   requireModelForMs: z.number().optional(),
   settings: z.object({ places: z.record(z.string(), z.string()), baseUrl: z.string().optional() }).optional(),
 });
-/** What stands for a run that nobody has handed down. */
+/** The run if the program passed none. */
 const defaultRun: Run = { version: runVersion };
 
-/** What the engine hands in: the program's inputs, or in a refresh the state's outputs. */
+/** The engine's input: the program's inputs, or the state's outputs in a refresh. */
 type Props = Readonly<Record<string, unknown>>;
-/** What the engine gets: every output, null where the API has none. */
+/** The result for the engine: every output, null if the API has no value. */
 type Outputs = Readonly<Record<string, unknown>>;
 
-/** Reads fine-tuning jobs for the engine: in each preview and up with the program's arguments, in a refresh with the state's outputs. */
+/**
+ * Reads fine-tuning jobs for the engine: with the program's arguments in previews and updates, and with the state's outputs in a refresh.
+ */
 export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
   private config: (name: string) => string | undefined = () => undefined;
   private readonly lookout: ModelLookout;
@@ -44,16 +46,16 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
     this.lookout = new ModelLookout(client);
   }
 
-  /** Takes the stack's config. The host doesn't wait for it, so it must not be asynchronous. */
+  /** Stores the stack config. It must be synchronous, since Pulumi's host does not wait for it. */
   configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
     this.config = (name) => request.config.get(`portkey:${name}`);
     return Promise.resolve();
   }
 
   /**
-   * Reads the job. In a refresh a job that is gone leaves the state.
+   * Reads the job. A refresh removes a job that no longer exists from the state.
    *
-   * @throws a PortkeyError whose message is one line, and all that the terminal shows of it.
+   * @throws PortkeyError, whose message is one line.
    */
   async read(id: pulumi.ID, props: Props = {}): Promise<pulumi.dynamic.ReadResult> {
     try {
@@ -66,7 +68,7 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
     }
   }
 
-  /** Refuses: a job is read, never created. */
+  /** Fails, because a job is only read. */
   create(): Promise<pulumi.dynamic.CreateResult> {
     return Promise.reject(asHostPrints(new ReadOnlyError()));
   }
@@ -75,7 +77,7 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
     const jobId = parseJobId(id);
     const { connection } = props;
     const sources: SettingsSources = { connection, config: this.config, environment: this.environment };
-    // The connection is what a refresh will find its credentials in.
+    // A refresh finds its credentials in the stored connection.
     const given = { jobId: id, ...(connection === undefined ? {} : { connection }) };
     if (isRefresh(props)) {
       return { ...given, ...(await this.client.readJob(resolveSettings(sources), jobId)) };
@@ -86,7 +88,8 @@ export class FineTuningJobProvider implements pulumi.dynamic.ResourceProvider {
       throw new SettingsMismatchError(jobId.decoded, disagreement);
     }
     const { outputs, pending } = await readForRun(this.client, this.lookout, resolveSettings(sources), jobId, run);
-    // What the engine gets no output of is unknown to the program, and this process prints nothing: so the preview's line goes up as an output of its own.
+    // Outputs that are left out are unknown to the program. This process must not print, so the preview's status line is returned as an
+    // output.
     return { ...given, ...outputs, ...(pending && { __pending: pending }) };
   }
 }
@@ -100,13 +103,13 @@ function parseRun(jobId: string, given: unknown): Run {
   throw otherVersion ? new VersionMismatchError(jobId) : error;
 }
 
-/** The engine hands back a state's outputs in a refresh, and only those have a status. */
+/** Returns whether the engine is refreshing: only then do the inputs have a status. */
 function isRefresh(props: Props): boolean {
   return props["status"] !== undefined;
 }
 
-/** Leaves of an error what fits the terminal: the host prints `${error}: ${error.stack}` on the stack's row, the message stands on the job's. */
+/** Shortens an error for the CLI: the host prints `${error}: ${error.stack}` on the stack's line, and the message on the job's line. */
 function asHostPrints(error: unknown): Error {
   const shown = presentable(error);
-  return Object.assign(shown, { stack: ownErrorSaysWhy, toString: () => shown.name });
+  return Object.assign(shown, { stack: seeErrorOfJob, toString: () => shown.name });
 }

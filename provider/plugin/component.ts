@@ -13,7 +13,7 @@ import { secretTexts, unknownValue, type Decoded } from "./values";
 interface Construction extends Pick<JobInProgram, "preview" | "customTimeouts"> {
   readonly urn: string;
   readonly inputs: Decoded;
-  /** The names of outputs that the program keeps secret. */
+  /** The outputs that the program marks as secret. */
   readonly secretOutputs: readonly string[];
   readonly places: Omit<JobInProgram["sources"], "connection">;
   readonly client: JobsClient;
@@ -22,21 +22,21 @@ interface Construction extends Pick<JobInProgram, "preview" | "customTimeouts"> 
   readonly signal: AbortSignal;
 }
 
-/** The outputs of the component: null where the API has none, {@link unknownValue} for what a preview does not know. */
+/** The outputs of the component: null if the API has no value, {@link unknownValue} for values that a preview does not know. */
 export type Outputs = Readonly<Record<string, unknown>>;
 
 export interface ReadComponent {
   readonly outputs: Outputs;
-  /** Masks what no error of this job shows: credentials, and what the program keeps secret. */
+  /** Masks the credentials and the secret values of the program, which no error of this job may show. */
   readonly redact: Redact;
-  /** Resolves when all has been said of the job's model. */
+  /** Resolves when the warning about the job's model, if any, has been logged. */
   readonly warned: Promise<unknown>;
 }
 
 /**
- * Reads a job as the resource of Node.js programs does, waiting for it first in an up that is to wait. Returns the component's outputs.
+ * Reads a job like the resource in Node.js programs, and waits for it first if needed. Returns the component's outputs.
  *
- * @throws a PortkeyError; the signal's reason.
+ * @throws PortkeyError; the signal's reason.
  */
 export async function readComponent(construction: Construction): Promise<ReadComponent> {
   const { urn, inputs, places, client, lookout, log, preview, customTimeouts, signal } = construction;
@@ -50,8 +50,11 @@ export async function readComponent(construction: Construction): Promise<ReadCom
   }
   const { connection, ...given } = evenOut(inputs.values);
   const sources = { connection, ...places };
-  const row = { isThere: () => true, write: (line: string, ephemeral: boolean) => log.info(urn, line, ephemeral) };
-  const job = { given, customTimeouts, sources, secrets: secretTexts(inputs), preview, row };
+  const statusLine = {
+    isReady: () => true,
+    write: (line: string, ephemeral: boolean) => log.info(urn, line, ephemeral),
+  };
+  const job = { given, customTimeouts, sources, secrets: secretTexts(inputs), preview, statusLine };
   const { jobId, outputs, warning: ofModel, redact: redactCredentials } = await runJob(client, lookout, job, signal);
   const known: Outputs = { jobId, ...outputs };
   const redactOutputs = redactor(construction.secretOutputs.flatMap((name) => textsIn(known[name])));

@@ -5,21 +5,21 @@ import { parseJson, textOf } from "../text/json";
 import { checkQuoted } from "./spelling";
 import type { Decoded } from "./values";
 
-/** What every provider has besides its settings. */
+/** Arguments of every Pulumi provider that are not settings. */
 const foreignNames: ReadonlySet<string> = new Set(["version", "pluginDownloadURL"]);
 
-/** The settings of one provider of a stack: of its config, or of the arguments that a program has given it. */
+/** Reads the settings of a provider, from the stack config or from the arguments of an explicit provider. */
 export type Configuration = (name: string) => string | undefined;
 
 interface CheckedConfiguration {
-  /** What is wrong, each with the setting's name in its first words. */
+  /** The errors. Each starts with the setting's name. */
   readonly failures: readonly string[];
   readonly warnings: readonly string[];
 }
 
 /**
- * Checks the names of settings, as a Node.js program's are: one that is misspelled is an error, another unknown one a warning. Whether a
- * credential stands in clear can't be seen here: the engine decrypts all of them before it asks.
+ * Checks the names of settings, as in Node.js programs: a misspelled name is an error, any other unknown name a warning. It can't check
+ * whether credentials are encrypted, since the engine decrypts all values.
  */
 export function checkConfiguration({ values }: Decoded): CheckedConfiguration {
   const failures: string[] = [];
@@ -43,7 +43,7 @@ export function checkConfiguration({ values }: Decoded): CheckedConfiguration {
   return { failures, warnings };
 }
 
-/** Makes of a provider's arguments what settings are read from: texts, as the stack's config has them. */
+/** Converts a provider's arguments to text, as in the stack config. */
 export function configurationOf({ values }: Decoded): Configuration {
   const texts = new Map(settingsAmong(values).map(([name, value]) => [name, asWritten(name, value)]));
   return (name) => texts.get(name);
@@ -53,7 +53,10 @@ function settingsAmong(values: Decoded["values"]): Array<[string, unknown]> {
   return Object.entries(values).filter(([name]) => !foreignNames.has(name));
 }
 
-/** The engine writes what is no string as JSON, and Python's SDK a string too where a number would do. */
+/**
+ * Returns a value as text. The engine passes values that are not strings as JSON. Python's SDK also passes a string as JSON if the type
+ * allows a number.
+ */
 function asWritten(name: string, value: unknown): string | undefined {
   if (value === undefined || typeof value !== "string") {
     return value === undefined ? undefined : JSON.stringify(value);

@@ -23,10 +23,10 @@ interface Invocation {
 }
 
 /**
- * Answers a function: with {@link unknownValue} for each output where an argument is not known, and with secrets where one is a secret, in so far as
- * the engine sends such arguments.
+ * Runs a function. Its outputs are {@link unknownValue} if an argument is unknown, and secret if an argument is secret. Both need an engine
+ * that passes such arguments.
  *
- * @throws a PortkeyError in which the values of secret arguments are masked.
+ * @throws PortkeyError, with the values of secret arguments masked.
  */
 export async function invoke({ token, args, configuration, environment, client, signal }: Invocation): Promise<object> {
   const name = nameOf(token);

@@ -3,7 +3,7 @@
 const oldestNode = 20;
 if (Number(process.versions.node.split(".")[0]) < oldestNode) {
   process.stderr.write(
-    `The Pulumi package portkey needs Node.js ${oldestNode} or newer, and ${process.version} runs it. Install a newer one.\n`,
+    `The Pulumi package portkey needs Node.js ${oldestNode} or newer, but it runs on ${process.version}. Install a newer Node.js.\n`,
   );
   process.exit(2); // of the command's own codes: something has to be changed
 }

@@ -3,27 +3,27 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { shown } from "../text/shown";
 
-/** What the plugin says by way of the engine, which shows it on the rows of resources. */
+/** The plugin's log. The engine shows its lines with the resources that they belong to. */
 export class EngineLog {
   private client: EngineClient | undefined;
 
-  /** Takes the address that the engine gives when it starts the plugin, shakes hands with it or attaches itself. */
+  /** Connects to the engine, which sends its address when it starts the plugin, in the handshake, or when it attaches. */
   connect(address: string): void {
     this.client?.close();
     this.client = new EngineClient(address, credentials.createInsecure());
   }
 
-  /** Shows a line on the row of a resource; the next one takes the place of one that is ephemeral. */
+  /** Shows a line with a resource. The next line replaces it if it is ephemeral. */
   info(urn: string, line: string, ephemeral: boolean): void {
     void this.log(LogSeverity.INFO, urn, line, ephemeral);
   }
 
-  /** Warns on the row of a resource; resolves when the engine has it, or can't be reached. */
+  /** Shows a warning with a resource. Resolves when the engine has it, or can't be reached. */
   warn(urn: string, line: string): Promise<boolean> {
     return this.log(LogSeverity.WARNING, urn, line, false);
   }
 
-  /** Shows an error on the row of a resource. Resolves to whether the engine has it. */
+  /** Shows an error with a resource. Resolves to whether the engine has it. */
   error(urn: string, line: string): Promise<boolean> {
     return this.log(LogSeverity.ERROR, urn, line, false);
   }

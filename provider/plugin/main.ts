@@ -5,7 +5,7 @@ import { PortkeyPlugin } from "./plugin";
 import schema from "./schema.json";
 import { serviceOf } from "./service";
 
-/** Serves the package to the engine that has started this process: prints the port, and ends with the engine. */
+/** Serves the package to the engine that started this process. Prints the port, and ends with the engine. */
 export function serve(args: readonly string[], version: string): void {
   const plugin = new PortkeyPlugin({ version, schema: JSON.stringify({ ...schema, version }) });
   const address = args.findLast((argument) => !argument.startsWith("-"));
@@ -18,12 +18,12 @@ export function serve(args: readonly string[], version: string): void {
     if (error !== null) {
       throw error;
     }
-    // The engine reads it from the first line, and shows everything else that comes there.
+    // The engine reads the port from the first line. It shows all other output on stdout.
     process.stdout.write(`${port}\n`);
   });
   whenOrphaned(() => {
     plugin.answers.cancel();
-    // The server would go on listening, for nobody.
+    // The server would otherwise keep running without an engine.
     process.exit(1);
   });
 }

@@ -21,11 +21,11 @@ interface MethodCall {
   readonly token: string;
   readonly args: Decoded;
   readonly component: KnownComponent;
-  /** Whether an operator has said that this operation waits for nothing. */
+  /** Whether the operator has turned off waits for this operation. */
   readonly skipsWait: boolean;
 }
 
-/** What each method makes of a job that is known to have no model. */
+/** What each method does for a job without a model. */
 const withoutModel = {
   requireFineTunedModel: ({ component: { outputs, redact }, skipsWait }: MethodCall): unknown => {
     const { jobId, status, error } = outputs;
@@ -38,8 +38,8 @@ const withoutModel = {
 } as const;
 
 /**
- * Returns what a method of the component gives: a model's name, {@link unknownValue} where a preview does not know it yet, and either marked as a
- * secret where what it is made of is one.
+ * Returns the result of a method: a model's name, or {@link unknownValue} if a preview does not know it yet. It is secret if the model or
+ * the fallback is.
  *
  * @throws MissingModelError.
  */

@@ -11,7 +11,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 const stackType = "pulumi:pulumi:Stack";
 
-/** Says which urn the engine will give a component, before it is registered: the row of its wait. */
+/** Returns the urn that the engine will give a component, so that the wait can log before the component is registered. */
 export function urnOf(request: ConstructRequest): string {
   const parentType = request.getParent().split("::")[2] ?? "";
   const type = parentType === "" || parentType === stackType ? [] : [parentType];
@@ -20,13 +20,13 @@ export function urnOf(request: ConstructRequest): string {
 }
 
 /**
- * Registers a component with its outputs. Returns the urn that the engine has given it.
+ * Registers a component with its outputs. Returns its urn.
  *
- * @param beside what the engine is not to end the operation before, though nobody waits for it.
+ * @param pending The operation must not end before this promise, although nothing else awaits it.
  */
-export async function register(request: ConstructRequest, outputs: Struct, beside: Promise<unknown>): Promise<string> {
+export async function register(request: ConstructRequest, outputs: Struct, pending: Promise<unknown>): Promise<string> {
   const monitor = new ResourceMonitorClient(request.getMonitorendpoint(), credentials.createInsecure());
-  const over = holdOpen(monitor, beside);
+  const over = holdOpen(monitor, pending);
   try {
     const registered = await new Promise<RegisterResourceResponse>((resolve, reject) => {
       monitor.registerResource(registration(request), settle(resolve, reject));
@@ -45,8 +45,8 @@ export async function register(request: ConstructRequest, outputs: Struct, besid
 }
 
 /**
- * Holds an operation open until a task is over. The engine ends one when it has answered all that it was asked: it is asked something here, of which
- * the question's last part comes only then. Resolves when that is answered, or can't be.
+ * Keeps an operation open until a task is done: the engine ends an operation when it has answered all requests, so this sends a request
+ * that ends only then. Resolves when the request is answered, or fails.
  */
 function holdOpen(monitor: ResourceMonitorClient, task: Promise<unknown>): Promise<unknown> {
   const { path, requestSerialize, responseDeserialize } = ResourceMonitorService.supportsFeature;
@@ -57,7 +57,7 @@ function holdOpen(monitor: ResourceMonitorClient, task: Promise<unknown>): Promi
   });
 }
 
-/** The component itself, with the options that the program has given it. */
+/** Returns the registration of the component, with its resource options. */
 function registration(request: ConstructRequest): RegisterResourceRequest {
   const registering = new RegisterResourceRequest();
   registering.setType(request.getType());
@@ -80,13 +80,13 @@ function registration(request: ConstructRequest): RegisterResourceRequest {
   }
   const hooks = request.getResourceHooks();
   if (hooks !== undefined) {
-    // One message, declared twice.
+    // The same message, declared in two files.
     registering.setHooks(RegisterResourceRequest.ResourceHooksBinding.deserializeBinary(hooks.serializeBinary()));
   }
   return registering;
 }
 
-/** What the state and transforms see of the arguments: all but how to reach Portkey. */
+/** Returns the arguments for the state and for transforms: all except the connection. */
 function inputsOf(request: ConstructRequest): Struct {
   const inputs = new Struct();
   request

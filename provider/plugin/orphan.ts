@@ -1,6 +1,6 @@
 const parentCheckIntervalMs = 2_000;
 
-/** Waits for the end of the process that has started this one: one that was killed ends nobody. */
+/** Calls `end` when the parent process has ended. A parent that was killed can't end its children. */
 export function whenOrphaned(end: () => void): void {
   const parent = process.ppid;
   setInterval(() => {

@@ -19,7 +19,7 @@ import {
   type ProviderHandshakeRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { ownErrorSaysWhy, presentable } from "../errors/internalError";
+import { seeErrorOfJob, presentable } from "../errors/internalError";
 import { PortkeyError } from "../errors/portkeyError";
 import { JobsClient } from "../jobs/jobsClient";
 import { ModelLookout } from "../models/modelLookout";
@@ -36,27 +36,27 @@ import { decode, encode, secret, type Decoded } from "./values";
 
 interface PluginOptions {
   readonly version: string;
-  /** The package's schema, as JSON. */
+  /** The package's schema in JSON. */
   readonly schema: string;
   readonly environment?: Environment;
   readonly client?: JobsClient;
 }
 
-/** Stands for an error that the engine has on its component's row. */
+/** Refers to an error that the engine already shows with its component. */
 class ExplainedError extends PortkeyError {
   constructor({ name }: PortkeyError) {
-    super(`${name}: ${ownErrorSaysWhy}`);
+    super(`${name}: ${seeErrorOfJob}`);
   }
 }
 
-/** The package as one provider of a stack serves it: its functions and its component; no resources to create, change or delete. */
+/** One provider of a stack, with the package's functions and component. It has no resources to create, update or delete. */
 export class PortkeyPlugin {
   readonly log = new EngineLog();
   private readonly environment: Environment;
   private readonly client: JobsClient;
   private readonly lookout: ModelLookout;
   private readonly cancelling = new AbortController();
-  /** Those that this operation has read, by their urn. */
+  /** The components that this operation has read, by urn. */
   private readonly components = new Map<string, KnownComponent>();
   private configuration: Configuration = () => undefined;
 
@@ -67,12 +67,12 @@ export class PortkeyPlugin {
     this.lookout = new ModelLookout(client);
   }
 
-  /** Is aborted when all that is under way has to end. */
+  /** Aborted when all work must stop. */
   get cancelled(): AbortSignal {
     return this.cancelling.signal;
   }
 
-  /** What it answers, by the method of the service. */
+  /** The implemented methods of the service. */
   readonly answers = {
     handshake: (request: ProviderHandshakeRequest) => {
       this.log.connect(request.getEngineAddress());
@@ -97,7 +97,7 @@ export class PortkeyPlugin {
     },
     checkConfig: (request: CheckRequest) => this.checkConfig(request),
     diffConfig: (request: DiffRequest) => {
-      // Another key is no other provider: nothing that was read with the old one has to be replaced.
+      // A new key does not make a new provider: nothing that was read with the old key must be replaced.
       const changed = !isDeepStrictEqual(request.getOldInputs()?.toJavaScript(), request.getNews()?.toJavaScript());
       const response = new DiffResponse();
       response.setChanges(changed ? DiffResponse.DiffChanges.DIFF_SOME : DiffResponse.DiffChanges.DIFF_NONE);
@@ -131,7 +131,7 @@ export class PortkeyPlugin {
     response.setInputs(request.getNews());
     response.setFailuresList(
       failures.map((reason) => {
-        // Without the property's name: the engine would print its value, which may be a credential.
+        // The property's name is left out, because the engine would print its value, which may be a credential.
         const failure = new CheckFailure();
         failure.setReason(reason);
         return failure;
@@ -173,12 +173,14 @@ export class PortkeyPlugin {
     const urn = await register(request, encode(compact(state)), warned);
     this.components.set(urn, { outputs, secrets, redact });
     response.setUrn(urn);
-    // With the nulls, by which some languages tell in a preview what is not there from what is not known; the stack's state is smaller without.
+    // The response includes nulls, so that SDKs can tell missing values from unknown ones in previews. The state is smaller without them.
     response.setState(encode(state));
     return response;
   }
 
-  /** Puts an error on the row of its component: under the stack's name, where the engine puts it, a program's own traceback would bury it. */
+  /**
+   * Logs an error with its component. If it were only returned, the engine would show it with the stack, above the program's own traceback.
+   */
   private async explaining<Answer>(
     urn: string,
     signal: AbortSignal,

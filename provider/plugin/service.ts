@@ -3,10 +3,10 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { presentable } from "../errors/internalError";
 import type { PortkeyPlugin } from "./plugin";
 
-/** Answers one kind of request; `signal` is aborted when the engine gives the request up, or cancels everything. */
+/** Handles one kind of request. `signal` is aborted when the engine cancels the request or the whole operation. */
 type Handler<Request, Response> = (request: Request, signal: AbortSignal) => Promise<Response> | Response;
 
-/** Makes of the plugin the service that an engine asks. What the plugin does not do answers so. */
+/** Returns the gRPC service of the plugin. Methods that it does not implement return an error. */
 export function serviceOf(plugin: PortkeyPlugin): UntypedServiceImplementation {
   const implementation: UntypedServiceImplementation = Object.fromEntries(
     Object.keys(ResourceProviderService).map((method) => [method, unimplemented(method)]),
@@ -25,7 +25,7 @@ function unary<Request, Response>(answer: Handler<Request, Response>, cancelled:
     const signal = AbortSignal.any([givenUp.signal, cancelled]);
     Promise.resolve()
       .then(() => answer(call.request, signal))
-      // What goes on beside an answer is not given up with the request that has got it.
+      // Work that continues after the response does not belong to the request.
       .finally(() => call.off("cancelled", giveUp))
       .then(
         (response) => callback(null, response),
@@ -43,6 +43,6 @@ function unimplemented(method: string) {
   return (_call: unknown, callback: sendUnaryData<unknown>): void =>
     callback({
       code: status.UNIMPLEMENTED,
-      details: `The package portkey has functions and a component, and answers no ${method}.`,
+      details: `The portkey package does not support ${method}: it has only functions and a component.`,
     });
 }

@@ -1,14 +1,14 @@
 import { InvalidArgumentError } from "../errors/argumentErrors";
 import { isRecord } from "../text/json";
 
-/** The arguments that are texts, or objects of texts. */
+/** The arguments that are strings, or objects of strings. */
 const texts: ReadonlySet<string> = new Set(["jobId", "model", "suffix", "metadata"]);
 
 /**
- * Evens out what languages write in ways of their own: a dictionary of Python has a connection's names in its own spelling.
+ * Normalises arguments that differ between languages: a Python dictionary for `connection` has names in snake case.
  *
- * @throws InvalidArgumentError for a number in a text's place. YAML makes it of what looks like one, and nobody can tell then what was written:
- * the engine has 83 for 0123, and the last digits of a long id are lost.
+ * @throws InvalidArgumentError for a number instead of a string. YAML turns text that looks like a number into one, and the original text
+ * is lost: 0123 becomes 83, and a long id loses its last digits.
  */
 export function evenOut(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
@@ -21,14 +21,14 @@ export function evenOut(values: Readonly<Record<string, unknown>>): Readonly<Rec
   );
 }
 
-/** @throws InvalidArgumentError for a number or a truth value in a text's place. */
+/** @throws InvalidArgumentError for a number or a boolean instead of a string. */
 export function checkQuoted(argument: string, value: unknown): void {
   if (isRecord(value)) {
     Object.values(value).forEach((entry) => checkQuoted(argument, entry));
   } else if (typeof value === "number" || typeof value === "boolean") {
     throw new InvalidArgumentError(
       argument,
-      `it is a ${typeof value}, and a text is needed; quote it, as in "0123", of which YAML makes 83 without the quotes`,
+      `it is a ${typeof value}, but it must be a string; put it in quotes, such as "0123" (without quotes, YAML reads 0123 as 83)`,
     );
   }
 }

@@ -2,24 +2,24 @@ import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/st
 import { textsIn } from "../text/json";
 import { signatureKey, unknownMarks } from "../text/pulumiMarks";
 
-// How the engine writes, under the key of signatures, what JSON has no word for.
+// The engine's signatures for values that JSON has no form for.
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
-/** Stands for what a preview does not know. */
+/** The mark of an unknown value. */
 export const [unknownValue] = unknownMarks;
 
-/** Values that the engine has sent. */
+/** Values from the engine. */
 export interface Decoded {
-  /** In clear; what is not known is undefined, and a resource is its urn. */
+  /** The values without secret wrappers. Unknown values are undefined, and a resource is its urn. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** The texts and numbers that are secret, by the name of the value that is, or holds, the secret. */
+  /** The secret strings and numbers, by the name of the top-level value. */
   readonly secrets: ReadonlyMap<string, readonly string[]>;
-  /** The names of the values that are not known, or hold something that is not. */
+  /** The names of the top-level values that are unknown, or contain something unknown. */
   readonly unknowns: ReadonlySet<string>;
 }
 
-/** Decodes what the engine has sent. */
+/** Decodes values from the engine. */
 export function decode(struct: Struct | undefined): Decoded {
   const values: Record<string, unknown> = {};
   const secrets = new Map<string, readonly string[]>();
@@ -37,7 +37,10 @@ export function decode(struct: Struct | undefined): Decoded {
   return { values, secrets, unknowns };
 }
 
-/** Lists the texts and numbers of secret arguments, which no error shows; what of a connection is one, the settings' table says. */
+/**
+ * Lists the strings and numbers in secret arguments, which errors must not show. For a connection, the table of settings knows the
+ * credentials.
+ */
 export function secretTexts({ secrets }: Decoded): string[] {
   return [...secrets].filter(([name]) => name !== "connection").flatMap(([, texts]) => texts);
 }
@@ -79,14 +82,14 @@ function decodeSecret(wire: unknown, found: Found): unknown {
   return value;
 }
 
-/** Encodes what the engine gets; what is undefined is left out. */
+/** Encodes values for the engine. Undefined values are left out. */
 export function encode(values: Readonly<Record<string, unknown>>): Struct {
-  // By way of JSON, which has the same values.
+  // JSON has the same types of values.
   const written: Record<string, JavaScriptValue> = JSON.parse(JSON.stringify(values));
   return Struct.fromJavaScript(written);
 }
 
-/** Marks a value as secret, one that is not known too; nothing is no secret. */
+/** Marks a value as secret, even if it is unknown. Undefined and null are not secret. */
 export function secret(value: unknown): unknown {
   if (value === unknownValue) {
     return { [signatureKey]: outputSignature, secret: true };

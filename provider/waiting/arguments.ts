@@ -13,7 +13,7 @@ export const waitForChoices = ["succeeded", "finished"] as const;
 /** What a deployment waits for. */
 export type WaitFor = (typeof waitForChoices)[number];
 
-/** The arguments of one job once all their values are there. */
+/** The arguments of one job, when all their values are known. */
 export interface Arguments extends CheckArguments {
   readonly jobId: JobId;
   readonly waitFor: WaitFor | undefined;
@@ -21,7 +21,7 @@ export interface Arguments extends CheckArguments {
   readonly pollIntervalMs: number | undefined;
 }
 
-/** Pulumi's option of that name, as far as it has a meaning here: `read`, else `create`, is a wait's timeout. */
+/** Pulumi's option `customTimeouts`: `read`, else `create`, is the timeout of a wait. */
 export interface CustomTimeouts {
   readonly read?: string | undefined;
   readonly create?: string | undefined;
@@ -37,7 +37,7 @@ interface NamedArguments extends CheckArguments {
   readonly pollInterval: number | undefined;
 }
 
-/** How each argument is parsed, by its name. */
+/** The parser of each argument. */
 export const argumentParsers: Parsers<NamedArguments> = {
   jobId: parseJobId,
   waitFor: optional(oneOf(waitForChoices)),
@@ -49,9 +49,9 @@ export const argumentParsers: Parsers<NamedArguments> = {
 /**
  * Parses the arguments.
  *
- * @param customTimeouts says how long to wait where the arguments do not.
- * @param redact masks what an error repeats of them.
- * @throws InvalidArgumentError that names the argument.
+ * @param customTimeouts Sets the timeout if the arguments do not.
+ * @param redact Masks the parts of arguments that an error repeats.
+ * @throws InvalidArgumentError
  */
 export function parseArguments(given: unknown, customTimeouts: CustomTimeouts = {}, redact?: Redact): Arguments {
   const { timeout, pollInterval, ...others } = parseValues(argumentParsers, given, "args", redact);
@@ -63,18 +63,18 @@ export function parseArguments(given: unknown, customTimeouts: CustomTimeouts = 
   return { ...others, timeoutMs, pollIntervalMs: pollInterval };
 }
 
-/** To Pulumi, nothing and a time of 0 are no timeout. */
+/** In Pulumi, an empty value and 0 mean no timeout. */
 function parseCustomTimeout(argument: string, given: string | undefined): number | undefined {
   return given ? parseDuration(given, argument) || undefined : undefined;
 }
 
-/** Warns of what has no meaning for a job that is only read; undefined where there is nothing to warn of. */
+/** Returns a warning about custom timeouts that have no effect on a job; undefined if there are none. */
 export function meaninglessTimeouts(customTimeouts: CustomTimeouts = {}): string | undefined {
   const given = (["update", "delete"] as const).filter((name) => customTimeouts[name]);
   return given.length === 0
     ? undefined
-    : `${given.map((name) => `customTimeouts.${name}`).join(" and ")} ${given.length === 1 ? "means" : "mean"} nothing for a job, which is only read: ` +
-        "for how long to wait give it timeout, or customTimeouts.read.";
+    : `${given.map((name) => `customTimeouts.${name}`).join(" and ")} ${given.length === 1 ? "has" : "have"} no effect, because a job is only read. ` +
+        "To limit the wait, set timeout or customTimeouts.read.";
 }
 
 function parsePollInterval(given: unknown, argument: string): number {
@@ -83,7 +83,7 @@ function parsePollInterval(given: unknown, argument: string): number {
     throw new InvalidArgumentError(argument, `it must be at least ${shortestPollIntervalMs / 1_000} s`);
   }
   if (intervalMs > longestPollIntervalMs) {
-    throw new InvalidArgumentError(argument, "it must be at most a day");
+    throw new InvalidArgumentError(argument, "it must be at most 1 day");
   }
   return intervalMs;
 }

@@ -1,10 +1,10 @@
 const mostFailures = 3;
 
 /**
- * Follows the newest event of a job that is waited for: a courtesy, for which nobody waits, and which ends when there is none to be had.
+ * Follows the newest event of a job during a wait. This is optional: nothing waits for it, and it stops if there are no events.
  *
- * @param read reads its message; undefined where there is none. It throws where it was not asked for.
- * @returns what reads it once more.
+ * @param read Reads the message; undefined if there is none. It throws if no request was sent.
+ * @returns A function that reads the event again.
  */
 export function followNewestEvent(
   read: () => Promise<string | undefined>,

@@ -5,16 +5,16 @@ import type { FineTuningJobState } from "../jobs/fields";
 import { isFinished, type JobStatus } from "../jobs/status";
 import { answeredLine, silentLine } from "./progressLine";
 
-// Where lines can't replace each other, each may come only when the wait is longer than at the last one by this factor.
+// If lines can't replace each other, the next one comes only when the wait is this many times as long.
 const sparseFactor = 1.5;
-/** The time between two lines in a terminal, where the times go on without a request. */
+/** In a terminal, how often the times are updated between two reads. */
 const tickIntervalMs = 5_000;
 
-/** A job's row of the terminal. */
-export interface Row {
-  /** Whether it can be written to. */
-  readonly isThere: () => boolean;
-  /** Writes a line; the next one takes the place of one that is ephemeral. */
+/** A job's status line in the CLI. */
+export interface StatusLine {
+  /** Whether it can show a line. */
+  readonly isReady: () => boolean;
+  /** Shows a line. The next line replaces it if it is ephemeral. */
   readonly write: (line: string, ephemeral: boolean) => void;
 }
 
@@ -24,16 +24,16 @@ interface ProgressOptions {
   readonly clock: Clock;
 }
 
-/** What is known of the job at one time of its wait. */
+/** What is known about the job at one point of the wait. */
 interface Seen {
   readonly waitedMs: number;
-  /** For how long no read has been good; undefined after a good one. */
+  /** How long there has been no valid response; undefined after a valid one. */
   readonly silentMs: number | undefined;
-  /** When it was seen, by the clock. */
+  /** When this was read, by the clock. */
   readonly atMs: number;
 }
 
-/** Shows on a job's row what its wait is about: each read for a moment, each change of status for good. */
+/** Shows the progress of a wait: an ephemeral line for each read, and a lasting line for each change of status. */
 export class Progress {
   private job: FineTuningJobState | undefined;
   private event: string | undefined;
@@ -45,11 +45,11 @@ export class Progress {
   private ticking: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly row: Row,
+    private readonly statusLine: StatusLine,
     private readonly options: ProgressOptions,
   ) {}
 
-  /** The job as it was shown last. */
+  /** The job that was shown last. */
   get lastJob(): FineTuningJobState | undefined {
     return this.job;
   }
@@ -60,12 +60,12 @@ export class Progress {
     this.see(waitedMs, undefined);
   }
 
-  /** Shows that no read has been good for so long. */
+  /** Shows how long there has been no valid response. */
   silent(silentMs: number, waitedMs: number): void {
     this.see(waitedMs, silentMs);
   }
 
-  /** Shows the message of the job's newest event, with what was read last. */
+  /** Shows the message of the job's newest event, together with the last read. */
   newestEvent(message: string): void {
     const isNew = message !== this.event;
     this.event = message;
@@ -74,12 +74,12 @@ export class Progress {
     }
   }
 
-  /** Says for good, in a preview, what the up will wait for. */
+  /** Shows a lasting line in a preview: what the up will wait for. */
   announce(line: string): void {
     this.write(shown(line), false);
   }
 
-  /** Ends the lines between two reads. */
+  /** Stops the updates between two reads. */
   close(): void {
     clearInterval(this.ticking);
   }
@@ -91,7 +91,7 @@ export class Progress {
     }
     const status = this.job?.status;
     const wasFinishedBefore = status !== undefined && isFinished(status) && !this.hasShown;
-    if (wasFinishedBefore || !this.row.isThere()) {
+    if (wasFinishedBefore || !this.statusLine.isReady()) {
       return;
     }
     const isSilent = silentMs !== undefined;
@@ -103,12 +103,12 @@ export class Progress {
     this.lastStatus = status;
     this.wasSilent = isSilent;
     this.nextLineMs = waitedMs * sparseFactor;
-    // The newest event is one of the status before: in a line that stays it would belong to the wrong one.
+    // The newest event belongs to the previous status, so a lasting line must not show it.
     this.write(this.line(this.seen, hasChanged ? undefined : this.event), !hasChanged);
   }
 
   private tick(): void {
-    if (this.seen === undefined || !this.hasShown || !this.row.isThere()) {
+    if (this.seen === undefined || !this.hasShown || !this.statusLine.isReady()) {
       return;
     }
     const { waitedMs, silentMs, atMs } = this.seen;
@@ -123,17 +123,17 @@ export class Progress {
       : answeredLine(this.job, waitedMs, event, this.options.clock.now());
   }
 
-  /** To show something is a courtesy. */
+  /** Writes a line. Errors are ignored, since progress is optional. */
   private write(line: string, ephemeral: boolean): void {
     try {
-      this.row.write(line, ephemeral);
+      this.statusLine.write(line, ephemeral);
     } catch {
-      // The wait goes on.
+      // The wait continues.
     }
   }
 }
 
-/** Tells whether somebody could be watching: a CI log keeps every line that a terminal would replace. */
+/** Returns whether there is a terminal: a CI log would keep every line that a terminal replaces. */
 export function hasTerminal(): boolean {
   if (process.env["CI"]) {
     return false;

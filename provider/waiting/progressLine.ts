@@ -4,7 +4,10 @@ import { untilEstimatedFinishMs } from "../jobs/estimate";
 import type { FineTuningJobState } from "../jobs/fields";
 import { isFinished, isPaused, type JobStatus } from "../jobs/status";
 
-/** Writes one line of a job that has been read, what matters first, since a row may have no more than 20 characters: status, time left, time waited. */
+/**
+ * Writes the status line of a job: status, time left, time waited, and then the rest. The most important parts come first, since the CLI
+ * may show only 20 characters.
+ */
 export function answeredLine(
   { status, trainedTokens, estimatedFinish }: FineTuningJobState,
   waitedMs: number,
@@ -24,20 +27,20 @@ export function answeredLine(
   return shown(parts.join(", "));
 }
 
-/** Writes one line while no read is good; the status is that of the last good one. */
+/** Writes the status line while there is no valid response, with the last known status. */
 export function silentLine(status: JobStatus | undefined, silentMs: number, waitedMs: number): string {
-  const before = status === undefined ? [] : [`${status} before`];
-  const parts = [`no answer for ${shortDuration(silentMs, exactBelowMs)}`, ...timeWaited(waitedMs), ...before];
+  const before = status === undefined ? [] : [`last status: ${status}`];
+  const parts = [`no response for ${shortDuration(silentMs, exactBelowMs)}`, ...timeWaited(waitedMs), ...before];
   return shown(parts.join(", "));
 }
 
-/** What a preview knows of a job that the up will wait for. */
+/** What a preview knows about a job that the up will wait for. */
 export interface PendingJob {
   readonly status: JobStatus;
   readonly estimatedFinish: number | null;
 }
 
-/** Writes what a preview says of it. */
+/** Writes the status line of such a job in a preview. */
 export function pendingLine({ status, estimatedFinish }: PendingJob, timeoutMs: number, nowMs: number): string {
   const left = timeLeft(estimatedFinish, nowMs).map((time) => ` about ${time}`);
   return shown(
@@ -45,15 +48,14 @@ export function pendingLine({ status, estimatedFinish }: PendingJob, timeoutMs: 
   );
 }
 
-/** A job that is paused waits for somebody, as the deployment waits for it. */
 function unfinished(status: JobStatus): string {
-  return isPaused(status) ? `${status} (somebody has to resume it)` : status;
+  return isPaused(status) ? `${status} (must be resumed)` : status;
 }
 
 const minuteMs = 60_000;
-/** Up to ten minutes one sees the time go on by the second. */
+/** Up to ten minutes, times include seconds. */
 const exactBelowMs = 10 * minuteMs;
-/** Estimates that lie in the past by more than this say nothing. */
+/** Estimates that are older than this are not shown. */
 const longestOverdueMs = 86_400_000;
 
 function timeWaited(waitedMs: number): string[] {
@@ -68,7 +70,7 @@ function timeLeft(estimatedFinish: number | null, nowMs: number): string[] {
   return [leftMs >= 0 ? `${shortDuration(leftMs)} left` : `due ${shortDuration(-leftMs)} ago`];
 }
 
-/** Leaves the seconds out from a minute on, or from where it is said: a row is short. */
+/** Writes a duration without seconds if it is long, since the line is short. */
 function shortDuration(durationMs: number, exactBelow = minuteMs): string {
   return formatDuration(durationMs < exactBelow ? durationMs : Math.round(durationMs / minuteMs) * minuteMs);
 }

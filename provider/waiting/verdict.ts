@@ -13,25 +13,24 @@ import { notFinished, outageOf, type EndedWait } from "./endedWait";
 import { missingModel } from "./missingModel";
 import { longestOutageMs, type WaitEnd } from "./wait";
 
-/** For how long an answer may be older than what the wait has seen. */
+/** How long a response may be older than the last read of the wait. */
 const longestDelayMs = 120_000;
 const delayIntervalMs = 5_000;
-/** How long a read may take where the wait before it has tried in vain. */
+/** The longest time for the last read after a wait that failed. */
 const lastReadWithinMs = 10_000;
 
-/** A job as a run of a program has it. */
+/** A job in a run of a program. */
 interface Verdict {
   readonly job: FineTuningJobState;
-  /** Whether its outputs are final for this run; in a preview those that the end will change are not known yet. */
+  /** Whether its outputs are final for this run. In a preview, outputs that the end of the job changes may be unknown. */
   readonly isFinal: boolean;
 }
 
 /**
- * Reads a job once more when a wait has come to its end, or for the first time where nothing was waited for, and decides whether a
- * program may go on with it.
+ * Reads a job after a wait, or once without a wait, and decides whether the program may continue with it.
  *
- * @param wait what the program waits for, and how that has ended; undefined where it waits for nothing.
- * @throws what reading throws; JobFailedError, JobCancelledError, WaitTimeoutError, MissingModelError or OutageError.
+ * @param wait What the program waits for, and how the wait ended; undefined if it does not wait.
+ * @throws what a read throws; JobFailedError, JobCancelledError, WaitTimeoutError, MissingModelError or OutageError.
  */
 export async function readVerdict(
   client: JobsClient,
@@ -43,13 +42,13 @@ export async function readVerdict(
   const { clock } = client;
   const startMs = clock.elapsed();
   const limits = { ...readLimits(wait?.end), signal };
-  // Most runs wait for nothing and need no name: to mask in it costs a tenth of a read.
+  // Masking costs a tenth of a read, and most runs do not need the name.
   const name = (): string => settings.redact(jobId.decoded);
   try {
     for (;;) {
       const job = await client.readJob(settings, jobId, limits);
       if (!isBehind(job, wait?.end) || clock.elapsed() - startMs >= longestDelayMs) {
-        return { job, isFinal: wait === undefined || judge(name(), masked(job, settings.redact), wait, clock.now()) };
+        return { job, isFinal: wait === undefined || decide(name(), masked(job, settings.redact), wait, clock.now()) };
       }
       await clock.sleep(delayIntervalMs, signal);
     }
@@ -59,24 +58,24 @@ export async function readVerdict(
   }
 }
 
-/** Masks credentials in what messages say of a job. What the job itself says is the user's, and stays as it is. */
+/** Masks credentials in the parts of a job that messages show. The job's outputs are the user's data, and are not changed. */
 export function masked(job: FineTuningJobState, redact: Redact): FineTuningJobState {
   const { status, error } = job;
   return { ...job, status: isDocumented(status) ? status : redact(status), error: mapTexts(error, redact) };
 }
 
-/** Tells whether an answer is older than what the wait has seen, or comes before the model is named. */
+/** Returns whether a response is older than the last read of the wait, or does not have the model's name yet. */
 function isBehind(job: FineTuningJobState, end: WaitEnd | undefined): boolean {
   return end === "finished" && (!isFinished(job.status) || (job.status === "succeeded" && job.fineTunedModel === null));
 }
 
 /**
- * Decides whether a program may go on with a job as it is. Returns whether that is final: in a preview it need not be.
+ * Decides whether a program may continue with a job. Returns whether the result is final, which it may not be in a preview.
  *
- * @param name the job's, as errors have it.
+ * @param name The job's id, for errors.
  * @throws JobFailedError, JobCancelledError, WaitTimeoutError or MissingModelError.
  */
-export function judge(name: string, job: FineTuningJobState, wait: EndedWait, nowMs: number): boolean {
+export function decide(name: string, job: FineTuningJobState, wait: EndedWait, nowMs: number): boolean {
   const { status } = job;
   if (status === "succeeded" && job.fineTunedModel === null) {
     throw missingModel(name, job);
@@ -109,7 +108,7 @@ function spent(job: FineTuningJobState): string {
 function readLimits(end: WaitEnd | undefined): RequestLimits {
   switch (end) {
     case "finished":
-      // Hours of waiting that found the end are not given up for a server that is away right then.
+      // After a long wait that succeeded, a short outage must not fail the deployment.
       return { keepTryingMs: longestOutageMs };
     case "timeout":
     case "outage":

@@ -7,58 +7,58 @@ import type { FineTuningJobState } from "../jobs/fields";
 import { isFinished } from "../jobs/status";
 
 const shortestIntervalMs = 10_000;
-// With the requests before and after it, an end is noticed within 60 s.
+// With the requests before and after the pause, the end of a job is noticed within 60 s.
 const longestIntervalMs = 55_000;
 const intervalGrowth = 1.5;
 const jitter = 0.1;
-/** How long after the estimated finish the reads stay dense. */
+/** How long after the estimated finish the reads stay frequent. */
 const denseAfterEstimateMs = 120_000;
-/** How long a wait goes on without a good answer. */
+/** How long a wait continues without a valid response. */
 export const longestOutageMs = 600_000;
-/** However long an answer asks to stay away, within this the job is read again. */
+/** The longest pause, even if `Retry-After` is longer. */
 const longestAbsenceMs = 600_000;
-/** Fewer bad answers than this are no outage, however long the poll interval is. */
+/** An outage needs at least this many failures, even with a long poll interval. */
 const fewestFailures = 3;
-/** So many refusals in a row end a wait. */
+/** This many refusals in sequence end a wait. */
 const refusalsThatCount = 3;
-/** Timers can't be set for more than 24 days. */
+/** Timers are limited to 24 days. */
 const longestSleepMs = 86_400_000;
 
 export const waitEnds = ["finished", "timeout", "outage", "refused", "not started"] as const;
 /**
- * Why a wait came to its end: the job finished, the time was up, nobody answered any more, it was given up (an answer
- * was final, or there was no connection from the start), or the program's process could not ask at all.
+ * Why a wait ended: the job finished, the timeout expired, there was an outage, the wait was refused (a final error, or no connection at
+ * the start), or the program could not start it.
  */
 export type WaitEnd = (typeof waitEnds)[number];
 
-/** How a wait has ended. */
+/** The result of a wait. */
 export interface WaitResult {
   readonly end: WaitEnd;
   readonly waitedMs: number;
-  /** What the last answer said, where the wait was given up for it. */
+  /** The last error, if it ended the wait. */
   readonly why?: string | undefined;
 }
 
 export interface WaitOptions {
   /** Reads the job. */
   readonly read: (limits: RequestLimits) => Promise<FineTuningJobState>;
-  /** How long to wait at most. */
+  /** The longest time to wait. */
   readonly timeoutMs: number;
-  /** The time between two reads; left out, the interval adapts. */
+  /** The time between two reads. By default it adapts. */
   readonly pollIntervalMs: number | undefined;
   readonly clock: Clock;
-  /** Ends the wait at once. */
+  /** Stops the wait immediately. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told of each good read. */
+  /** Called after each successful read. */
   readonly onRead: (job: FineTuningJobState, waitedMs: number) => void;
-  /** Is told of each read that was in vain, and for how long none has been good. */
+  /** Called after each failed read, with the time since the last valid response. */
   readonly onFailure?: (silentMs: number, waitedMs: number) => void;
 }
 
 /**
- * Paces the reads of a job until there is nothing more to wait for. It never decides.
+ * Reads a job repeatedly until the wait ends. It makes no decision about the job.
  *
- * @throws nothing but the signal's reason.
+ * @throws only the signal's reason.
  */
 export async function wait(options: WaitOptions): Promise<WaitResult> {
   const { clock, timeoutMs, signal, read, onRead, onFailure } = options;
@@ -95,29 +95,29 @@ export async function wait(options: WaitOptions): Promise<WaitResult> {
   }
 }
 
-/** The first read is retried as the settings say, within the time that the wait has; where that is none, within ten seconds. */
+/** The first read is retried as the settings say, within the timeout; if that is 0, within ten seconds. */
 function firstLimits(timeoutMs: number): RequestLimits {
   return { withinMs: timeoutMs > 0 ? timeoutMs : shortestIntervalMs };
 }
 
-/** A later read is not retried: the next one comes soon enough. */
+/** A later read is not retried, because the next read comes soon. */
 function laterLimits(leftMs: number): RequestLimits {
   return { maxRetries: 0, requestTimeoutMs: Math.max(shortestIntervalMs, leftMs) };
 }
 
-/** Says how long bad answers are borne. */
+/** Decides how long failures are tolerated. */
 class Patience {
   private failures = 0;
   private refusals = 0;
   private lastGoodAnswerMs: number;
-  /** Up to here an answer has told us to stay away: that silence is no outage. */
+  /** The server asked us to wait until this time, so silence before it is not an outage. */
   private quietUntilMs: number;
 
   constructor(private readonly clock: Clock) {
     this.lastGoodAnswerMs = this.quietUntilMs = clock.elapsed();
   }
 
-  /** How long no answer has been good. */
+  /** The time since the last valid response. */
   get silentMs(): number {
     return this.clock.elapsed() - this.lastGoodAnswerMs;
   }
@@ -136,7 +136,7 @@ class Patience {
     this.lastGoodAnswerMs = this.clock.elapsed();
   }
 
-  /** Takes an error, and returns when to read again. */
+  /** Counts an error, and returns when to read again. */
   failed(error: unknown, intervalMs: number): number {
     if (!mayPass(error)) {
       this.refusals += 1;
@@ -152,12 +152,12 @@ class Patience {
   }
 }
 
-/** Tells whether a server was reached that has too much to do: it is worth waiting for, even before the first good answer. */
+/** Returns whether the server was reached but is overloaded. Then it makes sense to wait, even before the first valid response. */
 function isOverload(error: unknown): boolean {
   return (error instanceof RateLimitError || error instanceof ServerError) && error.tryAgain === "soon";
 }
 
-/** Says how long to sleep before the next read. */
+/** Decides how long to sleep before the next read. */
 class Pace {
   private growingMs = shortestIntervalMs;
 
@@ -170,7 +170,7 @@ class Pace {
     return this.pollIntervalMs ?? this.adaptiveMs(job?.estimatedFinish) * (1 - jitter * this.clock.random());
   }
 
-  /** Far from the estimated finish reads are few, around it they are dense; without one they thin out. */
+  /** Reads rarely long before the estimated finish, and often around it. Without an estimate, the interval grows. */
   private adaptiveMs(estimatedFinish: number | null | undefined): number {
     const aheadMs = untilEstimatedFinishMs(estimatedFinish, this.clock.now());
     if (aheadMs !== undefined) {

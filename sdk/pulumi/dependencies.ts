@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 type DependsOn = pulumi.CustomResourceOptions["dependsOn"];
 
 /**
- * Waits until all that a resource depends on is there: what `dependsOn` names, components with their children, and the parent.
- * Pulumi waits for the same before it reads the resource, but not before it asks for the id to read. Returns the urns.
+ * Waits for all dependencies of a resource: `dependsOn`, components with their children, and the parent. Pulumi also waits for them before
+ * it reads the resource, but not before it needs the id. Returns the urns.
  *
- * @param own holds the resource itself, which may be among the children of what it depends on.
+ * @param own The resource itself, which may be among the children of its dependencies.
  */
 export async function dependenciesOf(
   { dependsOn, parent }: pulumi.CustomResourceOptions,
@@ -17,7 +17,7 @@ export async function dependenciesOf(
   return [known].flat(2);
 }
 
-/** Resolves as `dependenciesOf` does, but is unknown in a preview as long as one of the resources has yet to be created. */
+/** Like `dependenciesOf`, but unknown in a preview until all resources have been created. */
 export function createdDependencies(dependsOn: DependsOn): pulumi.Output<unknown> {
   return pulumi.unsecret(
     resourcesIn(dependsOn, new Set(), (resource) =>
@@ -46,7 +46,7 @@ function withChildren(resource: pulumi.Resource, seen: Set<pulumi.Resource>): pu
   return [resource, ...childrenOf(resource).flatMap((child) => withChildren(child, seen))];
 }
 
-/** Lists a component's children, which Pulumi keeps (seen in 3.268 to 3.270) and its types leave out. */
+/** Lists a component's children. Pulumi stores them (seen in 3.268 to 3.270), but its types do not include them. */
 function childrenOf(resource: pulumi.Resource): pulumi.Resource[] {
   const children: unknown = pulumi.ComponentResource.isInstance(resource)
     ? Reflect.get(resource, "__childResources")

@@ -4,16 +4,16 @@ type Transformation = pulumi.ResourceTransformation;
 
 const last = new WeakSet<Transformation>();
 
-/** Marks a transformation among a resource's own as the one that runs after all others: its parents' and the stack's too. */
+/** Marks a transformation of a resource to run after all others, including those of its parents and of the stack. */
 export function runningLast(transformation: Transformation): Transformation {
   last.add(transformation);
   return transformation;
 }
 
 /**
- * Has the resources of a class run such a transformation last, each on itself alone: what stands in the list is inherited by children.
+ * Makes the resources of a class run such transformations last, and only on themselves: without this, children inherit the list.
  *
- * This reaches into Pulumi (seen in 3.268 to 3.270), which keeps in this property the list that it then runs.
+ * This depends on Pulumi's internals (seen in 3.268 to 3.270): the property contains the list of transformations to run.
  */
 export function allowRunningLast(type: { readonly prototype: pulumi.Resource }): void {
   Object.defineProperty(type.prototype, "__transformations", {

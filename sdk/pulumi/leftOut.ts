@@ -4,23 +4,23 @@ import { quoted } from "../../provider/text/shown";
 import { isMocked } from "./mocks";
 import { resourceType } from "../providerText";
 
-/** What a program asks the engine by, as far as it is watched here. Each takes a request, and last who takes the answer. */
+/** The methods of Pulumi's monitor that are watched here. Each takes a request, and a callback as its last argument. */
 interface Monitor {
   registerResource: Ask;
   readResource: Ask;
 }
 type Ask = (...given: unknown[]) => unknown;
 
-/** The urns that an operation leaves out, for each program that runs in this process. */
+/** The urns that are not part of the operation, for each program in this process. */
 const leftOut = new WeakMap<object, Set<string>>();
 
 /**
- * Keeps from the engine what would break the stack's state: the read of a job that hangs on what an operation leaves out. With `--target`, and with
- * `destroy --run-program`, what is yet to be created is left out, and what depends on it; but a read is carried out and stored all the same, and a
- * state with a resource whose parent or dependency is missing is refused by every later command.
+ * Prevents reads that would break the stack's state. With `--target`, and with `destroy --run-program`, the engine skips resources that are
+ * not created yet, and everything that depends on them. But it still runs and stores reads. A state with a resource whose parent or
+ * dependency is missing makes every later command fail.
  *
- * This reaches into Pulumi (seen in 3.268 to 3.270, with engine 3.260): the engine says in its answer alone that it has left a resource out,
- * by `unknown`, and Pulumi hands that on for no component. So it works for what is registered from now on.
+ * This depends on Pulumi's internals (seen in 3.268 to 3.270, with engine 3.260): only the engine's response says that a resource was left
+ * out, in `unknown`, and Pulumi does not pass this on for components. So this works only for resources that are registered later.
  */
 export function watchForLeftOut(): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor | undefined;
@@ -42,12 +42,12 @@ export function watchForLeftOut(): void {
     if (missing === undefined || callback === undefined) {
       return readResource.apply(monitor, given);
     }
-    // In the name of what is missing: what depends on the job is then left out too, or refused with that name.
+    // The response has the urn of the missing resource: resources that depend on the job are then left out too, or fail with its name.
     callback(null, new ReadResourceResponse().setUrn(missing).setUnknown(true));
   };
 }
 
-/** Tells whether one of these urns is left out of the operation. */
+/** Returns whether one of these urns is not part of the operation. */
 export function isLeftOut(urns: readonly unknown[]): boolean {
   const known = leftOut.get(pulumi.runtime.getMonitor() ?? {});
   return urns.some((urn) => typeof urn === "string" && known?.has(urn) === true);
@@ -62,19 +62,19 @@ function noting(urns: Set<string>, callback: Ask): Ask {
   };
 }
 
-/** Returns the urn of what a job's read hangs on and the engine does not have; undefined for what can be read. */
+/** Returns the urn of a dependency of a job that the engine does not have; undefined if the job can be read. */
 function missingFor(request: ReadResourceRequest, urns: ReadonlySet<string>): string | undefined {
   if (request.getType() !== resourceType || pulumi.runtime.isDryRun()) {
     return undefined; // a preview stores nothing
   }
   const provider = request.getProvider().split("::").slice(0, -1).join("::");
   const needed = [...request.getDependenciesList(), request.getParent(), provider];
-  // An id that an up does not know comes from what is left out.
+  // An id that is unknown in an up comes from a resource that was left out.
   const isUnknown = request.getId() === pulumi.runtime.unknownValue;
   const missing = needed.find((urn) => urns.has(urn)) ?? (isUnknown ? needed[0] : undefined);
   if (missing !== undefined) {
     const name = missing.split("::").at(-1) ?? missing;
-    const line = `${quoted(request.getName())} is not read: it depends on ${quoted(name)}, which this operation leaves out.`;
+    const line = `${quoted(request.getName())} was not read: it depends on ${quoted(name)}, which is not part of this operation.`;
     pulumi.log.info(line).catch(() => undefined);
   }
   return missing;

@@ -5,22 +5,22 @@ import type { Environment } from "../../provider/settings/sources";
 
 const inProcess = Symbol.for("pulumi-portkey/in-process");
 
-/** What stands in for the engine, and reads as it does, when a program runs in the process of its test. */
+/** Replaces the engine when a program runs inside its test. */
 export interface InProcessEngine {
-  /** By which the program's waits pace. */
+  /** The clock for the program's waits. */
   readonly clock: Clock;
-  /** What sends the program's requests. */
+  /** Sends the program's requests. */
   readonly send: Send;
-  /** Where the program finds settings, in place of the process's own environment. */
+  /** The program's environment variables, instead of the process's own. */
   readonly environment: Environment;
-  /** Takes the lines that the terminal would show on resources' rows. */
+  /** Called with each line that the CLI would show for a resource. */
   readonly log: (line: string, isWarning?: boolean) => void;
 }
 
 /**
- * Tells whether a real engine is there, which keeps a row for each resource. Inline programs have one of their own.
+ * Returns whether there is a real engine, which shows a line for each resource. Inline programs have their own engine.
  *
- * This reaches into Pulumi (seen in 3.268 to 3.270): the monitor of `setMocks` has a property by which it is told from others.
+ * This depends on Pulumi's internals (seen in 3.268 to 3.270): only the monitor of `setMocks` has this property.
  */
 export function hasEngine(): boolean {
   const monitor = pulumi.runtime.getMonitor();
@@ -28,25 +28,25 @@ export function hasEngine(): boolean {
 }
 
 /**
- * Tells whether a unit test's mocks (`pulumi.runtime.setMocks`) stand in for the engine. Nothing is requested then, and
- * nothing waited for: what the mocks answer are the outputs.
+ * Returns whether a unit test's mocks (`pulumi.runtime.setMocks`) replace the engine. Then nothing is requested and nothing waits: the
+ * state that the mocks return becomes the outputs.
  */
 export function isMocked(): boolean {
   return pulumi.runtime.getMonitor() !== undefined && !hasEngine() && inProcessEngine() === undefined;
 }
 
-/** Returns what stands in for the engine where mocks read as it does (`pulumi-portkey/testing`). */
+/** Returns the replacement for the engine if mocks read jobs as the engine does (`pulumi-portkey/testing`). */
 export function inProcessEngine(): InProcessEngine | undefined {
   const monitor = pulumi.runtime.getMonitor();
   return monitor === undefined ? undefined : (Reflect.get(monitor, inProcess) as InProcessEngine | undefined);
 }
 
-/** Says of the mocks that are set that they read as the engine does, so that programs do what they do in a deployment. */
+/** Marks the current mocks as a replacement for the engine, so that programs behave as in a deployment. */
 export function markInProcess(engine: InProcessEngine): void {
   Object.assign(pulumi.runtime.getMonitor() ?? {}, { [inProcess]: engine });
 }
 
-/** Makes an output that a mock's answer leaves out undefined: in a preview it would stay unknown. */
+/** Makes an output undefined if a mock did not return it: in a preview it would stay unknown. */
 export function orUndefined<Value>(output: pulumi.Output<Value>): pulumi.Output<Value | undefined> {
   const serialized = pulumi.runtime.serializeProperty("", output, new Set());
   return pulumi

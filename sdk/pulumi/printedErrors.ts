@@ -1,9 +1,9 @@
 import { InvalidArgumentError, PortkeyError } from "../../provider/errors";
 
-/** By this Pulumi (seen in 3.268 to 3.270) knows an error that it prints as its message alone, whatever its class. Of all others it prints the stack. */
+/** Pulumi (seen in 3.268 to 3.270) prints only the message of an error with this property, and the stack of all others. */
 const runErrorMarker = "__pulumiRunError";
 
-/** Runs a task whose errors Pulumi is to print as one line, with a prefix that says whose argument is wrong. */
+/** Runs a task. Pulumi prints its errors as one line, after a prefix that names the resource or function. */
 export function printingErrors<Result>(prefix: string, task: () => Result): Result {
   try {
     return task();
@@ -12,7 +12,7 @@ export function printingErrors<Result>(prefix: string, task: () => Result): Resu
   }
 }
 
-/** Does the same for a task that takes time, and whose result goes into a resource's inputs. */
+/** Does the same for an asynchronous task whose result is used in a resource's inputs. */
 export async function printingErrorsOf<Result>(prefix: string, task: () => Promise<Result>): Promise<Result> {
   try {
     return await task();
@@ -22,32 +22,34 @@ export async function printingErrorsOf<Result>(prefix: string, task: () => Promi
   }
 }
 
-/** Makes an error one that Pulumi prints as one line. It stays what it is, so that a program can catch it by its class. */
+/** Makes Pulumi print an error as one line. The error stays the same object, so programs can catch it by its class. */
 export function asPrinted<Printed extends Error>(error: Printed): Printed {
   Object.defineProperty(error, runErrorMarker, { value: true, configurable: true });
   return withoutStack(error);
 }
 
-/** Keeps an error's message as it is: Pulumi writes the name of each input that fails with an error into that error's message. */
+/** Protects an error's message: Pulumi adds the names of failed inputs to it. */
 export function keepMessage<Kept extends Error>(error: Kept): Kept {
   const { message } = error;
   return Object.defineProperty(error, "message", {
     get: () => message,
     set: () => {
-      // What is reported stays as it was thrown.
+      // Ignored: the message stays as it was thrown.
     },
     configurable: true,
   });
 }
 
-/** Pulumi prints the stack of what fails in another resource's inputs, and spends half a minute inspecting it elsewhere. */
+/**
+ * Removes an error's stack: Pulumi prints it for errors in another resource's inputs, and otherwise spends half a minute to inspect it.
+ */
 export function withoutStack<Printed extends Error>(error: Printed): Printed {
   return Object.assign(error, { stack: "" });
 }
 
 function printed(prefix: string, error: unknown): unknown {
   if (!(error instanceof PortkeyError) || Reflect.has(error, runErrorMarker)) {
-    return error; // one that several share has been here before
+    return error; // a shared error that was handled before
   }
   const isOfProgram = error instanceof InvalidArgumentError;
   return asPrinted(isOfProgram ? Object.assign(error, { message: `${prefix}${error.message}` }) : error);

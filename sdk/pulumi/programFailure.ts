@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { asPrinted, keepMessage } from "./printedErrors";
 
-/** Watches for an error that ends the program while something in it waits. */
+/** Watches for an error that ends the program during a wait. */
 interface ProgramWatch {
-  /** Aborted by such an error, which is its reason. */
+  /** Aborted with that error as its reason. */
   readonly signal: AbortSignal;
   readonly stop: () => void;
 }
@@ -11,8 +11,8 @@ interface ProgramWatch {
 const watches = new Set<AbortController>();
 
 /**
- * Watches for an uncaught error. Pulumi reports it and lets what is under way come to its end; a wait of hours would
- * keep the deployment, and its lock, for that long.
+ * Watches for an uncaught error. Pulumi reports it, but lets pending work finish. A wait of hours would hold the deployment and its lock
+ * for that time.
  */
 export function watchProgram(): ProgramWatch {
   if (watches.size === 0) {
@@ -33,7 +33,7 @@ export function watchProgram(): ProgramWatch {
   };
 }
 
-/** Gives a task up when the program fails: Pulumi lets what is under way come to its end. */
+/** Stops a task when the program fails. Pulumi would let it finish. */
 export async function whileProgramRuns<Result>(
   task: (signal: AbortSignal | undefined) => Promise<Result>,
 ): Promise<Result> {
@@ -45,10 +45,11 @@ export async function whileProgramRuns<Result>(
   }
 }
 
-// What Pulumi (seen in 3.268 to 3.270) rejects the outputs of a failed resource with: under --continue-on-error the program goes on.
+// Pulumi (seen in 3.268 to 3.270) rejects the outputs of a failed resource with this message. With --continue-on-error, the program
+// continues.
 const failedResource = /resource .* failed to register/;
 
-/** Ends what waits in this process, for an error that has ended the program. */
+/** Ends all waits in this process because an error has ended the program. */
 export function endWaits(error: unknown): void {
   if (error instanceof Error && failedResource.test(error.message)) {
     return;
@@ -60,11 +61,10 @@ export function endWaits(error: unknown): void {
 }
 
 /**
- * Who waits fails with the same error, which Pulumi knows by its identity and reports once. Returns the error, or one of our own for what
- * can't be kept.
+ * Returns the error for the waits. It is the same object, so that Pulumi reports it once; or a new error if this one can't be protected.
  */
 function kept(error: unknown): Error {
   return error instanceof Error && Object.isExtensible(error)
     ? keepMessage(error)
-    : asPrinted(new Error("The wait for a fine-tuning job was ended, since the program has failed."));
+    : asPrinted(new Error("The wait for a fine-tuning job ended because the program failed."));
 }

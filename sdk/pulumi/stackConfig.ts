@@ -5,10 +5,10 @@ import { isMocked } from "./mocks";
 
 type ReadConfig = (name: string) => string | undefined;
 
-// One for each program that runs in this process: its config does not change.
+// One for each program in this process, since its config does not change.
 const configs = new WeakMap<object, Promise<ReadConfig>>();
 
-/** Reads the stack's settings, once for a program. */
+/** Reads the settings in the stack config, once for each program. */
 export function readStackConfig(): Promise<ReadConfig> {
   const monitor = pulumi.runtime.getMonitor();
   const config = (monitor === undefined ? undefined : configs.get(monitor)) ?? readSecrets();
@@ -18,7 +18,7 @@ export function readStackConfig(): Promise<ReadConfig> {
   return config;
 }
 
-/** As secrets: of each credential that is read in clear Pulumi would warn. */
+/** Reads them as secrets, since Pulumi warns about credentials that are read as plain values. */
 async function readSecrets(): Promise<ReadConfig> {
   const config = new pulumi.Config(namespace);
   const secrets = pulumi.all(Object.fromEntries(settingNames.map((name) => [name, config.getSecret(name)])));
@@ -28,14 +28,13 @@ async function readSecrets(): Promise<ReadConfig> {
   return (name) => values[name];
 }
 
-// One object for each program that runs in this process.
+// One object for each program in this process.
 const checked = new WeakSet<object>();
 
 /**
- * Checks the names under `portkey:` in the stack's config, once for a program. One that is no setting is a warning, and so
- * is a credential that stands there in clear.
+ * Checks the keys under `portkey:` in the stack config, once for each program. Unknown names and unencrypted credentials cause warnings.
  *
- * @throws InvalidArgumentError for a name that is a misspelled setting's: what was meant to hold would not.
+ * @throws InvalidArgumentError for a misspelled setting, which would otherwise have no effect.
  */
 export function checkStackConfig(): void {
   const monitor = pulumi.runtime.getMonitor();
@@ -53,7 +52,10 @@ export function checkStackConfig(): void {
   }
 }
 
-/** Tells whether a key's value is encrypted in the config. Pulumi's runtime knows it (seen in 3.268 to 3.270), and its types don't say so. */
+/**
+ * Returns whether a key's value is encrypted in the config. Pulumi's runtime has this function (seen in 3.268 to 3.270), but its types do
+ * not.
+ */
 function isSecret(key: string): boolean {
   const { isConfigSecret } = pulumi.runtime as { readonly isConfigSecret?: (key: string) => boolean };
   return isConfigSecret?.(key) ?? true;

@@ -1,6 +1,6 @@
 /**
- * Makes something without stack traces. For a report of its own bugs Pulumi takes one of each promise, four for each output, and source maps make
- * that most of what a job costs. Where in the program a resource stands it finds all the same.
+ * Creates something without stack traces. Pulumi records one for each promise, four for each output, to report its own bugs. With source
+ * maps, this is most of the cost of a job. Pulumi still finds where the program creates a resource.
  */
 export function withoutStackTraces<Made>(make: () => Made): Made {
   const { stackTraceLimit } = Error;

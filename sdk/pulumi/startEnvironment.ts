@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import type { Environment } from "../../provider/settings/sources";
 import { hasEngine } from "./mocks";
 
-/** The environment in which this package was loaded: the nearest thing to that of the process's start where the system does not tell. */
+/** The environment when this package was loaded, used if the system does not tell the process's start environment. */
 const environmentWhenLoaded: Environment = { ...process.env };
 
 /**
- * Returns the environment with which a program's own process was started; undefined for an inline program, whose process is its caller's, and for
- * one that no engine runs.
+ * Returns the environment with which the program's process was started; undefined for an inline program, which runs in its caller's
+ * process, and without an engine.
  *
- * This reaches into Pulumi (seen in 3.268 to 3.270), which keeps in this global what belongs to one inline program.
+ * This depends on Pulumi's internals (seen in 3.268 to 3.270): this global contains the data of an inline program.
  */
 export function startEnvironment(): Environment | undefined {
   const inlinePrograms: AsyncLocalStorage<unknown> | undefined = Reflect.get(globalThis, "asyncLocalStorage");

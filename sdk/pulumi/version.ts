@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { version } from "@pulumi/pulumi/version";
 
-/** The oldest @pulumi/pulumi that can read resources on every engine; package.json's peer range begins there. */
+/** The oldest @pulumi/pulumi that can read resources on every engine. The peer range in package.json starts with it. */
 export const oldestPulumiVersion = "3.268.0";
 
 /**
- * Checks that the program's @pulumi/pulumi is new enough: package managers only warn of a peer that is not.
+ * Checks that the program's @pulumi/pulumi is new enough. Package managers only warn about a wrong peer dependency.
  *
- * @throws pulumi.RunError that says what is installed, what is needed, and the command to type.
+ * @throws pulumi.RunError with the installed version, the required version, and the command to install it.
  */
 export function checkPulumiVersion(installed: string = version): void {
   if (isOlder(installed, oldestPulumiVersion)) {
     throw new pulumi.RunError(
-      `pulumi-portkey needs @pulumi/pulumi ${oldestPulumiVersion} or newer, and ${installed} is installed: with it, ` +
-        `engines from ${oldestPulumiVersion} on can't read a resource. ` +
+      `pulumi-portkey needs @pulumi/pulumi ${oldestPulumiVersion} or newer, but ${installed} is installed. ` +
+        `With that version, engines ${oldestPulumiVersion} and newer can't read a resource. ` +
         `Run: npm install "@pulumi/pulumi@^${oldestPulumiVersion}" (or pnpm add, yarn add).`,
     );
   }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Answers a request in place of the API. */
+/** Responds to a request instead of the API. */
 export type Fault = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Answers with this status, body and headers. */
+/** Responds with this status, body and headers. */
 export function answer(status: number, body: unknown = "", headers: Record<string, string> = {}): Fault {
   return (_request, response) => {
     const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -13,7 +13,7 @@ export function answer(status: number, body: unknown = "", headers: Record<strin
   };
 }
 
-/** The four shapes that errors come in. */
+/** The four shapes of error responses. */
 export const errorShapes = {
   gateway: (message: string) => ({ status: "failure", message }),
   controlPlane: (message: string, errorCode: string) => ({ success: false, data: { message, errorCode } }),
@@ -25,8 +25,8 @@ export const errorShapes = {
     `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`,
 } as const;
 
-/** Closes the connection without a word. */
+/** Closes the connection without a response. */
 export const reset: Fault = (request) => request.socket.resetAndDestroy();
 
-/** Never answers. */
+/** Never responds. */
 export const hang: Fault = () => undefined;

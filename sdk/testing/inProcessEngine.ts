@@ -6,44 +6,44 @@ import { markInProcess, type InProcessEngine } from "../pulumi/mocks";
 import { resourceType } from "../providerText";
 import { fullKey, projectName } from "./project";
 
-/** A resource as the program made it, with the inputs that reached its provider. */
+/** A resource that the program created, with the inputs that its provider received. */
 export interface RegisteredResource {
   readonly type: string;
   readonly name: string;
-  /** Of a resource that is read, its id. */
+  /** The id of a resource that is read. */
   readonly id: string | undefined;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** The names of the inputs that the program keeps secret. */
+  /** The names of the secret inputs. */
   readonly secrets: readonly string[];
 }
 
 export interface EngineOptions {
-  /** By default the name that `Pulumi.yaml` has, in the folder in which the tests run or the nearest one above. */
+  /** The project's name. By default, the name in the `Pulumi.yaml` of the current folder, or of the nearest folder above. */
   readonly project?: string;
-  /** `dev` by default. */
+  /** The stack's name. The default is `dev`. */
   readonly stack?: string;
   /** Whether the program runs as in a preview: unknown values stay unknown, and nothing waits. */
   readonly preview?: boolean;
-  /** The stack's config: the program's own keys as `pulumi config set` takes them, and others in full, such as `portkey:apiKey`. */
+  /** The stack config: the program's own keys as in `pulumi config set`, and other keys in full, such as `portkey:apiKey`. */
   readonly config?: Readonly<Record<string, string>>;
-  /** Which of its keys are encrypted; all by default. */
+  /** The encrypted keys of the config. By default, all keys. */
   readonly secretKeys?: readonly string[];
-  /** Gives the outputs of resources that are no fine-tuning jobs; by default their inputs. */
+  /** Returns the outputs of resources other than fine-tuning jobs. By default, these are their inputs. */
   readonly outputsOf?: (resource: RegisteredResource) => Readonly<Record<string, unknown>>;
 }
 
-/** What a program has made, and what has failed. */
+/** The resources and the errors of a program. */
 interface RunningEngine {
-  /** Each that the program makes is added. */
+  /** The resources, in the order in which the program creates them. */
   readonly resources: readonly RegisteredResource[];
   readonly readErrors: readonly unknown[];
-  /** Resolves when no read is under way. */
+  /** Resolves when all reads have ended. */
   readonly settled: () => Promise<unknown>;
 }
 
 /**
- * Puts mocks in the engine's place that read fine-tuning jobs as the provider does in a deployment, over HTTP. Nothing is deployed
- * and no state is kept.
+ * Replaces the engine with mocks that read fine-tuning jobs over HTTP, as the provider does in a deployment. Nothing is deployed, and no
+ * state is stored.
  */
 export async function useInProcessEngine(options: EngineOptions, engine: InProcessEngine): Promise<RunningEngine> {
   const { project = projectName(), stack = "dev", preview = false } = options;
@@ -66,7 +66,7 @@ export async function useInProcessEngine(options: EngineOptions, engine: InProce
         const { type, name, id, inputs, secrets } = resource;
         resources.push(resource);
         if (type !== resourceType || id === undefined) {
-          // What is yet to be created has no id in a preview.
+          // In a preview, resources that are not created yet have no id.
           return { id: id ?? (preview ? "" : `${name}-id`), state: secretAgain(outputsOf(resource), secrets) };
         }
         if (id === pulumi.runtime.unknownValue) {
@@ -99,14 +99,14 @@ function registeredResource({ type, name, id, inputs }: pulumi.runtime.MockResou
   };
 }
 
-/** Makes of the outputs those secret whose inputs were. */
+/** Makes outputs secret if their inputs were. */
 function secretAgain(outputs: Readonly<Record<string, unknown>>, secrets: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(outputs).map(([output, value]) => [output, secrets.includes(output) ? pulumi.secret(value) : value]),
   );
 }
 
-/** Writes an input as tests read it: secrets in clear, and what is not known yet as its sign. */
+/** Converts an input for tests: secrets become plain values, and unknown values become {@link unknownValue}. */
 function inClear(value: unknown): unknown {
   if (pulumi.runtime.isRpcSecret(value)) {
     return inClear(pulumi.runtime.unwrapRpcSecret(value));
@@ -117,7 +117,7 @@ function inClear(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(inClear);
   }
-  // An asset is an object of its own.
+  // Assets are not plain objects.
   return isRecord(value) && Object.getPrototypeOf(value) === Object.prototype
     ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, inClear(entry)]))
     : value;

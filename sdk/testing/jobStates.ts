@@ -2,34 +2,34 @@ import { fieldNames, fieldOf } from "../../provider/jobs/fields";
 import { nearest } from "../../provider/text/nearest";
 import type { WireJob } from "./jobs";
 
-/** What a job is at some time: fields of the API's object that replace those of a running job, and how long it stays so. */
+/** A state of a scripted job: fields of the API's object that replace those of a running job, and how long the state lasts. */
 export interface JobState extends Partial<WireJob> {
-  /** How many requests see this state before the next one comes. */
+  /** How many requests return this state before the next state starts. */
   forRequests?: number;
-  /** How many seconds this state lasts, from the first request for the job on. */
+  /** How many seconds this state lasts. The time starts with the first request for the job. */
   forSeconds?: number;
 }
 
 const knownKeys = ["id", "forRequests", "forSeconds", ...fieldNames.flatMap((name) => fieldOf(name).keys)];
 
-/** Refuses what is a misspelled key: a job would never get to its state. The API may have keys that nobody knows. */
+/** Throws an error for a misspelled key. Other unknown keys are allowed, as the API may have them. */
 export function checkState(id: string, state: JobState): void {
   for (const key of Object.keys(state).filter((name) => !knownKeys.includes(name))) {
     const meant = nearest(key, knownKeys);
     if (meant !== undefined) {
-      throw new Error(`The script of job "${id}" has a key "${key}"; did you mean ${meant}?`);
+      throw new Error(`The script of job "${id}" has an unknown key "${key}"; did you mean ${meant}?`);
     }
   }
 }
 
-/** A job with the states that it goes through. */
+/** A job with its scripted states. */
 export interface ScriptedJob {
   readonly states: readonly JobState[];
   requests: number;
   firstRequest: number | undefined;
 }
 
-/** Returns the state that a job is in now, after so many requests more. */
+/** Returns the current state of a job, and counts the request. */
 export function advance(job: ScriptedJob, requested: 0 | 1, nowMs: number): JobState {
   job.firstRequest ??= nowMs;
   job.requests += requested;

@@ -1,7 +1,7 @@
-/** A job as the wire has it: the fields of the API's `fine_tuning.job` object, in its own spelling. */
+/** A job as the API returns it: the fields of the `fine_tuning.job` object, with the API's names. */
 export type WireJob = Record<string, unknown> & { id: string; status: string };
 
-/** Makes a job that is still being trained. */
+/** Returns a job that is running. */
 export function runningJob(id: string, more: Partial<WireJob> = {}): WireJob {
   return {
     object: "fine_tuning.job",
@@ -25,7 +25,7 @@ export function runningJob(id: string, more: Partial<WireJob> = {}): WireJob {
   };
 }
 
-/** Makes a job that has succeeded, with this model. */
+/** Returns a job that has succeeded, with this model. */
 export function succeededJob(id: string, model = `accounts/acme/models/support-bot-${id}`): WireJob {
   return runningJob(id, {
     status: "succeeded",
@@ -37,7 +37,7 @@ export function succeededJob(id: string, model = `accounts/acme/models/support-b
   });
 }
 
-/** Makes a job that has failed. */
+/** Returns a job that has failed. */
 export function failedJob(id: string): WireJob {
   return runningJob(id, {
     status: "failed",

@@ -1,21 +1,21 @@
 import { percentDecoded } from "../../provider/text/redact";
 import { answer, type Fault } from "./faults";
 
-/** An entry of a list, in the API's own spelling. */
+/** An entry of a list, with the API's names. */
 export type WireEntry = Record<string, unknown> & { readonly id: string };
 
 export type List = "jobs" | "events" | "checkpoints";
 
-/** What a request is about, by its path. */
+/** The parsed path of a request. */
 export interface ParsedPath {
   readonly jobId: string;
   readonly list: List | undefined;
-  /** The model that it asks for, in place of a job. */
+  /** The requested model, instead of a job. */
   readonly model: string | undefined;
   readonly query: URLSearchParams;
 }
 
-/** Takes the path of a request apart. */
+/** Parses the path of a request. */
 export function parsePath(path: string): ParsedPath {
   const [, model, jobId = "", below] =
     /^\/v1\/(?:models\/([^/?]+)|fine_tuning\/jobs(?:\/([^/?]+)(?:\/(events|checkpoints))?)?)(?:\?|$)/.exec(path) ?? [];
@@ -25,7 +25,7 @@ export function parsePath(path: string): ParsedPath {
   return { jobId: percentDecoded(jobId), list, model: model && percentDecoded(model), query };
 }
 
-/** Answers with a page of a list: `limit` entries, those that come after the one that `after` names. */
+/** Responds with one page of a list: `limit` entries after the entry with the id `after`. */
 export function pageOf(entries: readonly WireEntry[], query: URLSearchParams, headers: Record<string, string>): Fault {
   const after = query.get("after");
   const start = after === null ? 0 : entries.findIndex(({ id }) => id === after) + 1;

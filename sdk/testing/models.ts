@@ -1,14 +1,14 @@
 import { answer, errorShapes, type Fault } from "./faults";
 
-/** What a model is: there until a day, or gone. */
+/** The state of a model: available until a day, or gone. */
 export interface ModelState {
   /** The day on which it is shut down, `YYYY-MM-DD`. */
   readonly shutdownDate?: string;
-  /** Whether it was deleted, or the key may not use it. */
+  /** Whether the model was deleted, or the key has no access to it. */
   readonly gone?: boolean;
 }
 
-/** Answers a question about a model; one that nobody has scripted is asked for in vain, as at a gateway without the route. */
+/** Responds to a request for a model. A model without a script gets a 404, as from a gateway without this route. */
 export function answerOfModel(id: string, model: ModelState | undefined, headers: Record<string, string>): Fault {
   if (model === undefined) {
     return answer(404, errorShapes.gateway("Not found"), headers);

@@ -16,20 +16,20 @@ export interface LoggedRequest {
 }
 
 export interface SimulatorOptions {
-  /** The API keys that are let in; left out, no key is checked, as a self-hosted gateway with a bearer token does it. */
+  /** The accepted API keys. By default, no key is checked, as in a self-hosted gateway with a bearer token. */
   readonly apiKeys?: readonly string[];
   readonly virtualKeys?: readonly string[];
-  /** How long every answer takes, in real time. */
+  /** How long each response takes, in real time. */
   readonly latencyMs?: number;
   readonly port?: number;
-  /** What tells the time for `forSeconds`; by default the system's clock, until a program runs on another. */
+  /** The clock for `forSeconds`. The default is the system's clock, until a program runs with another clock. */
   readonly clock?: Pick<Clock, "now">;
 }
 
-/** A server on loopback that answers as Portkey does. It logs what it was asked. */
+/** A server on loopback that responds like Portkey, and logs the requests. */
 export class PortkeySimulator {
   readonly requests: LoggedRequest[] = [];
-  /** How many requests, and how many connections, there were at the same time, at most. */
+  /** The largest number of requests, and of connections, at the same time. */
   maxConcurrentRequests = 0;
   maxConnections = 0;
   latencyMs: number;
@@ -38,7 +38,7 @@ export class PortkeySimulator {
   private readonly lists = new Map<string, WireEntry[]>();
   private readonly models = new Map<string, ModelState>();
   private readonly faults: Array<{ fault: Fault; times: number; about: string | undefined }> = [];
-  /** The time of programs that run in this process and whose waits take none. */
+  /** The clock of programs in this process whose waits take no time. */
   readonly simulatedClock = new SimulatedClock();
   private clock: Pick<Clock, "now">;
   private readonly connections = new Set<unknown>();
@@ -57,7 +57,7 @@ export class PortkeySimulator {
     });
   }
 
-  /** Starts it on 127.0.0.1, on a port of its own unless one is given. */
+  /** Starts a simulator on 127.0.0.1, by default on a free port. */
   static async start(options: SimulatorOptions = {}): Promise<PortkeySimulator> {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
@@ -83,24 +83,24 @@ export class PortkeySimulator {
     return `${this.origin}/v1`;
   }
 
-  /** The settings by which a program finds it. */
+  /** The settings for a program that uses this simulator. */
   get config(): Readonly<Record<string, string>> {
     return { "portkey:baseUrl": this.baseUrl, "portkey:apiKey": this.options.apiKeys?.[0] ?? "simulated-key" };
   }
 
-  /** Goes by this clock from now on. */
+  /** Uses this clock from now on. */
   goBy(clock: Clock): void {
     this.clock = clock;
   }
 
-  /** Scripts a job: a list of states, each until its time or its requests are over, the last one for good. */
+  /** Scripts a job: a list of states. Each state lasts for its time or its number of requests, and the last one forever. */
   script(id: string, ...states: JobState[]): this {
     states.forEach((state) => checkState(id, state));
     this.jobs.set(id, { states, requests: 0, firstRequest: undefined });
     return this;
   }
 
-  /** Gives a job a newest event: its message, and fields of the API's object if there are more to it. */
+  /** Adds an event to a job, as its newest: its message, and more fields of the API's object. */
   event(id: string, message: string, more: Readonly<Record<string, unknown>> = {}): this {
     const events = this.listOf(id, "events");
     events.unshift({
@@ -112,7 +112,7 @@ export class PortkeySimulator {
     return this;
   }
 
-  /** Gives a job a newest checkpoint: fields of the API's object, such as `fine_tuned_model_checkpoint` and `metrics`. */
+  /** Adds a checkpoint to a job, as its newest: fields of the API's object, such as `fine_tuned_model_checkpoint` and `metrics`. */
   checkpoint(id: string, fields: Readonly<Record<string, unknown>>): this {
     const checkpoints = this.listOf(id, "checkpoints");
     checkpoints.unshift({
@@ -124,25 +124,28 @@ export class PortkeySimulator {
     return this;
   }
 
-  /** Gives it a model. Of others it knows nothing, as a gateway that does not answer for models. */
+  /** Adds a model. Requests for other models get a 404, as from a gateway that has no API for models. */
   model(name: string, state: ModelState = {}): this {
     this.models.set(name, state);
     return this;
   }
 
-  /** Orders faults for the next requests, or for those for one job or model. What is read beside a job, its newest event and its model, has them by name alone. */
+  /**
+   * Makes the next requests fail, or only those for one job or model. Reads of a model fail only if you name it, and reads of a job's
+   * newest event never fail.
+   */
   fail(fault: Fault, times = Number.POSITIVE_INFINITY, about?: string): this {
     this.faults.push({ fault, times, about });
     return this;
   }
 
-  /** Takes back all faults that were ordered. */
+  /** Removes all faults. */
   heal(): this {
     this.faults.length = 0;
     return this;
   }
 
-  /** Counts the requests for jobs, or for one job or model; those for lists aside. */
+  /** Counts the requests for all jobs, or for one job or model. Requests for lists do not count. */
   count(about?: string): number {
     const isAbout = ({ jobId, model }: ParsedPath): boolean =>
       about === undefined ? model === undefined : about === (model ?? jobId);
@@ -150,7 +153,7 @@ export class PortkeySimulator {
       .length;
   }
 
-  /** Ends it, and every connection to it. */
+  /** Closes the server and its connections. */
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
@@ -168,7 +171,7 @@ export class PortkeySimulator {
   private respond(request: IncomingMessage, response: ServerResponse, path: string): void {
     const parsed = parsePath(path);
     const { jobId, list, model, query } = parsed;
-    // The newest event is read beside a job, by whoever waits for it: faults are ordered for the job.
+    // Waits also read the newest event of a job. Faults apply only to the job itself.
     const isNewestEvent = list === "events" && query.get("limit") === "1";
     const fault = isNewestEvent ? undefined : this.nextFault(model ?? jobId, model !== undefined);
     const reply =
@@ -207,7 +210,7 @@ export class PortkeySimulator {
   private answerTo({ jobId: id, list, query }: ParsedPath): Fault {
     const job = this.jobs.get(id);
     if (list === "jobs") {
-      // The one that was scripted last is the newest, unless their times say something else.
+      // The job that was scripted last is the newest, unless the times differ.
       const jobs = [...this.jobs].toReversed().map(([jobId, scripted]) => this.wireJob(jobId, scripted, 0));
       return pageOf(
         jobs.toSorted((one, other) => Number(other["created_at"]) - Number(one["created_at"])),

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 const fallback = "in-process";
 
-/** Finds the project's name as Pulumi does: in the `Pulumi.yaml` of this folder, or of the nearest one above. */
+/** Finds the project's name like Pulumi: in the `Pulumi.yaml` of this folder, or of the nearest folder above. */
 export function projectName(folder = process.cwd()): string {
   for (const file of ["Pulumi.yaml", "Pulumi.yml"]) {
     const [, name] = /^name:\s*["']?([\w.-]+)/m.exec(readIfThere(join(folder, file))) ?? [];
@@ -15,7 +15,7 @@ export function projectName(folder = process.cwd()): string {
   return above === folder ? fallback : projectName(above);
 }
 
-/** Gives a program's own keys the project's name for a namespace, as the CLI does; `portkey:apiKey` has one. */
+/** Adds the project's name to a program's own keys, as the CLI does. Keys such as `portkey:apiKey` already have a namespace. */
 export function fullKey(project: string, key: string): string {
   return key.includes(":") ? key : `${project}:${key}`;
 }

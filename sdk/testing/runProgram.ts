@@ -9,46 +9,46 @@ import type { PortkeySimulator } from "./portkeySimulator";
 import { SimulatedClock } from "./simulatedClock";
 import { untilFailure } from "./untilFailure";
 
-/** What stands for an output that is not known yet, as in a preview. */
+/** The value of an output that is not known yet, as in a preview. */
 export const unknownValue: string = pulumi.runtime.unknownValue;
 
 /**
- * A program: a function that makes resources and returns the stack's outputs, a module that exports them, or one that exports such
- * a function. A module runs when it is loaded for the first time, and not again.
+ * A program: a function that creates resources and returns the stack's outputs, a module that exports the outputs, or a module that exports
+ * such a function. A module runs only when it is loaded for the first time.
  */
 export type Program = () => unknown;
 
 export interface RunOptions extends EngineOptions {
-  /** From which jobs are read; left out, from where the settings say. */
+  /** The simulator to read jobs from. By default, the settings decide. */
   readonly portkey?: PortkeySimulator;
-  /** Environment variables of the program. Where `portkey` is given, those of Portkey's that the shell has are left out. */
+  /** The program's environment variables. With `portkey`, Portkey's own variables in the shell are ignored. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether waits take the time that they say. Left out, hours pass at once where `portkey` is given, for its scripts too. */
+  /** Whether waits take real time. By default, with `portkey`, hours pass immediately, for its scripts too. */
   readonly realTime?: boolean;
-  /** Is told each line that the terminal would show on a job's row, as it comes. */
+  /** Called with each status line that the CLI would show for a job. */
   readonly onLog?: (line: string) => void;
 }
 
-/** What became of a program. */
+/** The result of a program. */
 export interface ProgramResult {
-  /** The stack's outputs, secret ones in clear: what is undefined is left out, what is not known yet is {@link unknownValue}. */
+  /** The stack's outputs, with secrets as plain values. Undefined outputs are left out, and unknown outputs are {@link unknownValue}. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** The names of the outputs that are secret. */
+  /** The names of the secret outputs. */
   readonly secretOutputs: readonly string[];
-  /** Every resource that the program made, in that order. */
+  /** All resources, in the order in which the program created them. */
   readonly resources: readonly RegisteredResource[];
-  /** The lines that the terminal would show on the jobs' rows. */
+  /** The status lines that the CLI would show for the jobs. */
   readonly log: readonly string[];
-  /** Those of them that are warnings, such as of a job's model that is shut down within 90 days. */
+  /** The lines that are warnings, such as for a model that is shut down within 90 days. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Runs a Pulumi program in this process, as `pulumi up` or `pulumi preview` would. Fine-tuning jobs are read over HTTP and waited for;
- * all other resources have their inputs for outputs. It needs no CLI, deploys nothing and keeps no state.
+ * Runs a Pulumi program in this process, like `pulumi up` or `pulumi preview`. Fine-tuning jobs are read over HTTP, and the program waits
+ * for them. The outputs of all other resources are their inputs. It needs no CLI, deploys nothing and stores no state.
  *
- * @throws the error that would end the deployment, of the program or of a job; not what fails later than all outputs and resources are
- * there, such as in a timer of the program's own.
+ * @throws the error of the program or of a job that would end the deployment. Errors that occur after all outputs and resources are known,
+ * such as in a timer, are not thrown.
  *
  * @example
  * ```ts
@@ -60,7 +60,7 @@ export interface ProgramResult {
 export async function runProgram(program: Program, options: RunOptions = {}): Promise<ProgramResult> {
   if (isRunning) {
     throw new Error(
-      "Another program is running, or waits for what never comes: Pulumi has one engine in a process. Run them one after the other.",
+      "Another program is running in this process, or never ends. Pulumi has one engine per process: run your programs one after the other.",
     );
   }
   isRunning = true;
@@ -102,7 +102,7 @@ async function run(program: Program, options: RunOptions): Promise<ProgramResult
     await pulumi.runtime.disconnect();
     return known;
   }, settled).catch((error: unknown) => {
-    // Pulumi makes another error of what a read throws.
+    // Pulumi replaces the error of a read with its own.
     throw readable(readErrors.find((read) => messageOf(error).includes(messageOf(read))) ?? error);
   });
   const secretOutputs = Object.keys(serialized).filter((name) => hasSecret(serialized[name]));
@@ -110,7 +110,7 @@ async function run(program: Program, options: RunOptions): Promise<ProgramResult
   return { outputs: Object(withoutSecrets(serialized)), secretOutputs, resources: made, log, warnings };
 }
 
-/** Gives an error the stack that test runners print; in a deployment it says where to look in the terminal. */
+/** Sets an error's stack for test runners. In a deployment, the stack says where to look in the CLI. */
 function readable(error: unknown): unknown {
   if (error instanceof PortkeyError) {
     Object.defineProperty(error, "stack", { value: `${error.name}: ${error.message}`, configurable: true });
@@ -118,7 +118,7 @@ function readable(error: unknown): unknown {
   return error;
 }
 
-/** Runs a program as Pulumi does: a function that it gives, or exports as its default, is called. */
+/** Runs a program like Pulumi: calls the function that it returns, or exports as its default. */
 async function outputsOf(program: Program): Promise<pulumi.Inputs> {
   let given: unknown = await program();
   const exported = isRecord(given) && !pulumi.Output.isInstance(given) ? given["default"] : undefined;
@@ -128,7 +128,7 @@ async function outputsOf(program: Program): Promise<pulumi.Inputs> {
   }
   if (pulumi.Output.isInstance(given)) {
     const outputs = given;
-    // Unknown as a whole, it has no outputs that could be named.
+    // If it is unknown as a whole, its outputs have no names.
     given = await new Promise((resolve) => {
       outputs.apply(resolve);
       pulumi.isSecret(outputs).then(() => setImmediate(resolve, {}), resolve);
@@ -168,7 +168,7 @@ function withoutSecrets(value: unknown): unknown {
     : value;
 }
 
-/** Leaves out what a resource hands its own provider, which Pulumi does not display either. */
+/** Removes the internal inputs of a resource's provider, which Pulumi does not display either. */
 function withoutInternals(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => !name.startsWith("__")));
 }

@@ -6,12 +6,12 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** How many turns nothing has to go on in before time passes: who has just been answered is about to sleep again. */
+/** How many turns of the event loop must be idle before time passes: a caller with a new response is about to sleep again. */
 const quietTurns = 2;
 
 /**
- * A clock on which hours pass as soon as everybody sleeps: while a request is under way it stands still. Of several sleepers the one
- * wakes first that is due first, so that whole programs run on it; no user asks how long each of them slept.
+ * A clock on which time passes immediately when all callers sleep, and stops during requests. The caller that must wake first wakes first,
+ * so whole programs can run on it.
  */
 export class SimulatedClock implements Clock {
   private readonly startMs = Date.now();
@@ -46,7 +46,7 @@ export class SimulatedClock implements Clock {
     signal?.throwIfAborted();
   }
 
-  /** Makes what sends requests one whose requests take no time of this clock. */
+  /** Wraps a function that sends requests, so that they take no time on this clock. */
   whileItStands(send: Send): Send {
     return async (...request) => {
       this.underWay += 1;
@@ -64,7 +64,7 @@ export class SimulatedClock implements Clock {
     return 0.5;
   }
 
-  /** Looks once a turn of the event loop whether all is quiet, as long as somebody sleeps. */
+  /** Checks in each turn of the event loop whether all is idle, while somebody sleeps. */
   private turn(): void {
     if (this.isTurning || this.sleepers.length === 0 || this.underWay > 0) {
       return;

@@ -1,19 +1,19 @@
 import { runInThisContext } from "node:vm";
 import { endWaits } from "../pulumi/programFailure";
 
-/** The real process: jest gives tests a copy, which is told of nothing. */
+/** The real process: jest gives tests a copy, which gets no events. */
 const realProcess = runInThisContext("process") as NodeJS.Process;
 
-/** How long to listen on after a failure: one error reaches every output of the job, one after the other. */
+/** How long to collect errors after a failure: one error reaches every output of the job, one after the other. */
 const aftermathMs = 50;
-/** How long to wait for what is under way then. */
+/** How long to wait for pending work after a failure. */
 const longestAftermathMs = 5_000;
 
 /**
- * Runs a task until it ends, or something in this process fails that nobody handles, as ends a deployment.
+ * Runs a task until it ends, or until an unhandled error in this process, as ends a deployment.
  *
- * @param settled resolves when what the task has begun is over.
- * @throws the error, of whichever of the two comes first.
+ * @param settled Resolves when the task's work has ended.
+ * @throws the first of these errors.
  */
 export async function untilFailure<Result>(
   task: () => Promise<Result>,
@@ -24,7 +24,7 @@ export async function untilFailure<Result>(
   try {
     return await new Promise<Result>((resolve, reject) => {
       realProcess.on("unhandledRejection", reject);
-      // Node tells of the task's last rejections only when this turn is over.
+      // Node.js reports the task's last rejections only after this turn.
       task().then((result) => setImmediate(resolve, result), reject);
     });
   } catch (error) {

@@ -137,7 +137,7 @@ export function describeExampleIn(language: Exclude<Language, "yaml">, machine: 
         const preview = await stack.preview();
         expect(preview.succeeded).toBe(false);
         expect(errorsIn(preview, "job")).toEqual([
-          'Fine-tuning job "ftjob-1" is running and has no fine-tuned model yet. Run again when it has succeeded, or give it waitFor: "succeeded".',
+          'Fine-tuning job "ftjob-1" is running and has no fine-tuned model yet. Run again when it has succeeded, or set waitFor to "succeeded".',
         ]);
         portkey.script("ftjob-1", succeededJob("ftjob-1", "ft:1"));
         expect(await stack.up()).toMatchObject({ succeeded: true, changes: { create: 3 } });

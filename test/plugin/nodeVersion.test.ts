@@ -8,7 +8,7 @@ import { PluginArchive } from "../support/pluginProject";
 const oldNode = "18";
 const repository = resolve(__dirname, "../..");
 const needsNewer =
-  /^The Pulumi package portkey needs Node\.js 20 or newer, and v18\.\d+\.\d+ runs it\. Install a newer one\.\n$/;
+  /^The Pulumi package portkey needs Node\.js 20 or newer, but it runs on v18\.\d+\.\d+\. Install a newer Node\.js\.\n$/;
 
 let folder: string;
 let archive: PluginArchive;
@@ -78,6 +78,6 @@ describeInLanguage("yaml", "an up on a Node.js that is too old", () => {
     const up = await stack.up();
     project.dispose();
     expect(up.succeeded).toBe(false);
-    expect(up.terminal).toContain("The Pulumi package portkey needs Node.js 20 or newer, and v18.");
+    expect(up.terminal).toContain("The Pulumi package portkey needs Node.js 20 or newer, but it runs on v18.");
   }, 60_000);
 });

@@ -37,7 +37,7 @@ const sources = (connection: object = {}, environment = {}) => ({
   config: () => undefined,
   environment,
 });
-const row = { isThere: () => true, write: (line: string) => void lines.push(line) };
+const statusLine = { isReady: () => true, write: (line: string) => void lines.push(line) };
 
 describe("a run of a program", () => {
   const wait = jest.fn<Promise<WaitResult>, []>(() => Promise.resolve({ end: "finished", waitedMs: 61_700 }));
@@ -62,7 +62,7 @@ describe("a run of a program", () => {
     expect(wait).not.toHaveBeenCalled();
   });
 
-  it("looks at no model where an operator says that nothing is judged", async () => {
+  it("checks no model if an operator turns checks off", async () => {
     const environment = { PORTKEY_SKIP_WAIT: "true" };
     const required = parseArguments({ ...waiting, checkModel: "require" });
     await expect(beginRun(required, false, sources({}, environment), wait)).resolves.toEqual({
@@ -86,7 +86,7 @@ function watch(
   connection: object = {},
 ) {
   const settings = resolveSettings(sources(connection));
-  const progress = new Progress(row, { sparse: false, clock });
+  const progress = new Progress(statusLine, { sparse: false, clock });
   return waitForJob(client, settings, parseArguments({ jobId, ...given }), progress, signal);
 }
 
@@ -171,7 +171,7 @@ describe("a job that one process runs", () => {
     sources: sources(),
     secrets: [],
     preview: false,
-    row,
+    statusLine,
     ...more,
   });
 
@@ -191,7 +191,9 @@ describe("a job that one process runs", () => {
     expect(simulator.count("ft:m")).toBe(0);
     simulator.script(id, trained);
     const { warning } = await runJob(client, lookout, job({}), signal);
-    await expect(warning).resolves.toContain('"ftjob-1": its model "ft:m" shuts down on 2026-03-02, in 60 days.');
+    await expect(warning).resolves.toContain(
+      '"ftjob-1": its model "ft:m" will be shut down on 2026-03-02 (in 60 days).',
+    );
     await expect(
       runJob(client, lookout, job({ checkModel: "require", checkModelWithin: "61d" }), signal),
     ).rejects.toThrow(ModelUnavailableError);
@@ -200,7 +202,7 @@ describe("a job that one process runs", () => {
 
   it("masks secret arguments in every error, its own id included", async () => {
     const secret = { secrets: ["ftjob-1"] };
-    await expect(runJob(client, lookout, job({}, secret), signal)).rejects.toThrow('job "[secret]": no such job');
+    await expect(runJob(client, lookout, job({}, secret), signal)).rejects.toThrow('job "[secret]": not found');
     simulator.script(id, {});
     await expect(runJob(client, lookout, job({ waitFor: "succeeded", timeout: 0 }, secret), signal)).rejects.toThrow(
       'job "[secret]" is still running',

@@ -9,7 +9,7 @@ const bad: [string, Record<string, unknown>, string][] = [
   ["jobId", {}, "it must be a string"],
   ["jobId", { jobId: " " }, "it is empty"],
   ["waitFor", { jobId, waitFor: "success" }, 'it must be "succeeded" or "finished", or left out'],
-  ["timeout", { jobId, timeout: "soon" }, 'a duration is written "45s", "90m", "1h30m" or "2d"'],
+  ["timeout", { jobId, timeout: "soon" }, 'use a form such as "45s", "90m", "1h30m" or "2d"'],
   ["pollInterval", { jobId, pollInterval: "often" }, "is not a duration"],
   ["pollInterval", { jobId, pollInterval: 0.5 }, "it must be at least 1 s"],
 ];
@@ -35,16 +35,16 @@ describe("checkArguments", () => {
     ["waitfor", "waitFor"],
   ])("asks of a misspelled %s whether %s was meant", (name, meant) => {
     expect(() => checkArguments({ jobId, [name]: "x" })).toThrow(
-      new InvalidArgumentError(name, `there is no such argument; did you mean ${meant}?`),
+      new InvalidArgumentError(name, `unknown argument; did you mean ${meant}?`),
     );
   });
 
   it("shows how to write an id that is given in the place of the arguments", () => {
-    expect(() => checkArguments("ftjob-x")).toThrow('args: an object is needed: { jobId: "ftjob-x" }.');
+    expect(() => checkArguments("ftjob-x")).toThrow('args: it must be an object: { jobId: "ftjob-x" }.');
   });
 
   it.each([undefined, null, 5, ["ftjob-x"], pulumi.output({ jobId })])("needs an object: %p", (given) => {
-    expect(() => checkArguments(given)).toThrow(/^args: an object is needed, such as \{ jobId: "ftjob-/);
+    expect(() => checkArguments(given)).toThrow(/^args: it must be an object, such as \{ jobId: "ftjob-/);
   });
 
   it.each(["apiKey", "__proto__", "constructor"])("names an argument that there is not: %s", (name) => {
@@ -53,7 +53,7 @@ describe("checkArguments", () => {
       [name, "x"],
     ]);
     expect(() => checkArguments(given)).toThrow(
-      `${name}: there is no such argument; there are jobId, waitFor, timeout, pollInterval, checkModel, checkModelWithin, connection.`,
+      `${name}: unknown argument; the arguments are jobId, waitFor, timeout, pollInterval, checkModel, checkModelWithin, connection.`,
     );
   });
 

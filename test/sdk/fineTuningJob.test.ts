@@ -12,7 +12,7 @@ import { PortkeySimulator, unknownValue } from "../../sdk/testing";
 
 const model = "ft:m:acme:support-bot";
 let simulator: PortkeySimulator;
-/** What the terminal would show on the jobs' rows. */
+/** What the CLI would show on the jobs' lines. */
 let lines: string[];
 
 beforeEach(async () => {
@@ -144,7 +144,7 @@ describe("a job that has succeeded and names no model", () => {
     await expect(runProgram(() => ({ model: read() }))).resolves.toEqual({ model: "base" });
     await useEngine();
     await expect(runProgram(() => asked("ftjob-1"))).rejects.toThrow(
-      'Fine-tuning job "ftjob-1" has succeeded, but the answer names no fine_tuned_model. Run again in a minute',
+      'Fine-tuning job "ftjob-1" has succeeded, but the response has no fine_tuned_model. Run again in a minute',
     );
   });
 });
@@ -165,10 +165,10 @@ describe("a model that is required where there is none yet", () => {
   const waiting = { waitFor: "succeeded" } as const;
   const notGiven = { waitFor: pulumi.output(undefined) };
   it.each<[string, Partial<FineTuningJobArgs>, Record<string, string>, string]>([
-    ["the program does not wait", {}, {}, 'give it waitFor: "succeeded".'],
-    ["the program does not wait, by an output", notGiven, {}, 'give it waitFor: "succeeded".'],
-    ["the program does not wait, and an operator skips waits", {}, skipped, 'give it waitFor: "succeeded".'],
-    ["an operator skips the wait", waiting, skipped, "PORTKEY_SKIP_WAIT or portkey:skipWait says not to wait for it"],
+    ["the program does not wait", {}, {}, 'set waitFor to "succeeded".'],
+    ["the program does not wait, by an output", notGiven, {}, 'set waitFor to "succeeded".'],
+    ["the program does not wait, and an operator skips waits", {}, skipped, 'set waitFor to "succeeded".'],
+    ["an operator skips the wait", waiting, skipped, "PORTKEY_SKIP_WAIT or portkey:skipWait turns waiting off"],
   ])("says what to do where %s", async (_what, args, config, advice) => {
     simulator.script("ftjob-1", { status: "running" });
     await useEngine({ config: { "portkey:apiKey": "key", "portkey:baseUrl": simulator.baseUrl, ...config } });
@@ -248,8 +248,8 @@ describe("customTimeouts", () => {
     await expect(runProgram(jobWith({ update: "1h", delete: "1h" }))).rejects.toThrow("after waiting 6h");
     expect(warned.mock.calls).toEqual([
       [
-        "job: customTimeouts.update and customTimeouts.delete mean nothing for a job, which is only read: " +
-          "for how long to wait give it timeout, or customTimeouts.read.",
+        "job: customTimeouts.update and customTimeouts.delete have no effect, because a job is only read. " +
+          "To limit the wait, set timeout or customTimeouts.read.",
       ],
     ]);
     warned.mockRestore();
@@ -263,7 +263,7 @@ describe("an argument that is wrong", () => {
   it.each([
     ["jobId", { jobId: "" }, "it is empty"],
     ["waitFor", { jobId: "id", waitFor: "failed" }, 'it must be "succeeded" or "finished", or left out'],
-    ["jobid", { jobid: "id" }, "there is no such argument; did you mean jobId?"],
+    ["jobid", { jobid: "id" }, "unknown argument; did you mean jobId?"],
   ])("throws at once and names it: %s of %j", async (argument, given, says) => {
     await useEngine();
     const make = (): unknown => Reflect.construct(FineTuningJob, ["support-bot", given]);

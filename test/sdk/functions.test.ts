@@ -70,7 +70,7 @@ describe("the plain form of a function", () => {
     const program = () =>
       portkey.getFineTuningJob({ jobId: "ftjob-1", connection: { apiKey: new Trainer("trainer").output } });
     await expect(run(program, { preview: true, outputsOf: () => ({}) })).rejects.toThrow(
-      "getFineTuningJob: connection: it is not known yet; the Output form of the function waits for it.",
+      "getFineTuningJob: connection: its value is not known yet; use the Output form of the function, which waits for it.",
     );
   });
 
@@ -78,14 +78,16 @@ describe("the plain form of a function", () => {
     const args = { jobId: pulumi.output("ftjob-1") };
     const program = (): Promise<object> => Reflect.apply(portkey.getFineTuningJob, undefined, [args]);
     await expect(run(program)).rejects.toThrow(
-      "getFineTuningJob: jobId: it is an Output; use getFineTuningJobOutput, which takes them.",
+      "getFineTuningJob: jobId: it is an Output; use getFineTuningJobOutput, which accepts Outputs.",
     );
   });
 
   it("refuses an option which would mean nothing", async () => {
     const program = (): Promise<object> =>
       Reflect.apply(portkey.getFineTuningJob, undefined, [{ jobId: "ftjob-1" }, { provider: "x" }]);
-    await expect(run(program)).rejects.toThrow("getFineTuningJob: provider: it means nothing for a function");
+    await expect(run(program)).rejects.toThrow(
+      "getFineTuningJob: provider: it has no effect, because the function runs in your program",
+    );
     expect(simulator.requests).toEqual([]);
   });
 });
@@ -152,9 +154,11 @@ describe("the Output form of a function", () => {
 
   it("is rejected by an error, and by an option that means nothing", async () => {
     const none = () => ({ job: portkey.getFineTuningJobOutput({ jobId: "ftjob-none" }).status });
-    await expect(run(none)).rejects.toThrow('Fine-tuning job "ftjob-none": no such job');
+    await expect(run(none)).rejects.toThrow('Fine-tuning job "ftjob-none": not found');
     const option = () => ({ job: portkey.getFineTuningJobOutput({ jobId: "ftjob-1" }, { version: "1" }).status });
-    await expect(run(option)).rejects.toThrow("getFineTuningJob: version: it means nothing for a function");
+    await expect(run(option)).rejects.toThrow(
+      "getFineTuningJob: version: it has no effect, because the function runs in your program",
+    );
   });
 
   const hidden = "very-hidden-0123456789";
@@ -164,7 +168,7 @@ describe("the Output form of a function", () => {
     ["a text", "getLatestFineTuningJob", { suffix: ` ${hidden}\n` }, 'with suffix "[secret]"'],
     ["a key", "getLatestFineTuningJob", { metadata: pulumi.secret({ [hidden]: "x" }) }, "with metadata [secret] ="],
     ["a number", "getLatestFineTuningJob", { createdAfter: 17_000_000_000_000 }, "[secret] looks like milliseconds"],
-    ["an encoded id", "getFineTuningJob", { jobId: hidden.replaceAll("-", "%2D") }, 'job "[secret]": no such job'],
+    ["an encoded id", "getFineTuningJob", { jobId: hidden.replaceAll("-", "%2D") }, 'job "[secret]": not found'],
   ])("masks in an error what came from a secret argument: %s", async (_what, name, args, shown) => {
     const secrets = Object.fromEntries(
       Object.entries(args).map(([key, value]) => [key, key === "metadata" ? value : pulumi.secret(value)]),
@@ -205,7 +209,7 @@ describe("the Output form of a function", () => {
       portkey.getFineTuningJobOutput({ jobId: "ftjob-none" });
       return {};
     };
-    await expect(run(program)).rejects.toThrow('Fine-tuning job "ftjob-none": no such job');
+    await expect(run(program)).rejects.toThrow('Fine-tuning job "ftjob-none": not found');
   });
 
   it("keeps its error's message, whichever inputs fail with it", async () => {

@@ -6,7 +6,11 @@ const file = join(repository, "examples", "hover.ts");
 
 /** Programs that use the built package, in which a mark stands before the word that somebody points at. */
 const shown: ReadonlyArray<[what: string, line: string, says: string]> = [
-  ["an output", 'new portkey.FineTuningJob("a", { jobId: "b" }).|trainedTokens;', "Billable tokens that were trained."],
+  [
+    "an output",
+    'new portkey.FineTuningJob("a", { jobId: "b" }).|trainedTokens;',
+    "The number of billable tokens that were trained.",
+  ],
   ["an argument", 'new portkey.FineTuningJob("a", { jobId: "b", |waitFor: "finished" });', "until the job has ended"],
   ["a setting", 'const args: portkey.ConnectionArgs = { |virtualKey: "a" };', "The virtual key of the provider."],
   ["an answer", 'portkey.getFineTuningJobOutput({ jobId: "a" }).apply((job) => job.|suffix);', "the job's owner chose"],

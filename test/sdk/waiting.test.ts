@@ -37,8 +37,8 @@ describe("the model of a job that has succeeded", () => {
       simulator.model(model).model(base, { shutdownDate: inDays(90) });
       const { outputs, warnings, log } = await run({ job: {} }, options);
       expect(warnings).toEqual([
-        `job: Fine-tuning job "ftjob-1": its model "${model}" shuts down on ${inDays(90)}, in 90 days, with its base model "${base}". ` +
-          "Start a new job on a model that lives on, and put its id here.",
+        `job: Fine-tuning job "ftjob-1": its model "${model}" will be shut down on ${inDays(90)} (in 90 days), together with its base model "${base}". ` +
+          "Start a new job on a base model that is still supported, and use its id.",
       ]);
       expect(log).toEqual(warnings);
       expect(outputs).toEqual({ job: model });
@@ -64,7 +64,7 @@ describe("the model of a job that has succeeded", () => {
   it.each<[string, Partial<portkey.FineTuningJobArgs>, Readonly<Record<string, string>>]>([
     ["by the job", { checkModel: "off" }, {}],
     ["by the environment", {}, { PORTKEY_CHECK_MODEL: "off" }],
-    ["where nothing is judged", { checkModel: "require" }, { PORTKEY_SKIP_WAIT: "true" }],
+    ["if checks are turned off", { checkModel: "require" }, { PORTKEY_SKIP_WAIT: "true" }],
   ])("is not looked at where that is said %s", async (_where, args, environment) => {
     simulator.model(model, { gone: true });
     await expect(run({ job: args }, { environment })).resolves.toMatchObject({ warnings: [] });
@@ -90,6 +90,8 @@ describe("the model of a job that has succeeded", () => {
   it("fails before anything is made of it where it is required and gone", async () => {
     simulator.model(model, { gone: true });
     await expect(run({ job: { checkModel: "require" } }, { preview: true })).rejects.toThrow(ModelUnavailableError);
-    await expect(run({ job: {} }, { config: { "portkey:checkModel": "require" } })).rejects.toThrow("is gone: it was");
+    await expect(run({ job: {} }, { config: { "portkey:checkModel": "require" } })).rejects.toThrow(
+      "is not available: it was",
+    );
   });
 });

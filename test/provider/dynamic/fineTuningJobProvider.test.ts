@@ -82,8 +82,8 @@ describe("a read in a program run", () => {
   it("fails when the job does not exist", async () => {
     const error = await errorOf(provider.read(id, inputs));
     expect(error).toBeInstanceOf(NotFoundError);
-    expect(error.message).toContain(`Fine-tuning job "${id}": no such job at ${simulator.baseUrl}`);
-    expect(error.message).toContain("a key of another workspace sees other jobs");
+    expect(error.message).toContain(`Fine-tuning job "${id}": not found at ${simulator.baseUrl}`);
+    expect(error.message).toContain("The key must belong to the job's workspace");
   });
 
   it("fails before any request where the program has found its settings elsewhere", async () => {
@@ -93,7 +93,7 @@ describe("a read in a program run", () => {
     const error = await errorOf(reading);
     expect(error).toBeInstanceOf(SettingsMismatchError);
     expect(error.message).toContain(
-      `baseUrl (the program: https://gateway.example/v1 of PORTKEY_BASE_URL; the provider: ${simulator.baseUrl} of PORTKEY_BASE_URL)`,
+      `baseUrl (program: https://gateway.example/v1 from PORTKEY_BASE_URL; provider: ${simulator.baseUrl} from PORTKEY_BASE_URL)`,
     );
     await expect(providerWith({}).read(id, ofProgram({ places }))).rejects.toThrow(SettingsMismatchError);
     expect(simulator.requests).toEqual([]);
@@ -113,7 +113,7 @@ describe("configure", () => {
 });
 
 describe("a read that something waits for", () => {
-  it("leaves out in a preview what the end will change, and says what the program shows on the job's row", async () => {
+  it("leaves out in a preview what the end of the job will change, and returns what the program shows on the job's status line", async () => {
     simulator.script(id, { estimated_finish: 1_800_000_000, metadata: { team: "a" } });
     const { props } = await provider.read(id, run({ preview: true }));
     const lasting = fieldNames.filter((name) => fieldOf(name).lasting === true);
@@ -129,10 +129,10 @@ describe("a read that something waits for", () => {
     });
   });
 
-  it("is judged by how the program says that the wait has ended", async () => {
+  it("uses what the program says about the end of the wait", async () => {
     simulator.script(id, {});
     await expect(provider.read(id, run({ end: "timeout", waitedMs: 21_600_000 }))).rejects.toThrow(
-      'Fine-tuning job "ftjob-abc123" is still running after waiting 6h. Raise timeout',
+      'Fine-tuning job "ftjob-abc123" is still running after waiting 6h. Raise the timeout',
     );
     await expect(provider.read(id, run({ timeoutMs: 0, preview: true }))).rejects.toThrow("timeout is 0");
     simulator.fail(answer(502));
@@ -154,7 +154,7 @@ describe("a read that something waits for", () => {
       { version: 1, waitFor: "succeeded", timeout: 60 },
     ]) {
       await expect(provider.read(id, { ...inputs, __run: handedDown })).rejects.toThrow(
-        `Fine-tuning job "${id}": the program's pulumi-portkey and the one that Pulumi loads from the project's folder are of different versions.`,
+        `Fine-tuning job "${id}": the program and the provider, which Pulumi loads from the project folder, use different versions of pulumi-portkey.`,
       );
     }
     expect(simulator.requests).toEqual([]);
@@ -192,17 +192,19 @@ describe("what the terminal shows of an error", () => {
   ])("is one line, once: %s", async (name, read) => {
     const error = await errorOf(read());
     expect(error.name).toBe(name);
-    expect(error.stack).toBe("the job's own error says why");
+    expect(error.stack).toBe("see the job's error for details");
     expect(String(error)).toBe(name);
-    expect(`${error}: ${error.stack}`).toBe(`${name}: the job's own error says why`);
+    expect(`${error}: ${error.stack}`).toBe(`${name}: see the job's error for details`);
     expect(error.message).not.toBe("");
     expect(error.message).not.toContain("\n");
   });
 
   it("of an error of our own making is what to do about it", async () => {
     const error = await errorOf(provider.read(id, { ...inputs, __run: { version: runVersion, preview: "perhaps" } }));
-    expect(error.message).toMatch(/^pulumi-portkey met an error of its own \(\w+\)\. Set NODE_DEBUG=portkey to see it/);
-    expect(error.stack).toBe("the job's own error says why");
+    expect(error.message).toMatch(
+      /^An unexpected error occurred in pulumi-portkey \(\w+\)\. Set NODE_DEBUG=portkey to see the details/,
+    );
+    expect(error.stack).toBe("see the job's error for details");
     expect(error.message).not.toContain("perhaps");
   });
 });

@@ -47,7 +47,7 @@ describe("the plugin", () => {
     const details = await new Promise((resolve) => {
       host.client.create(new CreateRequest(), (error) => resolve(error?.details));
     });
-    expect(details).toBe("The package portkey has functions and a component, and answers no create.");
+    expect(details).toBe("The portkey package does not support create: it has only functions and a component.");
   });
 });
 
@@ -66,8 +66,8 @@ describe("the settings of a provider", () => {
       requestTimeout: 45,
     });
     expect(failures).toEqual([
-      ["", expect.stringMatching(/^portkey:apiKey: it is a number, and a text is needed; quote it/)],
-      ["", expect.stringMatching(/^portkey:traceId: it is a number, .*quote it/)],
+      ["", expect.stringMatching(/^portkey:apiKey: it is a number, but it must be a string; put it in quotes/)],
+      ["", expect.stringMatching(/^portkey:traceId: it is a number, .*put it in quotes/)],
     ]);
   });
 
@@ -100,12 +100,8 @@ describe("a function", () => {
   });
 
   it.each([
-    ["getFineTuningJob", { jobId: "ftjob-none" }, /^Fine-tuning job "ftjob-none": no such job at/],
-    [
-      "getFineTuningJbo",
-      {},
-      /^portkey:index:getFineTuningJbo: there is no such function; did you mean getFineTuningJob\?/,
-    ],
+    ["getFineTuningJob", { jobId: "ftjob-none" }, /^Fine-tuning job "ftjob-none": not found at/],
+    ["getFineTuningJbo", {}, /^portkey:index:getFineTuningJbo: unknown function; did you mean getFineTuningJob\?/],
   ])("says in one line what is wrong: %s(%j)", async (name, args, message) => {
     await expect(host.invoke(name, args)).rejects.toThrow(message);
   });
@@ -115,9 +111,9 @@ describe("a function", () => {
       suffix: secret(" the-secret-suffix\n"),
       metadata: secret({ "hidden-key": "hidden-value" }),
     });
-    await expect(asking).rejects.toThrow('with suffix "[secret]", with metadata [secret] = "[secret]"');
+    await expect(asking).rejects.toThrow('with suffix "[secret]" and with metadata [secret] = "[secret]"');
     await expect(host.invoke("getFineTuningJob", { jobId: secret("1234567890") })).rejects.toThrow(
-      'job "[secret]": no such',
+      'job "[secret]": not found',
     );
   });
 
@@ -127,13 +123,13 @@ describe("a function", () => {
     const connection = secret({ apiKey: key, baseUrl: simulator.baseUrl, provider: "openai-team" });
     const missing = `at ${simulator.baseUrl} (404 no job at ${simulator.baseUrl} with [secret] of openai-team`;
     await expect(host.invoke("getFineTuningJob", { jobId: "ftjob-1", connection })).rejects.toThrow(missing);
-    const { row } = await host.failureOf({ jobId: "ftjob-1", connection });
-    expect(row).toEqual([expect.stringContaining(missing)]);
+    const { shown } = await host.failureOf({ jobId: "ftjob-1", connection });
+    expect(shown).toEqual([expect.stringContaining(missing)]);
   });
 });
 
 describe("the component", () => {
-  it("waits in an up on its own row, and is registered with the job's outputs", async () => {
+  it("shows in an up that it waits, and is registered with the job's outputs", async () => {
     simulator.script("ftjob-1", { status: "running", forSeconds: 7_200 }, succeededJob("ftjob-1", "ft:support-bot"));
     const outputs = await host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }).outputs;
     expect(outputs).toMatchObject({ jobId: "ftjob-1", fineTunedModel: "ft:support-bot", status: "succeeded" });
@@ -174,12 +170,12 @@ describe("the component", () => {
     await host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }, { preview: true, customTimeouts }).outputs;
     await eventually(() => host.log.length === 2, "two lines");
     expect(host.log.map(({ severity, message }) => [severity, message])).toEqual([
-      [warning, expect.stringMatching(/^customTimeouts\.delete means nothing for a job, .* give it timeout/)],
+      [warning, expect.stringMatching(/^customTimeouts\.delete has no effect, .* set timeout/)],
       [expect.any(Number), "running; the up will wait up to 1h 30m for it"],
     ]);
   });
 
-  it("waits for nothing and judges nothing where an operator says so", async () => {
+  it("skips waiting and checks if an operator says so", async () => {
     await host.configure({ apiKey, baseUrl: simulator.baseUrl, skipWait: "true" });
     simulator.script("ftjob-1", failedJob("ftjob-1"));
     const { outputs } = host.construct({ jobId: "ftjob-1", waitFor: "succeeded" });
@@ -190,19 +186,19 @@ describe("the component", () => {
     ["succeeded", "JobFailedError", /^Fine-tuning job "ftjob-1" failed: The quota for training is spent/],
     ["sucseeded", "InvalidArgumentError", /^waitFor: it must be "succeeded" or "finished", or left out/],
   ])(
-    "fails with one line on its own row, to which the engine's error points, and is not registered: %s",
+    "fails with one line under its own name, to which the engine's error points, and is not registered: %s",
     async (waitFor, name, message) => {
       simulator.script("ftjob-1", { status: "running", forSeconds: 60 }, failedJob("ftjob-1"));
       const failure = await host.failureOf({ jobId: "ftjob-1", waitFor });
       expect(failure).toEqual({
-        row: [expect.stringMatching(message)],
-        program: `${name}: the job's own error says why`,
+        shown: [expect.stringMatching(message)],
+        program: `${name}: see the job's error for details`,
       });
       expect(host.registered).toEqual([]);
     },
   );
 
-  it("fails with its line in the engine's error where it has no row to put it on", async () => {
+  it("fails with its line in the engine's error if the engine takes no log", async () => {
     host.closeEngine();
     await expect(host.construct({ jobId: "" }).outputs).rejects.toThrow(/^jobId: /);
   });
@@ -234,7 +230,7 @@ describe("the component", () => {
     await asked;
     release();
     await eventually(() => host.log.length === 1, "the warning is there");
-    expect(host.log[0]?.message).toContain('its model "ft:m" has been shut down since 2020-01-01');
+    expect(host.log[0]?.message).toContain('its model "ft:m" was shut down on 2020-01-01');
   });
 
   it("does not name a model in a warning that the program keeps secret", async () => {
@@ -242,13 +238,13 @@ describe("the component", () => {
     const { outputs } = host.construct({ jobId: "ftjob-1" }, { secretOutputs: ["fineTunedModel"] });
     await expect(outputs).resolves.toMatchObject({ fineTunedModel: secret("ft:hidden") });
     await eventually(() => host.log.length === 1, "the warning is there");
-    expect(host.log[0]?.message).toContain('its model "[secret]" is gone');
+    expect(host.log[0]?.message).toContain('its model "[secret]" is not available');
   });
 
   it("fails, and is not registered, where its model is required and gone", async () => {
     simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:m")).model("ft:m", { gone: true });
-    const { row } = await host.failureOf({ jobId: "ftjob-1", checkModel: "require" });
-    expect(row).toEqual([expect.stringContaining('its model "ft:m" is gone')]);
+    const { shown } = await host.failureOf({ jobId: "ftjob-1", checkModel: "require" });
+    expect(shown).toEqual([expect.stringContaining('its model "ft:m" is not available')]);
     expect(host.registered).toEqual([]);
   });
 
@@ -271,11 +267,11 @@ describe("the component", () => {
   it("masks a secret id in its errors", async () => {
     const long = "hidden-".repeat(20);
     const malformed = await host.failureOf({ jobId: secret(`${long}<x>`) });
-    expect(malformed.row).toEqual([expect.stringContaining('jobId: "[secret]" is a')]);
+    expect(malformed.shown).toEqual([expect.stringContaining('jobId: "[secret]" is a')]);
     simulator.fail(answer(404, { error: { message: `${"x".repeat(285)} ${long} is not there` } }), 1);
     const answered = await host.failureOf({ jobId: secret(long) });
     const missing = await host.failureOf({ jobId: secret("ftjob-hidden") });
-    expect(missing.row).toEqual([expect.stringContaining("no such job")]);
+    expect(missing.shown).toEqual([expect.stringContaining("not found")]);
     expect(JSON.stringify([answered, missing])).not.toContain("hidden");
   });
 
@@ -294,8 +290,8 @@ describe("the component", () => {
     ["jobId", { jobId: Number("1234567890123456789") }],
   ])("refuses a %s that YAML has made a number of, whose spelling is lost: %j", async (argument, inputs) => {
     simulator.script("83", succeededJob("83"));
-    const says = `${argument}: it is a ${typeof inputs["jobId"]}, and a text is needed; quote it`;
-    expect((await host.failureOf(inputs)).row).toEqual([expect.stringContaining(says)]);
+    const says = `${argument}: it is a ${typeof inputs["jobId"]}, but it must be a string; put it in quotes`;
+    expect((await host.failureOf(inputs)).shown).toEqual([expect.stringContaining(says)]);
     await expect(host.invoke("getFineTuningJob", inputs)).rejects.toThrow(says);
     expect(simulator.requests).toEqual([]);
   });
@@ -305,7 +301,7 @@ describe("the component", () => {
     ["metadata", { metadata: { team: "a", run: 7 } }],
   ])("refuses a %s in the same way", async (argument, args) => {
     await expect(host.invoke("getLatestFineTuningJob", args)).rejects.toThrow(
-      `${argument}: it is a number, and a text is needed; quote it`,
+      `${argument}: it is a number, but it must be a string; put it in quotes`,
     );
     expect(simulator.requests).toEqual([]);
   });
@@ -320,7 +316,7 @@ describe("the component", () => {
     await expect(answer).rejects.toThrow('No fine-tuning job with suffix "2024"');
   });
 
-  it("has the row of a child where it has a parent", async () => {
+  it("shows its lines under its name as a child if it has a parent", async () => {
     simulator.script("ftjob-1", { status: "running", forSeconds: 60 }, succeededJob("ftjob-1"));
     const parent = "urn:pulumi:dev::test::acme:index:Service::service";
     await host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }, { parent }).outputs;
@@ -409,12 +405,14 @@ describe("a method of the component", () => {
     [runningJob("ftjob-1"), /^Fine-tuning job "ftjob-1" is running and has no fine-tuned model yet\. Run again when/],
     [
       failedJob("ftjob-1"),
-      /^Fine-tuning job "ftjob-1" is failed and has no fine-tuned model: The quota .* is spent\. Start/,
+      /^Fine-tuning job "ftjob-1" failed, so it has no fine-tuned model: The quota .* is spent\. Start/,
     ],
-  ])("fails on the job's row where a model is required and there is none", async (job, message) => {
+  ])("fails on the job's line if a model is required and there is none", async (job, message) => {
     simulator.script("ftjob-1", job);
     await constructed();
-    await expect(host.call("requireFineTunedModel")).rejects.toThrow("MissingModelError: the job's own error says why");
+    await expect(host.call("requireFineTunedModel")).rejects.toThrow(
+      "MissingModelError: see the job's error for details",
+    );
     expect(host.log.at(-1)).toMatchObject({ urn: "urn:of:support-bot", message: expect.stringMatching(message) });
   });
 
@@ -423,19 +421,19 @@ describe("a method of the component", () => {
     simulator.script("ftjob-hidden", failedJob("ftjob-hidden"));
     await host.construct({ jobId: secret("ftjob-hidden") }, { secretOutputs: ["error"] }).outputs;
     await expect(host.call("requireFineTunedModel")).rejects.toThrow("MissingModelError");
-    expect(host.log.at(-1)?.message).toContain('Fine-tuning job "[secret]" is failed');
+    expect(host.log.at(-1)?.message).toContain('Fine-tuning job "[secret]" failed');
     expect(host.log.at(-1)?.message).not.toMatch(/hidden|quota/);
     simulator.script("ftjob-hidden", runningJob("ftjob-hidden"));
     await host.construct({ jobId: secret("ftjob-hidden") }).outputs;
     await expect(host.call("requireFineTunedModel")).rejects.toThrow("MissingModelError");
-    expect(host.log.at(-1)?.message).toContain("portkey:skipWait says not to wait for it");
+    expect(host.log.at(-1)?.message).toContain("portkey:skipWait turns waiting off");
   });
 
   it("is named in an error where there is no such one", async () => {
     simulator.script("ftjob-1", runningJob("ftjob-1"));
     await constructed();
     await expect(host.call("requireFineTunedModle")).rejects.toThrow("InvalidArgumentError");
-    expect(host.log.at(-1)?.message).toContain("there is no such method; did you mean requireFineTunedModel?");
+    expect(host.log.at(-1)?.message).toContain("unknown method; did you mean requireFineTunedModel?");
   });
 });
 

@@ -55,8 +55,8 @@ describe("meaninglessTimeouts", () => {
   it.each<[CustomTimeouts | undefined, RegExp | undefined]>([
     [undefined, undefined],
     [{ create: "1h", read: "1h", update: "", delete: "" }, undefined],
-    [{ update: "1h" }, /^customTimeouts\.update means nothing .* give it timeout, or customTimeouts\.read\.$/],
-    [{ update: "1h", delete: "1h" }, /^customTimeouts\.update and customTimeouts\.delete mean nothing/],
+    [{ update: "1h" }, /^customTimeouts\.update has no effect, .* set timeout or customTimeouts\.read\.$/],
+    [{ update: "1h", delete: "1h" }, /^customTimeouts\.update and customTimeouts\.delete have no effect/],
   ])("says of %j what to use: %s", (customTimeouts, warning) => {
     const said = meaninglessTimeouts(customTimeouts);
     expect(warning === undefined ? said === undefined : warning.test(said ?? "")).toBe(true);

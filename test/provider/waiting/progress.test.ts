@@ -16,8 +16,8 @@ describe("a line of progress", () => {
 
   it.each<[string, Partial<FineTuningJobState>, number?, string?]>([
     ["running", {}],
-    ["paused (somebody has to resume it)", { status: "paused" }],
-    ["JOB_STATE_PAUSED (somebody has to resume it), waited 10s", { status: "JOB_STATE_PAUSED" }, 10_000],
+    ["paused (must be resumed)", { status: "paused" }],
+    ["JOB_STATE_PAUSED (must be resumed), waited 10s", { status: "JOB_STATE_PAUSED" }, 10_000],
     ["running, 8m left", { estimatedFinish }],
     ["running, due 2m ago", { estimatedFinish: estimatedFinish - 600 }],
     ["running, waited 10s, Step 100/1000", {}, 10_000, "Step 100/1000"],
@@ -31,17 +31,14 @@ describe("a line of progress", () => {
   });
 
   it("says for how long no answer has been good", () => {
-    expect(silentLine("running", 180_000, 2_520_000)).toBe("no answer for 3m, waited 42m, running before");
-    expect(silentLine(undefined, minuteMs, minuteMs)).toBe("no answer for 1m, waited 1m");
+    expect(silentLine("running", 180_000, 2_520_000)).toBe("no response for 3m, waited 42m, last status: running");
+    expect(silentLine(undefined, minuteMs, minuteMs)).toBe("no response for 1m, waited 1m");
   });
 
   it.each([
     [{ status: "running", estimatedFinish }, "running, about 8m left; the up will wait up to 6h for it"],
     [{ status: "queued", estimatedFinish: null }, "queued; the up will wait up to 6h for it"],
-    [
-      { status: "paused", estimatedFinish: null },
-      "paused (somebody has to resume it); the up will wait up to 6h for it",
-    ],
+    [{ status: "paused", estimatedFinish: null }, "paused (must be resumed); the up will wait up to 6h for it"],
   ])("announces in a preview what the up will wait for: %j", (pending, line) => {
     expect(pendingLine(pending, 6 * hourMs, now)).toBe(line);
   });
@@ -51,18 +48,21 @@ describe("the progress of a wait", () => {
   /** The time that jest's timers let pass. */
   const fakeTime: Clock = { ...systemClock, elapsed: () => Date.now() };
   let lines: Array<[line: string, ephemeral: boolean]>;
-  let isThere: boolean;
+  let isReady: boolean;
   let progress: Progress;
 
   function show({ sparse = false } = {}): Progress {
-    const row = { isThere: () => isThere, write: (line: string, ephemeral: boolean) => lines.push([line, ephemeral]) };
-    return (progress = new Progress(row, { sparse, clock: fakeTime }));
+    const statusLine = {
+      isReady: () => isReady,
+      write: (line: string, ephemeral: boolean) => lines.push([line, ephemeral]),
+    };
+    return (progress = new Progress(statusLine, { sparse, clock: fakeTime }));
   }
 
   beforeEach(() => {
     jest.useFakeTimers();
     lines = [];
-    isThere = true;
+    isReady = true;
   });
 
   afterEach(() => {
@@ -98,7 +98,7 @@ describe("the progress of a wait", () => {
       ["queued, Created", true],
       ["running, waited 10s", false],
       ["running, waited 20s, Created", true],
-      ["no answer for 5s, waited 25s, running before", true],
+      ["no response for 5s, waited 25s, last status: running", true],
       ["succeeded after 30s", false],
     ]);
   });
@@ -115,8 +115,8 @@ describe("the progress of a wait", () => {
       ["running, waited 1m", false],
       ["running, waited 1m 5s", true],
       ["running, waited 1m 10s", true],
-      ["no answer for 1m 11s, waited 1m 11s, running before", true],
-      ["no answer for 1m 15s, waited 1m 15s, running before", true],
+      ["no response for 1m 11s, waited 1m 11s, last status: running", true],
+      ["no response for 1m 15s, waited 1m 15s, last status: running", true],
     ]);
   });
 
@@ -132,18 +132,18 @@ describe("the progress of a wait", () => {
     }
     expect(lines.length).toBeGreaterThan(5);
     expect(lines.length).toBeLessThan(30);
-    expect(lines).toContainEqual(["no answer for 1s, waited 4h, queued before", true]);
+    expect(lines).toContainEqual(["no response for 1s, waited 4h, last status: queued", true]);
     expect(lines.filter(([, ephemeral]) => !ephemeral)).toEqual([
       ["queued", false],
       ["running, waited 5h", false],
     ]);
   });
 
-  it("is left out as long as its row is not there", () => {
+  it("is left out until its status line is ready", () => {
     show();
-    isThere = false;
+    isReady = false;
     progress.answered(job(), 10_000);
-    isThere = true;
+    isReady = true;
     progress.answered(job(), 20_000);
     expect(lines).toEqual([["running, waited 20s", false]]);
   });

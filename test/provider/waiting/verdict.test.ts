@@ -12,7 +12,7 @@ import { jobSchema } from "../../../provider/jobs/schemas";
 import type { FineTuningJobState } from "../../../provider/jobs/fields";
 import { resolveSettings } from "../../../provider/settings/settings";
 import { finishWords, type EndedWait } from "../../../provider/waiting/endedWait";
-import { judge, readVerdict } from "../../../provider/waiting/verdict";
+import { decide, readVerdict } from "../../../provider/waiting/verdict";
 import { PortkeySimulator } from "../../../sdk/testing";
 import { FakeClock } from "../../support/fakeClock";
 import { answer, errorShapes } from "../../support/faults";
@@ -43,30 +43,30 @@ describe("a job that has succeeded", () => {
     { end: "timeout", waitedMs: 60_000 },
     { end: "refused", waitedMs: 60_000 },
   ])("is final whatever was waited for: %j", (more) => {
-    expect(judge(id, succeeded, wait(more), now)).toBe(true);
-    expect(judge(id, succeeded, wait({ ...more, waitFor: "finished" }), now)).toBe(true);
+    expect(decide(id, succeeded, wait(more), now)).toBe(true);
+    expect(decide(id, succeeded, wait({ ...more, waitFor: "finished" }), now)).toBe(true);
   });
 
   it.each(["succeeded", "finished"] as const)("without a model is an error under waitFor %s", (waitFor) => {
     for (const preview of [true, false]) {
-      expect(() => judge(id, nameless, wait({ waitFor, preview }), now)).toThrow(MissingModelError);
+      expect(() => decide(id, nameless, wait({ waitFor, preview }), now)).toThrow(MissingModelError);
     }
   });
 });
 
 describe("a job that has not succeeded", () => {
   it.each([false, true])("fails the deployment under waitFor succeeded, preview: %p", (preview) => {
-    const judging = () => judge(id, failed, wait({ preview }), now);
-    expect(judging).toThrow(JobFailedError);
-    expect(judging).toThrow(
+    const deciding = () => decide(id, failed, wait({ preview }), now);
+    expect(deciding).toThrow(JobFailedError);
+    expect(deciding).toThrow(
       'Fine-tuning job "ftjob-1" failed: The quota for training is spent. (code exceeded_quota; param training_file); ' +
         "4000 tokens trained, ran 1h.",
     );
-    expect(() => judge(id, cancelled, wait({ preview }), now)).toThrow(JobCancelledError);
+    expect(() => decide(id, cancelled, wait({ preview }), now)).toThrow(JobCancelledError);
   });
 
   it.each([failed, cancelled])("is final under waitFor finished", (job) => {
-    expect(judge(id, job, wait({ waitFor: "finished" }), now)).toBe(true);
+    expect(decide(id, job, wait({ waitFor: "finished" }), now)).toBe(true);
   });
 
   it.each([
@@ -74,33 +74,37 @@ describe("a job that has not succeeded", () => {
     [{ finishedAt: null }, "training_file); 4000 tokens trained."],
     [{ trainedTokens: null, createdAt: null }, "training_file). Start"],
   ])("says what it has spent as far as that is known: %j", (unknown, text) => {
-    expect(() => judge(id, { ...failed, ...unknown }, wait(), now)).toThrow(text);
+    expect(() => decide(id, { ...failed, ...unknown }, wait(), now)).toThrow(text);
   });
 });
 
 describe("a job that is not finished", () => {
   it.each([running, paused])("is not final in a preview", (job) => {
-    expect(judge(id, job, wait({ preview: true }), now)).toBe(false);
-    expect(judge(id, job, wait({ preview: true, waitFor: "finished" }), now)).toBe(false);
+    expect(decide(id, job, wait({ preview: true }), now)).toBe(false);
+    expect(decide(id, job, wait({ preview: true, waitFor: "finished" }), now)).toBe(false);
   });
 
   const waitedMs = 2 * hourMs;
   const estimatedFinish = Date.UTC(2026, 0, 1, 14, 5) / 1000;
   it.each<[string, FineTuningJobState, Partial<EndedWait>]>([
-    ["timeout is 0, so nothing was waited for. Run again once it has succeeded", running, { timeoutMs: 0 }],
-    ["so nothing was waited for. Have somebody resume it, run again", paused, { timeoutMs: 0, preview: true }],
+    ["The timeout is 0, so there was no wait. Run again when it has succeeded", running, { timeoutMs: 0 }],
+    ["so there was no wait. Resume the job at the provider, then run again", paused, { timeoutMs: 0, preview: true }],
     ["after waiting 2h, estimated to finish at 14:05", { ...running, estimatedFinish }, { end: "timeout", waitedMs }],
-    ["(in 8m). Raise timeout, or run again", { ...running, estimatedFinish }, { end: "timeout", waitedMs }],
-    ["paused after waiting 2h. Have somebody resume it, then run again", paused, { end: "timeout", waitedMs }],
-    ["after waiting 2h, and for the last 10m of it no good answer came", running, { end: "outage", waitedMs }],
-    ["given up after waiting 2h for what an answer said", running, { end: "refused", waitedMs, why: "403 No" }],
-    ["Run again: the wait goes on. The answer: 403 No", running, { end: "refused", waitedMs, why: "403 No" }],
-    ["after waiting 2h, although it had been reported as finished", running, { end: "finished", waitedMs }],
-    ["its own process can't use the settings that it finds (No key.)", running, { end: "not started", why: "No key." }],
+    ["(in 8m). Raise the timeout, or run again", { ...running, estimatedFinish }, { end: "timeout", waitedMs }],
+    ["paused after waiting 2h. Resume the job at the provider, then run again", paused, { end: "timeout", waitedMs }],
+    ["after waiting 2h, but there was no valid response for the last 10m", running, { end: "outage", waitedMs }],
+    ["an error ended the wait after 2h", running, { end: "refused", waitedMs, why: "403 No" }],
+    ["Run again to keep waiting. The error: 403 No", running, { end: "refused", waitedMs, why: "403 No" }],
+    [
+      "after waiting 2h, although an earlier response said that it had finished",
+      running,
+      { end: "finished", waitedMs },
+    ],
+    ["it can't use its settings (No key.)", running, { end: "not started", why: "No key." }],
   ])("says %j", (text, job, more) => {
-    const judging = () => judge(id, job, wait(more), now);
-    expect(judging).toThrow(WaitTimeoutError);
-    expect(judging).toThrow(text);
+    const deciding = () => decide(id, job, wait(more), now);
+    expect(deciding).toThrow(WaitTimeoutError);
+    expect(deciding).toThrow(text);
   });
 });
 
@@ -183,9 +187,9 @@ describe("the read after a wait", () => {
     const reading = read({ end: "outage", waitedMs: 900_000 });
     await expect(reading).rejects.toThrow(OutageError);
     await expect(reading).rejects.toThrow(
-      /the wait was given up after 15m, since for 10m no good answer came\. .*an HTML page titled "Bad Gateway"/,
+      /the wait stopped after 15m, because there was no valid response for 10m\. .*an HTML page titled "Bad Gateway"/,
     );
-    await expect(read({ end: "timeout", waitedMs: 900_000 })).rejects.toThrow("when the wait was over, after 15m");
+    await expect(read({ end: "timeout", waitedMs: 900_000 })).rejects.toThrow("at the end of the wait, after 15m");
     await expect(read()).rejects.not.toThrow(OutageError);
   });
 

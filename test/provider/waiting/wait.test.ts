@@ -310,7 +310,7 @@ describe("an answer that is no good", () => {
     expect((refused[2] ?? 0) - (refused[0] ?? 0)).toBeLessThanOrEqual(20);
   });
 
-  it.each([1, 2])("does not end it where only %d in a row refuse", async (times) => {
+  it.each([1, 2])("does not end after only %d refusals in sequence", async (times) => {
     let refusals = 0;
     const { result } = await watch((second) =>
       second > minute && refusals++ < times ? wrongKey : endsAt(hour)(second),

@@ -81,7 +81,7 @@ describe("a job whose part of the stack is left out of an up", () => {
     expect(outputs).toEqual({ status: unknownValue, required: unknownValue, orFallback: unknownValue });
     expect(simulator.requests).toEqual([]);
     expect(logged.mock.calls.flat().at(-1)).toContain(
-      '"job" is not read: it depends on "left-out", which this operation leaves out.',
+      '"job" was not read: it depends on "left-out", which is not part of this operation.',
     );
   });
 

@@ -51,8 +51,8 @@ describe.each([
     await expect(
       runProgram(() => ({ model: new FineTuningJob("job", { jobId: "ftjob-1" }).requireFineTunedModel() })),
     ).rejects.toThrow(
-      'Fine-tuning job "ftjob-1" has no fine-tuned model: the mocks that stand in for the engine gave none. ' +
-        'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource; of a job that is not done yet test with runProgram',
+      'Fine-tuning job "ftjob-1" has no fine-tuned model: your mocks returned none. ' +
+        'Return { status: "succeeded", fineTunedModel: "…" } as the state from newResource. To test a job that is not finished, use runProgram',
     );
   });
 

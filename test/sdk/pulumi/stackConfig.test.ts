@@ -27,8 +27,8 @@ describe("the stack's config under portkey:", () => {
   ])("ends the program before any request where %s stands for %s", async (given, meant) => {
     await useConfig({ "portkey:apiKey": "key", [`portkey:${given}`]: "value" });
     expect(() => new FineTuningJob("support-bot", { jobId: "ftjob-1" })).toThrow(
-      `portkey:${given}: the stack's config has no such setting; did you mean portkey:${meant}? ` +
-        `Run \`pulumi config rm portkey:${given}\` and set portkey:${meant} in its place.`,
+      `portkey:${given}: unknown setting in the stack config; did you mean portkey:${meant}? ` +
+        `Run \`pulumi config rm portkey:${given}\`, and set portkey:${meant} instead.`,
     );
     expect(simulator.requests).toEqual([]);
   });
@@ -38,7 +38,7 @@ describe("the stack's config under portkey:", () => {
     await readTwoJobs();
     expect(warnings()).toEqual([
       expect.stringMatching(
-        /^portkey:connection: there is no such setting, so it is ignored; there are portkey:apiKey, .*\.$/,
+        /^portkey:connection is not a setting, so it is ignored\. The settings are portkey:apiKey, .*\.$/,
       ),
     ]);
   });
@@ -53,7 +53,7 @@ describe("the stack's config under portkey:", () => {
     );
     await readTwoJobs();
     expect(warnings()).toEqual([
-      `${key} is a credential and stands in clear in the stack's config, and from there in its state. ` +
+      `${key} is a credential, but it is unencrypted in the stack config, and therefore in the state. ` +
         `Run \`pulumi config set --secret ${key}\`, then \`pulumi up\`.`,
     ]);
   });

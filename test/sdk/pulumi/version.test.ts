@@ -8,8 +8,8 @@ describe("the program's @pulumi/pulumi", () => {
 
   it.each(["3.160.0", "3.248.0", "3.260.0", "3.267.9", "2.300.0"])("is too old: %s", (installed) => {
     expect(() => checkPulumiVersion(installed)).toThrow(
-      `pulumi-portkey needs @pulumi/pulumi 3.268.0 or newer, and ${installed} is installed: with it, engines from ` +
-        `3.268.0 on can't read a resource. Run: npm install "@pulumi/pulumi@^3.268.0" (or pnpm add, yarn add).`,
+      `pulumi-portkey needs @pulumi/pulumi 3.268.0 or newer, but ${installed} is installed. With that version, engines ` +
+        `3.268.0 and newer can't read a resource. Run: npm install "@pulumi/pulumi@^3.268.0" (or pnpm add, yarn add).`,
     );
   });
 

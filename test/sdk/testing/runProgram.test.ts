@@ -35,7 +35,7 @@ const failsInCallback = (): void => {
 };
 
 describe("a run of a program", () => {
-  it("waits for hours that take no time, falls back, and tells outputs, resources and the rows' lines", async () => {
+  it("waits for hours that take no time, falls back, and returns outputs, resources and the jobs' lines", async () => {
     portkey.script("ftjob-bot", { status: "running", forSeconds: 2 * 3_600 }, succeededJob("ftjob-bot", model));
     portkey.script("ftjob-classifier", { status: "queued" });
     const begun = Date.now();
@@ -91,7 +91,7 @@ describe("a run of a program", () => {
     const error = await runProgram(readsNone, { portkey }).catch((failure: unknown) => failure);
     expect(error).toBeInstanceOf(NotFoundError);
     // As test runners print it.
-    expect(Object(error).stack).toMatch(/^NotFoundError: Fine-tuning job "ftjob-none": no such job/);
+    expect(Object(error).stack).toMatch(/^NotFoundError: Fine-tuning job "ftjob-none": not found/);
   });
 
   it("meets the faults that are ordered, and gets over them as a deployment does", async () => {
@@ -187,7 +187,7 @@ describe("a run of a program", () => {
     strict.script("ftjob-1", succeededJob("ftjob-1", model));
     await expect(runProgram(readsOne, { portkey: strict })).resolves.toMatchObject({ outputs: { model } });
     const wrong = { portkey: strict, config: { "portkey:apiKey": "wrong" } };
-    await expect(runProgram(readsOne, wrong)).rejects.toThrow("the credentials were not accepted");
+    await expect(runProgram(readsOne, wrong)).rejects.toThrow("did not accept the credentials");
     await strict.close();
   });
 });
@@ -195,7 +195,7 @@ describe("a run of a program", () => {
 describe("the simulator", () => {
   it("refuses a script with a misspelled key, and takes keys that nobody knows", () => {
     expect(() => portkey.script("ftjob-1", { stauts: "succeeded" })).toThrow(
-      'The script of job "ftjob-1" has a key "stauts"; did you mean status?',
+      'The script of job "ftjob-1" has an unknown key "stauts"; did you mean status?',
     );
     expect(() => portkey.script("ftjob-1", { colour: "blue" })).not.toThrow();
   });
