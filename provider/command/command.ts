@@ -25,16 +25,16 @@ const defaultLimit = 20;
 const connectionPrefix = "connection.";
 
 /**
- * Runs a command as a shell calls it. Prints results to stdout, and progress and errors to stderr.
+ * Runs a command. Prints results to stdout, and progress and errors to stderr.
  *
- * @returns the exit code.
+ * @returns The exit code.
  */
 export async function runCommand(typed: readonly string[], shell: Shell): Promise<number> {
   try {
     return await run(typed, shell);
   } catch (error) {
     if (shell.signal.aborted) {
-      shell.printError("Interrupted. The job itself goes on; run the command again to wait for it.\n");
+      shell.printError("Interrupted. Jobs are not affected; run the command again to continue.\n");
       return exitCodes.interrupted.code;
     }
     const known = presentable(error);
@@ -46,8 +46,8 @@ export async function runCommand(typed: readonly string[], shell: Shell): Promis
 function messageOf(error: PortkeyError): string {
   if (error instanceof MissingCredentialsError) {
     return (
-      "No Portkey credentials were found. Set the environment variable PORTKEY_API_KEY " +
-      "(a self-hosted gateway: PORTKEY_AUTHORIZATION and PORTKEY_PROVIDER)."
+      "No Portkey credentials found. Set the environment variable PORTKEY_API_KEY. " +
+      "For a self-hosted gateway, set PORTKEY_AUTHORIZATION and PORTKEY_PROVIDER."
     );
   }
   return error instanceof InvalidArgumentError ? asTyped(error) : error.message;
@@ -55,7 +55,7 @@ function messageOf(error: PortkeyError): string {
 
 async function run(all: readonly string[], shell: Shell): Promise<number> {
   const [name, ...rest] = all;
-  // Behind `--` no word is an option.
+  // After `--`, no word is an option.
   const typed = all.includes("--") ? all.slice(0, all.indexOf("--")) : all;
   if (name === undefined) {
     shell.printError(help(shell.executable));
@@ -86,7 +86,7 @@ const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) =
     const given = among(argumentParsers, line);
     const parse = (jobId: string) => parseArguments({ waitFor: "succeeded", ...given, jobId });
     const isLatest = line.isGiven("latest");
-    // What is typed wrong is said before anything is requested.
+    // Mistakes in the command line are reported before any request.
     const args = isLatest ? parse("any") : parse(operandOf("wait", line));
     checkLatest(line, isLatest);
     const filter = isLatest ? filterOf(line) : undefined;
@@ -95,7 +95,7 @@ const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) =
     const isQuiet = line.isGiven("quiet");
     const found = filter && (await latestJob(filter, client, settings, { signal: shell.signal }));
     if (found !== undefined && !isQuiet) {
-      shell.printError(`The newest job that fits is ${shown(found.jobId)}.\n`);
+      shell.printError(`The newest matching job is ${shown(found.jobId)}.\n`);
     }
     const jobId = found === undefined ? args.jobId : parseJobId(found.jobId);
     const job = await waitInShell(client, settings, { ...args, jobId }, isQuiet, shell);
@@ -105,7 +105,7 @@ const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) =
     } else if (fineTunedModel !== undefined) {
       shell.print(`${fineTunedModel}\n`);
     } else if (!isQuiet) {
-      shell.printError(`The job has ended: ${shown(job.status)}.\n`);
+      shell.printError(`The job ended with status ${shown(job.status)}.\n`);
     }
     tellGitHub(shell, job);
   },
@@ -123,7 +123,7 @@ const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) =
     if (operand !== undefined) {
       throw new InvalidArgumentError(
         shown(operand, longestExcerpt),
-        "list takes no job's id; `status JOB_ID` prints one job",
+        "list takes no job id; use `status JOB_ID` to print one job",
       );
     }
     const limit = Number(line.given["limit"] ?? defaultLimit);
@@ -132,13 +132,13 @@ const commands: Readonly<Record<CommandName, (line: CommandLine, shell: Shell) =
     const found = await ask(new JobsClient(shell.clock), settings, { signal: shell.signal });
     const { jobs } = mapTexts(found, masking(settings.redact));
     if (jobs.length === 0) {
-      shell.printError("No job fits.\n");
+      shell.printError("No matching jobs.\n");
     }
     shell.print(line.isGiven("json") ? json(jobs) : jobsTable(jobs));
   },
 };
 
-/** Keeps a text as it is in which there is nothing to mask. */
+/** Returns a text unchanged if it contains nothing to mask. */
 function masking(redact: Redact): Redact {
   return (text) => {
     const redacted = redact(text);
@@ -152,11 +152,11 @@ function operandOf(command: CommandName, { operands }: CommandLine): string {
     const orLatest = command === "wait" ? ", or --latest" : "";
     throw new InvalidArgumentError(
       "JOB_ID",
-      `${command} needs the job's id, such as ftjob-AF1WoRqd3aJAHsqc9NY7iL8F${orLatest}`,
+      `${command} needs a job id, such as ftjob-AF1WoRqd3aJAHsqc9NY7iL8F${orLatest}`,
     );
   }
   if (second !== undefined) {
-    throw new InvalidArgumentError(shown(second, longestExcerpt), `${command} takes one job's id`);
+    throw new InvalidArgumentError(shown(second, longestExcerpt), `${command} takes one job id`);
   }
   return jobId;
 }
@@ -164,22 +164,22 @@ function operandOf(command: CommandName, { operands }: CommandLine): string {
 function checkLatest(line: CommandLine, isLatest: boolean): void {
   const [operand] = line.operands;
   if (isLatest && operand !== undefined) {
-    throw new InvalidArgumentError(shown(operand, longestExcerpt), "--latest looks for the job, so its id is left out");
+    throw new InvalidArgumentError(shown(operand, longestExcerpt), "--latest finds the job, so leave out the job id");
   }
   const [filter] = Object.keys(among(filterParsers, line));
   if (!isLatest && filter !== undefined) {
-    throw new InvalidArgumentError(filter, "it goes with --latest, in place of the job's id");
+    throw new InvalidArgumentError(filter, "use it with --latest, instead of a job id");
   }
 }
 
-/** Without a status a job is looked for that has a model or may have one. */
+/** Returns the filter. Without a status, it matches jobs that have a model or may get one. */
 function filterOf(line: CommandLine): JobFilter {
   const filter = parseValues(filterParsers, among(filterParsers, line), "args");
   checkFilter(filter);
   return { ...filter, mayHaveModel: filter.status === undefined };
 }
 
-/** The settings that are options come before those of the environment. */
+/** Returns where settings come from: options first, then the environment. */
 function sourcesOf({ given }: CommandLine, { environment }: Shell): SettingsSources {
   const connection = Object.entries(given)
     .filter(([name]) => name.startsWith(connectionPrefix))
@@ -187,7 +187,7 @@ function sourcesOf({ given }: CommandLine, { environment }: Shell): SettingsSour
   return { connection: Object.fromEntries(connection), config: () => undefined, environment };
 }
 
-/** The arguments that options give, of those that have a parser here. */
+/** Returns the given arguments that have one of these parsers. */
 function among(parsers: object, { given }: CommandLine): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(parsers, name)));
 }

@@ -16,27 +16,31 @@ import {
 import { InternalError } from "../errors/internalError";
 import { mayPass } from "../errors/portkeyError";
 
-/** What a command's end means to a pipeline. They do not change, since pipelines branch on them; 69 to 77 are those of sysexits.h. */
+/** The exit codes. They must not change, since pipelines depend on them. 69 to 77 come from sysexits.h. */
 export const exitCodes = {
   succeeded: {
     code: 0,
-    meaning: "the job has succeeded (`--for finished`: it has ended); `status`, `list`: it is printed",
+    meaning:
+      "success: the job has succeeded (with `--for finished`: ended), or `status` or `list` has printed its result",
   },
-  failed: { code: 1, meaning: "the job failed or was cancelled, or no job fits the filters" },
+  failed: { code: 1, meaning: "the job failed or was cancelled, or no job matches the filters" },
   usage: {
     code: 2,
-    meaning: "an argument, an option or a setting is wrong or missing, or a retry would not help",
+    meaning: "you must change something first, such as an argument, an option, a setting or a proxy",
   },
-  unavailable: { code: 69, meaning: "Portkey gave no good answer: try again later" },
-  defect: { code: 70, meaning: "an error of pulumi-portkey's own: please report it" },
-  unfinished: { code: 75, meaning: "the job is still training, or its model has no name yet: run it again" },
-  refused: { code: 77, meaning: "Portkey or the provider refused the key, its permission, or the job's id" },
-  interrupted: { code: 130, meaning: "Ctrl-C, or SIGTERM" },
+  unavailable: { code: 69, meaning: "Portkey gave no valid response: run the command again later" },
+  defect: { code: 70, meaning: "an error in pulumi-portkey itself: please report it" },
+  unfinished: { code: 75, meaning: "the job is not finished, or its model has no name yet: run the command again" },
+  refused: {
+    code: 77,
+    meaning: "Portkey or the provider refused the request: check the key, its permissions and the job id",
+  },
+  interrupted: { code: 130, meaning: "interrupted by Ctrl-C or SIGTERM" },
 } as const;
 
 type End = keyof typeof exitCodes;
 
-/** Which end an error is. Any other is `unavailable` if another try may help, and else `usage`: somebody has to change something. */
+/** The exit code of each error. Any other error is `unavailable` if a retry may help, and otherwise `usage`. */
 const ends: ReadonlyArray<readonly [End, ReadonlyArray<abstract new (...given: never) => PortkeyError>]> = [
   ["failed", [JobFailedError, JobCancelledError, NoMatchingJobError]],
   ["defect", [InternalError]],

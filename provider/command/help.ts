@@ -14,7 +14,7 @@ export const commandTable: Readonly<
   list: { usages: ["list"], does: "Lists fine-tuning jobs, newest first." },
 };
 
-/** Writes the help of a command, or of all. */
+/** Returns the help of one command, or of all. */
 export function help(executable: string, command?: CommandName): string {
   return `${(command === undefined ? overview(executable) : page(executable, command)).join("\n")}\n`;
 }
@@ -25,7 +25,7 @@ function overview(executable: string): string[] {
     "",
     columns(Object.entries(commandTable).map(([name, { does }]) => [name, does])),
     "",
-    `${executable} COMMAND --help shows a command's options, ${executable} --version the version.`,
+    `${executable} COMMAND --help shows the options of a command. ${executable} --version shows the version.`,
     "",
     ...environment(),
   ];
@@ -42,7 +42,7 @@ function page(executable: string, command: CommandName): string[] {
     "",
     does,
     "",
-    columns([...options, ["--help", "show this"]]),
+    columns([...options, ["--help", "show this help"]]),
     "",
     ...environment(),
     "",
@@ -51,7 +51,7 @@ function page(executable: string, command: CommandName): string[] {
   ];
 }
 
-/** Credentials are never options. */
+/** Lists the environment variables, the only source of credentials. */
 function environment(): string[] {
   const variables = connectionNames.flatMap((name) =>
     settingOf(name).environment.map((variable) => [

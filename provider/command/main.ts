@@ -3,7 +3,7 @@ import { hasTerminal } from "../waiting/progress";
 import { runCommand } from "./command";
 import { exitCodes } from "./exitCodes";
 
-/** Runs a command in this process's shell, and sets the process's exit code. */
+/** Runs a command, and sets the exit code of this process. */
 export async function main(executable: string, version: string, typed: readonly string[]): Promise<void> {
   const interruption = new AbortController();
   const interrupt = (): void => {
@@ -15,12 +15,12 @@ export async function main(executable: string, version: string, typed: readonly 
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") {
-      process.exit(exitCodes.succeeded.code); // `… | head` has read enough
+      process.exit(exitCodes.succeeded.code); // `… | head` has read enough.
     }
-    process.stderr.write(`The result can't be written to stdout (${error.code}).\n`);
+    process.stderr.write(`Can't write the result to stdout (${error.code}).\n`);
     process.exit(exitCodes.usage.code);
   });
-  // Nobody may be left to read the progress: the wait goes on.
+  // The wait continues even if nothing reads its progress.
   process.stderr.on("error", () => undefined);
   const isWatched = process.stderr.isTTY && hasTerminal();
   process.exitCode = await runCommand(typed, {

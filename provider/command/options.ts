@@ -9,38 +9,38 @@ export type CommandName = (typeof all)[number];
 
 interface Option {
   readonly commands: readonly CommandName[];
-  /** The argument or setting that it gives, as messages name that: `limit`, `connection.baseUrl`. */
+  /** The argument or setting that it sets: `limit`, `connection.baseUrl`. */
   readonly argument?: string;
-  /** What stands for its value in the help; left out, it has none. */
+  /** The placeholder for its value in the help. An option without one has no value. */
   readonly value?: string;
-  /** Makes one argument of all that is typed for it; left out, it may be given once. */
+  /** Combines all values into one argument. Without it, the option may be given once. */
   readonly gather?: (texts: readonly string[]) => unknown;
   readonly help: string;
 }
 
-/** Every option. No credential is one: what is typed stands in shell histories and process lists. */
+/** All options. Credentials are not options, since command lines are visible in shell histories and process lists. */
 const optionTable = {
   for: {
     commands: ["wait"],
     argument: "waitFor",
     value: "succeeded|finished",
-    help: "what to wait for: succeeded (the default), or finished: any end, which is no error",
+    help: "what to wait for: succeeded (the default), or finished (any final status, including failed)",
   },
   timeout: {
     commands: ["wait"],
     argument: "timeout",
     value: "5h",
-    help: "how long to wait at most, 6h by default; 0 looks once",
+    help: "the longest time to wait, 6h by default; 0 checks once",
   },
   "poll-interval": {
     commands: ["wait"],
     argument: "pollInterval",
     value: "30s",
-    help: "the time between two reads; left out, it adapts",
+    help: "the time between two reads; by default, it adapts to the job",
   },
-  latest: { commands: ["wait"], help: "wait for the newest job that fits the filters, in place of JOB_ID" },
+  latest: { commands: ["wait"], help: "wait for the newest job that matches the filters, instead of JOB_ID" },
   suffix: { commands: filtering, argument: "suffix", value: "support-bot", help: "jobs started with this suffix" },
-  model: { commands: filtering, argument: "model", value: "BASE_MODEL", help: "jobs that train this base model" },
+  model: { commands: filtering, argument: "model", value: "BASE_MODEL", help: "jobs with this base model" },
   metadata: {
     commands: filtering,
     argument: "metadata",
@@ -53,34 +53,34 @@ const optionTable = {
     argument: "status",
     value: "STATUS",
     gather: (texts) => texts,
-    help: "jobs with this status; can be repeated (wait: any but failed and cancelled by default)",
+    help: "jobs with this status; can be repeated (wait: by default, all but failed and cancelled)",
   },
   "created-after": {
     commands: filtering,
     argument: "createdAfter",
     value: "2026-01-31",
-    help: "jobs created then or later",
+    help: "jobs created at this time or later",
   },
   "created-before": {
     commands: filtering,
     argument: "createdBefore",
     value: "2026-01-31",
-    help: "jobs created before",
+    help: "jobs created before this time",
   },
-  limit: { commands: ["list"], argument: "limit", value: "10", help: "how many jobs at most, 20 by default" },
+  limit: { commands: ["list"], argument: "limit", value: "10", help: "the largest number of jobs, 20 by default" },
   json: { commands: all, help: "print JSON" },
   quiet: { commands: ["wait"], help: "print no progress" },
   "base-url": {
     commands: all,
     argument: "connection.baseUrl",
     value: "URL",
-    help: "where the API is (PORTKEY_BASE_URL)",
+    help: "the address of the API (PORTKEY_BASE_URL)",
   },
   provider: {
     commands: all,
     argument: "connection.provider",
     value: "NAME",
-    help: "the provider's name or @slug (PORTKEY_PROVIDER)",
+    help: "the provider's @slug or name (PORTKEY_PROVIDER)",
   },
   config: {
     commands: all,
@@ -91,22 +91,25 @@ const optionTable = {
   "allow-insecure-http": {
     commands: all,
     argument: "connection.allowInsecureHttp",
-    help: "allow plain http to a host that is not this machine",
+    help: "allow unencrypted http to hosts other than this machine",
   },
 } as const satisfies Readonly<Record<string, Option>>;
+
+/** A name of several words, such as `createdAfter`, which differs from ordinary words. */
+const compoundName = /(?<!["\w.:])[a-z]+(?:[A-Z][a-z]+)+\b/g;
 
 export type OptionName = keyof typeof optionTable;
 export const optionNames = Object.keys(optionTable) as readonly OptionName[];
 
-/** What was typed behind a command's name. */
+/** The parsed words after the command's name. */
 export interface CommandLine {
-  /** The arguments and settings that its options give, by their names. */
+  /** The arguments and settings from the options, by name. */
   readonly given: Readonly<Record<string, unknown>>;
   readonly isGiven: (name: OptionName) => boolean;
   readonly operands: readonly string[];
 }
 
-/** Finds an option, in the one type that all entries share. */
+/** Returns an option, in the type that all entries share. */
 export function optionOf(name: OptionName): Option {
   return optionTable[name];
 }
@@ -116,16 +119,20 @@ export function optionsOf(command: CommandName): OptionName[] {
   return optionNames.filter((name) => optionOf(name).commands.includes(command));
 }
 
-/** Says what is wrong with an argument by the name of the option that was typed for it. */
+/** Rewrites a message about arguments so that it names the options that the user typed. */
 export function asTyped({ argument, message }: InvalidArgumentError): string {
   const option = optionNames.find((name) => optionOf(name).argument === argument);
-  return option === undefined ? message : `--${option}${message.slice(argument.length)}`;
+  const typed = option === undefined ? message : `--${option}${message.slice(argument.length)}`;
+  return typed.replaceAll(compoundName, (word) => {
+    const meant = optionNames.find((name) => optionOf(name).argument?.split(".").at(-1) === word);
+    return meant === undefined ? word : `--${meant}`;
+  });
 }
 
 /**
- * Parses what was typed behind a command's name.
+ * Parses the words after a command's name.
  *
- * @throws InvalidArgumentError that names the option.
+ * @throws InvalidArgumentError with the option.
  */
 export function parseCommandLine(command: CommandName, typed: readonly string[]): CommandLine {
   const known = optionsOf(command);
@@ -164,7 +171,7 @@ function pairsIn(texts: readonly string[]): Readonly<Record<string, string>> {
     texts.map((pair) => {
       const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
       if (key === undefined || value === undefined) {
-        throw new InvalidArgumentError("metadata", "it is written KEY=VALUE");
+        throw new InvalidArgumentError("metadata", "it must have the form KEY=VALUE");
       }
       return [key, value];
     }),
@@ -175,7 +182,7 @@ interface OptionToken {
   readonly name: string;
   readonly rawName: string;
   readonly value: string | undefined;
-  /** Whether the value stands behind `=`. */
+  /** Whether the value follows `=`. */
   readonly inlineValue: boolean | undefined;
 }
 

@@ -1,24 +1,24 @@
-import type { Row } from "../waiting/progress";
+import type { StatusLine } from "../waiting/progress";
 import { shown } from "../text/shown";
 import type { Shell } from "./shell";
 
-/** What a wait shows its progress on. */
-interface ProgressLine extends Row {
-  /** Leaves what stands there. */
+/** The line that shows the progress of a wait. */
+interface ProgressLine extends StatusLine {
+  /** Ends the line, and keeps its text. */
   readonly end: () => void;
 }
 
 /** Shows nothing. */
-export const silent: ProgressLine = { isThere: () => false, write: () => undefined, end: () => undefined };
+export const silent: ProgressLine = { isReady: () => false, write: () => undefined, end: () => undefined };
 
-/** What a terminal shows of Ctrl-C, behind the line: `^C`, and the cut line's `…`. */
+/** Space at the end of the line for `^C` and for the `…` of a shortened line. */
 const roomForInterruption = 4;
 
-/** One line of stderr that is renewed in a terminal, and lines below each other in a log. */
+/** Shows progress on stderr: one line that is updated in a terminal, or a new line each time in a log. */
 export function progressLineOf({ terminalColumns, printError }: Shell): ProgressLine {
   let isOpen = false;
   return {
-    isThere: () => true,
+    isReady: () => true,
     write: (text) => {
       const width = terminalColumns();
       isOpen = width !== undefined;

@@ -4,22 +4,22 @@ import type { Clock } from "../http/clock";
 import type { Environment } from "../settings/sources";
 import { shown } from "../text/shown";
 
-/** What a command has of the shell that runs it. */
+/** The shell that runs a command. */
 export interface Shell {
-  /** How it was called, as the help repeats it. */
+  /** The name of the executable, for the help. */
   readonly executable: string;
   readonly version: string;
   readonly environment: Environment;
-  /** Whether what is printed to stderr is watched in a terminal of so many columns; undefined for a log. */
+  /** The width of the terminal that shows stderr; undefined for a log. */
   readonly terminalColumns: () => number | undefined;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
-  /** Is aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
 }
 
-/** What later steps of a pipeline are told of a job. */
+/** What later steps of a pipeline can read about a job. */
 interface JobReport {
   readonly jobId: string;
   readonly status: string;
@@ -27,9 +27,9 @@ interface JobReport {
 }
 
 /**
- * Tells the later steps of a GitHub Actions job what has become of a fine-tuning job.
+ * Writes the outputs of a GitHub Actions step.
  *
- * @throws InvalidArgumentError where their file can't be written.
+ * @throws InvalidArgumentError if the file for outputs can't be written.
  */
 export function tellGitHub({ environment }: Shell, { jobId, status, fineTunedModel = "" }: JobReport): void {
   const file = environment["GITHUB_OUTPUT"];
@@ -41,7 +41,7 @@ export function tellGitHub({ environment }: Shell, { jobId, status, fineTunedMod
   try {
     appendFileSync(file, lines.join(""));
   } catch (error) {
-    const { code = "for a reason unknown" } = error as NodeJS.ErrnoException;
-    throw new InvalidArgumentError("GITHUB_OUTPUT", `the file that it names can't be written (${code})`);
+    const { code = "unknown reason" } = error as NodeJS.ErrnoException;
+    throw new InvalidArgumentError("GITHUB_OUTPUT", `can't write to this file (${code})`);
   }
 }

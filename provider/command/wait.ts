@@ -12,7 +12,7 @@ import { progressLineOf, silent } from "./progressLine";
 import { tellGitHub, type Shell } from "./shell";
 
 /**
- * Waits for a job as an up does, with its progress on stderr. Tells GitHub Actions what has become of it, for better or worse.
+ * Waits for a job as an up does, with progress on stderr. Writes the outputs of a GitHub Actions step, also if the wait fails.
  *
  * @throws what an up throws; the signal's reason.
  */
@@ -48,19 +48,24 @@ export async function waitInShell(
     try {
       tellGitHub(shell, { jobId: jobId.given, status });
     } catch (lost) {
-      // What has become of the job matters more.
+      // The result of the job is more important than this error.
       shell.printError(`${presentable(lost).message}\n`);
     }
-    // A pipeline that has seen the job in training runs the wait again, whatever came last.
+    // A pipeline that has seen an unfinished job repeats the wait, whatever the last error was.
     throw error instanceof OutageError
-      ? new WaitTimeoutError(settings.redact(jobId.decoded), status, ", as far as is known", error.message)
+      ? new WaitTimeoutError(
+          settings.redact(jobId.decoded),
+          status,
+          ", according to the last valid response",
+          error.message,
+        )
       : error;
   } finally {
     line.end();
   }
 }
 
-/** The last read, which ended the wait, can have seen more than the wait. */
+/** Returns the status from the last read, which may be newer than the wait's. */
 function statusAfter(error: unknown, { status }: FineTuningJobState): string {
   return error instanceof JobFailedError ? "failed" : error instanceof JobCancelledError ? "cancelled" : status;
 }

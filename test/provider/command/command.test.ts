@@ -102,14 +102,14 @@ describe("wait", () => {
       .script("lost", { ...failedJob("lost"), user_provided_suffix: "bot" });
     const { stdout, stderr } = await run("wait --latest --suffix bot");
     expect(stdout).toBe("ft:m:acme:bot:2\n");
-    expect(stderr).toMatch(/^The newest job that fits is new\.\n/);
+    expect(stderr).toMatch(/^The newest matching job is new\.\n/);
     await expect(run("wait --latest --suffix bot --quiet")).resolves.toMatchObject({ stderr: "" });
     await expect(run("wait --latest --suffix bot --status failed")).resolves.toMatchObject({ code: 1, stdout: "" });
   });
 
   it.each([
-    ["wait --latest --suffix none", 'with suffix "none", with a model or still training was found at'],
-    ["wait --latest", "URL: 1 job was seen, none with a model or still training."],
+    ["wait --latest --suffix none", 'with suffix "none" and with a model or still training was found at'],
+    ["wait --latest", "URL: the list has 1 job, none with a model or still training."],
   ])("says of %s that no job fits, with the code of a job that is lost", async (commandLine, message) => {
     portkey.script("lost", failedJob("lost"));
     const { code, stdout, stderr } = await run(commandLine);
@@ -154,7 +154,7 @@ describe("wait", () => {
     };
     const ran = await run("wait ftjob-1", { signal: interruption.signal, printError });
     expect(ran).toMatchObject({ code: 130, stdout: "" });
-    expect(stderr).toContain("Interrupted. The job itself goes on");
+    expect(stderr).toContain("Interrupted. Jobs are not affected");
   });
 
   it.each<[what: string, states: JobState[], outputs: string]>([
@@ -175,14 +175,14 @@ describe("wait", () => {
     };
     await expect(run("wait ftjob-1", { print })).resolves.toMatchObject({
       code: 70,
-      stderr: expect.stringContaining("met an error of its own (TypeError)"),
+      stderr: expect.stringContaining("An unexpected error occurred in pulumi-portkey (TypeError)"),
     });
   });
 
   it("says that GitHub's file can't be written, and what has become of a job that is lost all the same", async () => {
     const shell = { environment: { ...environment(), GITHUB_OUTPUT: join(folder, "no", "file") } };
     portkey.script("ftjob-1", succeededJob("ftjob-1", "bot"));
-    const stderr = "GITHUB_OUTPUT: the file that it names can't be written (ENOENT).\n";
+    const stderr = "GITHUB_OUTPUT: can't write to this file (ENOENT).\n";
     await expect(run("wait ftjob-1", shell)).resolves.toEqual({ code: 2, stdout: "bot\n", stderr });
     portkey.script("ftjob-1", failedJob("ftjob-1"));
     const lost = { code: 1, stderr: expect.stringContaining("failed: The quota for training is spent") };
@@ -197,7 +197,7 @@ describe("wait", () => {
     });
     await expect(run("wait ftjob-1 --timeout 1m")).resolves.toMatchObject({
       code: 75,
-      stderr: expect.stringContaining('"ftjob-1" is still running, as far as is known.'),
+      stderr: expect.stringContaining('"ftjob-1" is still running, according to the last valid response.'),
     });
   });
 });
@@ -207,7 +207,11 @@ it("masks credentials in what is printed of a job, and takes no word behind -- f
   const { stdout } = await run("status -- -h");
   expect(stdout).toContain("the key [secret] has no quota");
   const waited = await run("wait --for finished -- -h");
-  expect(waited).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("The job has ended: failed.") });
+  expect(waited).toMatchObject({
+    code: 0,
+    stdout: "",
+    stderr: expect.stringContaining("The job ended with status failed."),
+  });
 });
 
 describe("status", () => {
@@ -241,26 +245,31 @@ describe("list", () => {
     expect(JSON.parse((await run("list --metadata team=x --json")).stdout)).toMatchObject([{ jobId: "a" }]);
     expect(JSON.parse((await run("list --status succeeded --limit 5 --json")).stdout)).toMatchObject([{ jobId: "b" }]);
     expect(JSON.parse((await run("list --created-after 2024-01-01 --json")).stdout)).toMatchObject([{ jobId: "b" }]);
-    await expect(run("list --suffix none")).resolves.toEqual({ code: 0, stdout: "", stderr: "No job fits.\n" });
+    await expect(run("list --suffix none")).resolves.toEqual({ code: 0, stdout: "", stderr: "No matching jobs.\n" });
   });
 });
 
 describe("what is typed wrong", () => {
   it.each([
-    ["wait", "JOB_ID: wait needs the job's id, such as ftjob-AF1WoRqd3aJAHsqc9NY7iL8F, or --latest."],
-    ["wait ftjob-1 --suffix bot", "--suffix: it goes with --latest, in place of the job's id."],
+    ["wait", "JOB_ID: wait needs a job id, such as ftjob-AF1WoRqd3aJAHsqc9NY7iL8F, or --latest."],
+    ["wait ftjob-1 --suffix bot", "--suffix: use it with --latest, instead of a job id."],
     ["wait --latest --suffix --json", "--suffix: it needs a value, such as --suffix=support-bot."],
-    ["list ftjob-1", "ftjob-1: list takes no job's id; `status JOB_ID` prints one job."],
-    ["list --status runing", '--status: there is no status "runing"; did you mean running?'],
-    ["wait a b", "b: wait takes one job's id"],
-    ["wait ftjob-1 --latest", "ftjob-1: --latest looks for the job"],
+    ["list ftjob-1", "ftjob-1: list takes no job id; use `status JOB_ID` to print one job."],
+    ["list --status runing", '--status: unknown status "runing"; did you mean running?'],
+    ["wait a b", "b: wait takes one job id"],
+    ["wait ftjob-1 --latest", "ftjob-1: --latest finds the job"],
     ["wait ftjob-1 --for ever", '--for: it must be "succeeded" or "finished", or left out.'],
-    ["wait ftjob-1 --timout 1h", "--timout: there is no such option; did you mean --timeout?"],
+    ["wait ftjob-1 --timout 1h", "--timout: unknown option; did you mean --timeout?"],
     ["wait ftjob-1 --quiet=yes", "--quiet: it takes no value."],
-    ["wait ftjob-1 -q", "-q: there is no such option"],
-    ["list --metadata team", "--metadata: it is written KEY=VALUE."],
-    ["status ftjob-1 --timeout 5h", "--timeout: there is no such option"],
-    ["wiat ftjob-1", "wiat: there is no such command; did you mean wait?"],
+    ["wait ftjob-1 -q", "-q: unknown option"],
+    ["list --metadata team", "--metadata: it must have the form KEY=VALUE."],
+    ["status ftjob-1 --timeout 5h", "--timeout: unknown option"],
+    [
+      "list --created-after 2026-02-01 --created-before 2026-01-01",
+      "--created-before: it must be later than --created-after.",
+    ],
+    ["status ftjob-1 --base-url http://gateway.example/v1", "use https, or set --allow-insecure-http."],
+    ["wiat ftjob-1", "wiat: unknown command; did you mean wait?"],
   ])("%s is one line that says what to type, exit code 2, and no request", async (commandLine, message) => {
     const { code, stdout, stderr } = await run(commandLine);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -279,8 +288,8 @@ describe("what is typed wrong", () => {
     await expect(run("wait ftjob-1", { environment: {} })).resolves.toMatchObject({
       code: 2,
       stderr:
-        "No Portkey credentials were found. Set the environment variable PORTKEY_API_KEY " +
-        "(a self-hosted gateway: PORTKEY_AUTHORIZATION and PORTKEY_PROVIDER).\n",
+        "No Portkey credentials found. Set the environment variable PORTKEY_API_KEY. " +
+        "For a self-hosted gateway, set PORTKEY_AUTHORIZATION and PORTKEY_PROVIDER.\n",
     });
   });
 });

@@ -77,7 +77,7 @@ describe("the plugin's executable", () => {
     await expect(run(executable, ["wait", "ftjob-2", "--timeout=0", "--quiet"])).resolves.toMatchObject({ code: 75 });
     await expect(run(executable, ["wiat", "ftjob-1"])).resolves.toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("there is no such command; did you mean wait?"),
+      stderr: expect.stringContaining("unknown command; did you mean wait?"),
     });
     const { stdout } = await run(executable, ["--help"]);
     expect(stdout).toMatch(/^Usage: pulumi-resource-portkey COMMAND/);
