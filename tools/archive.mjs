@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
 const wanted = values.platform.includes("all") ? platforms : values.platform;
 const unknown = wanted.find((platform) => !platforms.includes(platform));
 if (unknown !== undefined) {
-  process.stderr.write(`There is no Node.js for the platform "${unknown}", only for ${platforms.join(", ")}.\n`);
+  process.stderr.write(`Unknown platform "${unknown}". The platforms are ${platforms.join(", ")}.\n`);
   process.exit(2);
 }
 const target = resolve(positionals[0] ?? join(root, "dist"));

@@ -1,18 +1,18 @@
 /**
- * What a release writes and says. `npm version` calls `release.mjs check` before it changes anything, which refuses where the changelog says
- * nothing, or where package.json names no repository: what is read at npm and in the Pulumi Registry links to it. Then it calls
- * `release.mjs prepare OLD NEW`: the changelog's "Unreleased" gets its version and date, and the documentation and the examples name the new
- * version. The publish workflow calls `release.mjs notes VERSION`, which prints what has changed, or fails where nothing is said of it.
+ * Prepares releases. `npm version` first calls `release.mjs check`, which fails if the changelog has no entries under "Unreleased", or if
+ * package.json has no repository, which pages on npm and in the Pulumi Registry link to. It then calls `release.mjs prepare OLD NEW`, which
+ * puts the version and the date into the changelog, and updates the version in the documentation and the examples. The publish workflow
+ * calls `release.mjs notes VERSION`, which prints the version's changes, or fails if there are none.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 
 const changelog = "CHANGELOG.md";
-/** Where the version stands for users to copy. */
+/** Files with the version, for users to copy. */
 const naming = ["README.md", "docs/*.md", "examples/*.md", "examples/*package.json"];
 const unreleased = "## Unreleased";
 
-/** Returns the lines of a section, its heading aside. */
+/** Returns the lines of a section, without its heading. */
 function section(text, heading) {
   const lines = text.split("\n");
   const start = lines.findIndex((line) => line === heading || line.startsWith(`${heading} - `));
@@ -20,7 +20,7 @@ function section(text, heading) {
   const body = start < 0 ? [] : lines.slice(start + 1, length < 0 ? undefined : start + 1 + length);
   const content = body.join("\n").trim();
   if (content === "") {
-    throw new Error(`${changelog} says nothing under "${heading}".`);
+    throw new Error(`${changelog} has no entries under "${heading}".`);
   }
   return content;
 }
@@ -28,9 +28,7 @@ function section(text, heading) {
 const commands = {
   check: () => {
     if (JSON.parse(readFileSync("package.json", "utf8")).repository?.url === undefined) {
-      throw new Error(
-        'package.json names no repository: write its address there as "repository", and run npm run docs.',
-      );
+      throw new Error('package.json has no repository: add its address as "repository", then run npm run docs.');
     }
     section(readFileSync(changelog, "utf8"), unreleased);
   },

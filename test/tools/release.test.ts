@@ -53,7 +53,7 @@ describe("a release", () => {
       const empty = "# Changelog\n\n## Unreleased\n\n## 0.1.0 - 2026-01-31\n\n- That.\n";
       await expect(changelog(empty, ...args)).resolves.toEqual({
         code: 1,
-        printed: 'CHANGELOG.md says nothing under "## Unreleased".\n',
+        printed: 'CHANGELOG.md has no entries under "## Unreleased".\n',
         text: empty,
       });
     },
@@ -65,7 +65,7 @@ describe("a release", () => {
       writeFileSync(join(folder, "package.json"), JSON.stringify({ version: "0.2.0" }));
       await expect(changelog(before, ...args)).resolves.toEqual({
         code: 1,
-        printed: 'package.json names no repository: write its address there as "repository", and run npm run docs.\n',
+        printed: 'package.json has no repository: add its address as "repository", then run npm run docs.\n',
         text: before,
       });
     },
@@ -80,7 +80,7 @@ describe("a release", () => {
     await expect(changelog(before, "notes", "0.1")).resolves.toMatchObject({ code: 1 });
     await expect(changelog(before, "notes", "0.3.0")).resolves.toMatchObject({
       code: 1,
-      printed: 'CHANGELOG.md says nothing under "## 0.3.0".\n',
+      printed: 'CHANGELOG.md has no entries under "## 0.3.0".\n',
     });
   });
 });

@@ -21,7 +21,7 @@ describe("the repository that package.json names", () => {
     "is refused where links could not be made: %s",
     (url) => {
       expect(() => repositoryOf({ version, repository: { url } })).toThrow(
-        `package.json has "${url}" as repository.url: write it as "git+https://github.com/OWNER/NAME.git".`,
+        `repository.url in package.json is "${url}"; it must have the form "git+https://github.com/OWNER/NAME.git".`,
       );
     },
   );

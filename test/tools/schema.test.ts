@@ -88,7 +88,7 @@ describe("the schema of the Pulumi package", () => {
     const described = Object.entries(outputs.properties).map(([name, { description }]) => [name, description]);
     expect(Object.fromEntries(described)).toEqual({
       ...Object.fromEntries(fieldNames.map((name) => [name, docs(name)])),
-      jobId: "The job's id as it was given.",
+      jobId: "The job's id, as the program gave it.",
     });
     expect(outputs.required).toEqual(["status", "jobId"]);
   });

@@ -5,10 +5,10 @@ import { build } from "esbuild";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** Returns the plugin's own files by their names: what starts it, all that it runs in one file, and the licences of that. */
+/** Returns the files of the plugin by name: the start file, the bundled code, and its licences. */
 export async function bundle(version) {
   const { outputFiles, metafile } = await build({
-    // One file for both, each of which is run only where it is asked for.
+    // One file for all entry points. Each runs only when it is called.
     stdin: {
       resolveDir: join(root, "provider"),
       contents: `
@@ -23,7 +23,7 @@ export async function bundle(version) {
     metafile: true,
     bundle: true,
     minify: true,
-    // Errors are told apart by the names of their classes.
+    // The names of error classes must not change.
     keepNames: true,
     legalComments: "linked",
     platform: "node",
@@ -41,7 +41,7 @@ export async function bundle(version) {
   ]);
 }
 
-/** The licence of each package that a source file is of. */
+/** Returns the licence of each package in the bundle. */
 function licencesOf(sources) {
   const packages = sources.flatMap((source) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source) ?? []);
   return [...new Set(packages)]
@@ -49,7 +49,7 @@ function licencesOf(sources) {
     .map((folder) => {
       const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
       const files = readdirSync(join(root, folder));
-      // Some say it at the end of their README.
+      // Some packages have it only in their README.
       const file = [/^licen[cs]e/i, /^readme/i].flatMap((form) => files.find((name) => form.test(name)) ?? [])[0];
       return `${name} ${version} (${license})\n\n${readFileSync(join(root, folder, file), "utf8").trim()}\n`;
     })

@@ -11,8 +11,8 @@ const linux = {
 };
 
 /**
- * The npm package with the official build of Node.js for each platform, under the name that engines give it. Linux has Node.js 24: newer ones
- * need libatomic.so.1, which slim images lack. Macs have 26, the newest that npm has for both kinds of them.
+ * The npm packages with the official builds of Node.js, by the platform names that engines use. Linux has Node.js 24: newer versions need
+ * libatomic.so.1, which slim images lack. macOS has 26, the newest version in npm for both architectures.
  */
 const nodes = {
   "linux-amd64": linux,
@@ -36,20 +36,20 @@ const nodes = {
     version: "24.21.0",
     integrity: "sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==",
     executable: "node.exe",
-    licenceIn: linux, // this one has none; it is the same for every platform
+    licenceIn: linux, // this package has none; the licence is the same for every platform
   },
 };
 
 export const platforms = Object.keys(nodes);
 
-/** Puts the Node.js of a platform, and its licence, into a folder. */
+/** Copies a platform's Node.js and its licence into a folder. */
 export function bringNode(platform, folder) {
   const { executable = "node", licenceIn = nodes[platform], ...node } = nodes[platform];
   take(node, `bin/${executable}`, join(folder, executable));
   take(licenceIn, "LICENSE", join(folder, "LICENSE.node"));
 }
 
-/** Copies a file out of a package, whose bytes have to be those that the table was written for. */
+/** Copies a file from a package. The package must have the integrity in the table. */
 function take({ name, version, integrity }, file, destination) {
   const folder = mkdtempSync(join(tmpdir(), "portkey-node-"));
   try {
@@ -60,7 +60,7 @@ function take({ name, version, integrity }, file, destination) {
       .update(readFileSync(join(folder, packed)))
       .digest("base64")}`;
     if (found !== integrity) {
-      throw new Error(`${name}@${version} is not what it was: its integrity is ${found}, and ${integrity} is expected`);
+      throw new Error(`${name}@${version} has changed: its integrity is ${found}, but ${integrity} is expected`);
     }
     execFileSync("tar", ["-xzf", packed, `package/${file}`], { cwd: folder });
     copyFileSync(join(folder, "package", file), destination);

@@ -1,6 +1,6 @@
 const executable = "pulumi-resource-portkey";
 
-/** Returns what an engine starts, by its name: with the Node.js on PATH, or with the one that the archive of a platform brings. */
+/** Returns the executable that an engine starts, by name: it uses the Node.js on PATH, or the one in a platform's archive. */
 export function startersFor(platform) {
   if (platform === undefined) {
     return [
@@ -13,13 +13,13 @@ export function startersFor(platform) {
 
 const onPath = {
   shell: `#!/bin/sh
-command -v node >/dev/null || { echo "The Pulumi package portkey needs Node.js, and there is no node on PATH." >&2; exit 2; }
+command -v node >/dev/null || { echo "The Pulumi package portkey needs Node.js, but node is not on PATH." >&2; exit 2; }
 exec node "$(dirname "$0")/index.js" "$@"
 `,
   command: '@node "%~dp0index.js" %*\r\n',
 };
 
-// NODE_OPTIONS are meant for the user's own Node.js: another version may end at one that it doesn't know.
+// NODE_OPTIONS are for the user's own Node.js. Another version fails at an option that it does not know.
 const brought = {
   shell: `#!/bin/sh
 unset NODE_OPTIONS

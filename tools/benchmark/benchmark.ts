@@ -11,16 +11,16 @@ import { table } from "../docs/markdown";
 import { operations, tablesOf, type Sample } from "./figures";
 import { programs } from "./programs";
 
-/** How often each number of jobs is measured, where `--rounds` doesn't say less. */
+/** How many rounds are measured for each number of jobs. `--rounds` can reduce it. */
 const roundsOf = { "1": 9, "100": 5, "1000": 5 };
 const apiKey = "benchmark-key";
 const samplingIntervalMs = 100;
 
-/** Measures, prints the tables, and keeps the figures unless only some numbers of jobs were asked for. */
+/** Measures and prints the tables. Saves the figures, unless only some numbers of jobs were measured. */
 async function main(): Promise<void> {
   const command = await findPulumiCommand();
   if (command === undefined) {
-    throw new Error("No pulumi CLI on PATH or under the Pulumi home: nothing to measure.");
+    throw new Error("The benchmark needs a pulumi CLI, on PATH or in the Pulumi home folder.");
   }
   const options = { rounds: { type: "string", default: "9" } } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Measures each program once in each round, each round in another order, so that what else the machine does meets all. */
+/** Measures each program once in each round. The order changes, so that other load on the machine affects all programs. */
 async function measureSideBySide(jobs: number, rounds: number): Promise<Sample[]> {
   const simulator = await startPortkey(jobs);
   const measured = Object.entries(programs).filter(([, { most }]) => jobs <= most);
@@ -70,7 +70,7 @@ async function measureSideBySide(jobs: number, rounds: number): Promise<Sample[]
   }
 }
 
-/** Measures a program on a new stack, each operation from the CLI's start to its end. */
+/** Measures a program on a new stack. Each operation is measured from the CLI's start to its end. */
 async function measure(
   project: EngineProject,
   name: string,
@@ -95,7 +95,7 @@ async function measure(
       requests[operation] = simulator.requests.length;
       const program = stack.state().resources.find(({ type }) => type === "pulumi:pulumi:Stack");
       if (code !== 0 || (operation !== "preview" && program?.outputs?.["wrong"] !== 0)) {
-        throw new Error(`The ${operation} of ${project.name} has failed, or got wrong values:\n${terminal}`);
+        throw new Error(`The ${operation} of ${project.name} failed, or returned wrong values:\n${terminal}`);
       }
     }
   } finally {
@@ -106,7 +106,7 @@ async function measure(
   return { program: project.name, jobs, timesMs, requests, stateBytes: Math.round(bytes / jobs), peakMebibytes };
 }
 
-/** Starts a Portkey that has OpenAI's documented job under so many ids, each with a model of its own that ends in the id. */
+/** Starts a simulator with this many copies of OpenAI's documented job, each with its own id and a model that ends in the id. */
 async function startPortkey(jobs: number): Promise<PortkeySimulator> {
   const simulator = await PortkeySimulator.start({ apiKeys: [apiKey] });
   for (let index = 0; index < jobs; index += 1) {
@@ -122,7 +122,7 @@ function memoryOf(project: EngineProject): number {
     try {
       return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? 0);
     } catch {
-      return 0; // It has ended meanwhile.
+      return 0; // The process has ended.
     }
   });
   return Math.round(kibibytes.reduce((sum, size) => sum + size, 0) / 1024);

@@ -1,30 +1,30 @@
 import kept from "./figures.json";
 import { programs, type ProgramName } from "./programs";
 
-/** What is measured of a program on a new stack, in this order. */
+/** The measured operations of a program on a new stack, in this order. */
 export const operations = ["preview", "first up", "unchanged up"] as const;
 type Operation = (typeof operations)[number];
 
-/** What one program took with so many jobs in one round. */
+/** The measurements of one program, for a number of jobs, in one round. */
 export interface Sample {
   readonly program: string;
   readonly jobs: number;
   readonly timesMs: Readonly<Record<Operation, number>>;
   readonly requests: Readonly<Record<Operation, number>>;
-  /** Of each job in the end, as JSON without white space; 0 where there is none. */
+  /** The size of each job in the state, as compact JSON; 0 if there is none. */
   readonly stateBytes: number;
-  /** The most that all processes of a command had together. */
+  /** The largest memory of all processes of a command together. */
   readonly peakMebibytes: number;
 }
 
-/** What one run of the benchmark has measured. */
+/** The results of one run of the benchmark. */
 export interface Figures {
   readonly conditions: Readonly<Record<string, string>>;
-  /** Round after round. */
+  /** In the order of the rounds. */
   readonly samples: readonly Sample[];
 }
 
-/** Each goes by the dearest of the operations. */
+/** Each goal applies to the slowest of the operations. */
 const goals: readonly { of: ProgramName; to: ProgramName; jobs: number; most: number }[] = [
   { of: "function", to: "axios", jobs: 1, most: 1.1 },
   { of: "function", to: "axios", jobs: 100, most: 1.1 },
@@ -35,7 +35,7 @@ const goals: readonly { of: ProgramName; to: ProgramName; jobs: number; most: nu
 
 type Rows = readonly (readonly string[])[];
 
-/** Makes the tables of the documentation, by the names between whose markers they stand. */
+/** Returns the tables for the documentation, by the names of their markers. */
 export function tablesOf({ conditions, samples }: Figures = kept): Readonly<Record<string, Rows>> {
   const sizes = [...new Set(samples.map(({ jobs }) => jobs))];
   return {
@@ -75,7 +75,7 @@ function cellsOf(program: string, jobs: number, samples: readonly Sample[]): rea
   ];
 }
 
-/** Returns how many times as long an operation took as another program's in the same round: the median of all rounds. */
+/** Returns how long an operation took relative to another program in the same round: the median of all rounds. */
 function ratioOf(of: string, to: string, jobs: number, operation: Operation, samples: readonly Sample[]): number {
   const others = samplesOf(to, jobs, samples);
   const own = samplesOf(of, jobs, samples);

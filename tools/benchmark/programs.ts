@@ -1,9 +1,9 @@
 /** One of the programs that are measured side by side. */
 interface Program {
   readonly title: string;
-  /** Up to how many jobs it is measured: those that keep each job in the state take minutes for a thousand. */
+  /** The largest number of jobs to measure: programs that store each job in the state take minutes for a thousand. */
   readonly most: number;
-  /** Reads as many jobs as `JOBS` says. Its output `wrong` says how many of the models are not their job's. */
+  /** Reads `JOBS` jobs. Its output `wrong` is the number of wrong models. */
   readonly source: string;
 }
 

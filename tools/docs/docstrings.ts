@@ -4,7 +4,7 @@ import ts from "typescript";
 
 const root = resolve(__dirname, "../..");
 
-/** Reads the docstrings of an object literal's properties. Returns what tells a property's. */
+/** Reads the docstrings of an object literal's properties. Returns a function that returns them by name. */
 export function docsOfTable(file: string, table: string): (property: string) => string {
   const docs = new Map<string, string>();
   const visit = (node: ts.Node): void => {
@@ -31,14 +31,14 @@ export function docsOfTable(file: string, table: string): (property: string) => 
   };
 }
 
-/** An error class as its docstring describes it. */
+/** An error class, as its docstring describes it. */
 export interface ErrorClass {
   readonly name: string;
   readonly when: string;
   readonly remedy: string;
 }
 
-/** Lists the error classes that can be met, in the order in which `errors/index.ts` exports them. */
+/** Lists the error classes that users can get, in the order of `errors/index.ts`. */
 export function errorClasses(): ErrorClass[] {
   const index = "provider/errors/index.ts";
   return parse(index).statements.flatMap((statement) => {
@@ -64,7 +64,7 @@ function describe(one: ts.ClassDeclaration): ErrorClass[] {
     return [];
   }
   if (text === "" || remedy === undefined) {
-    throw new Error(`${name} needs a docstring that says when it is met, and a @remedy that says what to do.`);
+    throw new Error(`${name} needs a docstring that says when it occurs, and a @remedy that says what to do.`);
   }
   return [{ name, when: text, remedy }];
 }

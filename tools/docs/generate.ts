@@ -9,8 +9,8 @@ import { sections } from "./sections";
 const root = resolve(__dirname, "../..");
 
 /**
- * Brings the schema of the Pulumi package, and what is generated in the documentation, up to date. With `--check` it writes nothing,
- * and fails where a copy is stale.
+ * Updates the schema of the Pulumi package, and the generated parts of the documentation. With `--check`, it writes nothing, and fails if
+ * something is out of date.
  */
 async function main(): Promise<void> {
   const write = process.argv.includes("--check") ? refuse : writeFileSync;
@@ -40,14 +40,14 @@ function documents(): string[] {
   return [join(root, "README.md"), join(root, "CONTRIBUTING.md"), ...pages.toSorted()];
 }
 
-/** Once it is known where the repository is, gives pages that are read elsewhere links that work there. */
+/** Makes links absolute in pages that are also read outside the repository, if package.json has the repository's address. */
 function withLinks(path: string, text: string): string {
   const page = relative(root, path).replaceAll("\\", "/");
   const repository = ownRepository();
   return repository !== undefined && publishedPages.includes(page) ? withAbsoluteLinks(page, text, repository) : text;
 }
 
-/** Fills what stands between `<!-- NAME -->` and `<!-- /NAME -->`, or between `<!-- file PATH -->` and `<!-- /file -->`. */
+/** Fills the text between `<!-- NAME -->` and `<!-- /NAME -->`, or between `<!-- file PATH -->` and `<!-- /file -->`. */
 async function withSections(text: string): Promise<string> {
   let filled = text;
   for (const [all, opening = "", name = "", argument = ""] of text.matchAll(

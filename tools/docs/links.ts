@@ -7,18 +7,18 @@ const root = resolve(__dirname, "../..");
 /** The pages of a package that the Pulumi Registry copies from its repository. */
 export const registryPages: readonly string[] = ["docs/_index.md", "docs/installation-configuration.md"];
 
-/** Those that are read elsewhere than in the repository: in the Registry, and on npm's page of the package. */
+/** The pages that are also read outside the repository: in the Registry, and on npm. */
 export const publishedPages: readonly string[] = ["README.md", ...registryPages];
 
-/** A link to a file at a version's tag, whichever version and repository. */
+/** A link to a file at a version's tag, in any version and repository. */
 const atTag = /https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/(blob|tree|raw)\/v\d[\w.-]*\/([\w./-]+)/g;
 const relativeLink = /(!?)(\[[^\]]*\])\((?!\w+:|#)([^)\s]+)\)/g;
 const pathInCode = /(?<!\[)`((?:docs|examples)\/[\w./-]+)`/g;
 const codeBlock = /(^```.*?^```$)/gms;
 
 /**
- * Links a page to the files of the repository at the version's tag: its relative links become absolute, and so do those of an earlier
- * version; a path that it names in code becomes a link.
+ * Links a page to the repository's files at the version's tag: relative links become absolute, links to earlier versions are updated, and a
+ * path in code becomes a link.
  */
 export function withAbsoluteLinks(page: string, text: string, { address, version }: Repository): string {
   const absolute = (target: string, isImage: boolean): string => {

@@ -1,4 +1,4 @@
-/** Writes rows, the heads of the columns first, as a table. */
+/** Writes a Markdown table. The first row has the headings. */
 export function table([head = [], ...rows]: readonly (readonly string[])[]): string {
   return [head, head.map(() => "-"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -12,7 +12,7 @@ import { messagesOf, messagesWithoutModel } from "./situations";
 
 const root = resolve(__dirname, "../..");
 
-/** What stands in the documentation between `<!-- NAME -->` and `<!-- /NAME -->`, each from the one place where it is said. */
+/** The generated parts of the documentation, between `<!-- NAME -->` and `<!-- /NAME -->`. Each comes from one place in the code. */
 export const sections: Readonly<Record<string, (argument: string) => Promise<string> | string>> = {
   outputs: () => {
     const docs = docsOfTable("provider/jobs/fields.ts", "jobFields");
@@ -44,7 +44,7 @@ export const sections: Readonly<Record<string, (argument: string) => Promise<str
       const messages = await messagesOf(name);
       if (messages.length === 0) {
         throw new Error(
-          `${name} needs a situation in tools/docs/situations.ts: its message belongs into the documentation.`,
+          `${name} needs a situation in tools/docs/situations.ts, so that the documentation shows its message.`,
         );
       }
       texts.push(

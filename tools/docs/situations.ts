@@ -5,7 +5,7 @@ import type { SettingsOrigin } from "../../provider/settings/origin";
 import { runVersion } from "../../provider/run";
 import { answer, failedJob, PortkeySimulator, reset, runningJob, runProgram, succeededJob } from "../../sdk/testing";
 
-/** Somewhere between a program and Portkey something is wrong. Rejects with what the user then sees. */
+/** A situation in which something is wrong between a program and Portkey. It rejects with the error that the user sees. */
 type Situation = (simulator: PortkeySimulator) => Promise<unknown>;
 
 const jobId = "ftjob-AF1WoRqd3aJAHsqc9NY7iL8F";
@@ -18,7 +18,7 @@ type ClassName = {
     : never;
 }[keyof typeof errors];
 
-/** At least one situation for each class that can be met. */
+/** At least one situation for each error class. */
 const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyError">, readonly Situation[]>> = {
   InvalidArgumentError: [
     readJob({ waitfor: "succeeded" }),
@@ -129,7 +129,7 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
   ],
 };
 
-/** What programs meet that is no error of reading: a model is required, and there is none. */
+/** Situations in which a model is required and there is none. */
 const withoutModel: readonly Situation[] = [
   requireModel(runningJob(jobId)),
   requireModel(failedJob(jobId)),
@@ -137,12 +137,12 @@ const withoutModel: readonly Situation[] = [
   requireModel(runningJob(jobId), { waitFor: "succeeded" }, { PORTKEY_SKIP_WAIT: "true" }),
 ];
 
-/** Returns what is printed where a model is required and there is none. */
+/** Returns the messages for these situations. */
 export async function messagesWithoutModel(): Promise<readonly string[]> {
   return inTurn(withoutModel, (error) => (error instanceof Error ? error.message : String(error)));
 }
 
-/** Brings a class's situations about, one after the other, and returns what is printed in each. */
+/** Runs the situations for an error class in sequence, and returns their messages. */
 export async function messagesOf(className: string): Promise<readonly string[]> {
   return inTurn(new Map(Object.entries(situations)).get(className) ?? [], (error, simulator) =>
     printed(className, error, simulator),
@@ -167,15 +167,15 @@ async function inTurn(
 
 function printed(className: string, error: unknown, { baseUrl, origin }: PortkeySimulator): string {
   if (!(error instanceof errors.PortkeyError) || error.name !== className) {
-    throw new Error(`A situation of ${className} has led to ${String(error)}`);
+    throw new Error(`A situation for ${className} led to ${String(error)}`);
   }
   return (
     error.message
       .replaceAll(baseUrl, publicBaseUrl)
       .replaceAll(new URL(origin).host, new URL(publicBaseUrl).host)
       .replaceAll(/at (\d{4}-\d\d-\d\d )?\d\d:\d\d UTC/g, "at 14:05 UTC")
-      // Retries come at random times.
-      .replace(/given up after \d+m( \d+s)?/, "given up after 10m 40s")
+      // The times of retries are random.
+      .replace(/stopped after \d+m( \d+s)?/, "stopped after 10m 40s")
   );
 }
 
@@ -194,7 +194,7 @@ function answered(status: number, body: unknown, headers: Readonly<Record<string
   };
 }
 
-/** A program that has found its settings elsewhere than the provider's process, which has PORTKEY_API_KEY. */
+/** A program whose settings differ from the provider's, which has PORTKEY_API_KEY. */
 function readOtherwise(settings: SettingsOrigin): Situation {
   const provider = new FineTuningJobProvider(undefined, { PORTKEY_API_KEY: "a-key" });
   return () => provider.read(jobId, { __run: { version: runVersion, settings } });

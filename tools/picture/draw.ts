@@ -5,7 +5,7 @@ const lineHeight = 20;
 const margin = 18;
 const fonts = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace";
 
-/** The page's own colours, and those that Pulumi's CLI uses, by the numbers that it prints. */
+/** The colours of the page, and those of Pulumi's CLI by their numbers. */
 const themes = {
   light: {
     paper: "#f6f8fa",
@@ -29,7 +29,7 @@ const themes = {
   },
 };
 
-/** Draws what was recorded as text, light or dark as the reader's page is. */
+/** Draws a recording as text, in light or dark colours like the reader's page. */
 export function draw({ cli, text }: Recording): string {
   const lines = text.split("\n").map((line) => line.trimEnd());
   const columns = Math.max(...lines.map((line) => line.replaceAll(/\x1b\[[\d;]*m/g, "").length));
@@ -54,7 +54,7 @@ function rulesOf({ paper, ink, ...colors }: Readonly<Record<string, string>>): s
   return [`rect{fill:${paper}}`, `text{fill:${ink}}`, ...rules].join("");
 }
 
-/** Draws a line's stretches, each as its escape sequences say: in a colour by its number, bold, or neither any more. */
+/** Draws the parts of a line in the style of their escape sequences: a colour by its number, bold, or plain. */
 function drawLine(line: string): string {
   const classes = new Set<string>();
   const [plain = "", ...styled] = line.split("\x1b[");

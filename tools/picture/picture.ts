@@ -4,11 +4,13 @@ import { pulumiFolders } from "../../examples/pulumiCommand";
 import { draw } from "./draw";
 import { record } from "./record";
 
-/** Records anew, and draws the README's picture. */
+/** Records a new `pulumi up`, and draws the README's picture. */
 async function main(): Promise<void> {
   const [pulumiFolder] = pulumiFolders();
   if (pulumiFolder === undefined) {
-    throw new Error("The picture is of a real pulumi up: it needs a pulumi CLI, on PATH or under the Pulumi home.");
+    throw new Error(
+      "The picture shows a real pulumi up, so it needs a pulumi CLI, on PATH or in the Pulumi home folder.",
+    );
   }
   writeFileSync(resolve(__dirname, "../../docs/images/waiting-up.svg"), draw(await record(pulumiFolder)));
 }

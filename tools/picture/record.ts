@@ -11,16 +11,16 @@ const source = join(__dirname, "program");
 const shownProgram = "index.ts";
 const up = ["up", "--yes", "--skip-preview", "--suppress-progress", "--color", "always"];
 
-/** What was printed, and by which CLI. */
+/** The recorded output, and the version of the CLI. */
 export interface Recording {
   readonly cli: string;
-  /** With the colours' escape sequences. */
+  /** With escape sequences for colours. */
   readonly text: string;
 }
 
 /**
- * Runs `pulumi up` with the program in `program/` as a pipeline does, without a terminal, against a simulated job and a local backend.
- * The stack is there already, without the job. Returns the program, the command and all that it printed.
+ * Runs `pulumi up` with the program in `program/`, as a pipeline does: without a terminal, against a simulated job and a local backend. The
+ * stack already exists, without the job. Returns the program, the command and its output.
  */
 export async function record(pulumiFolder: string): Promise<Recording> {
   const folder = mkdtempSync(join(tmpdir(), "picture-"));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-/** The pages whose first program in all languages shows a resource or a function, by its name, and what the program does. */
+/** The pages whose first example, in all languages, shows a resource or a function, by name. */
 const shown: Readonly<Record<string, { readonly page: string; readonly heading?: string; readonly title: string }>> = {
   FineTuningJob: { page: "docs/_index.md", title: "Wait for a job, and export its model" },
   getLatestFineTuningJob: { page: "docs/functions.md", title: "The newest model of a family" },
@@ -12,7 +12,10 @@ const shown: Readonly<Record<string, { readonly page: string; readonly heading?:
   },
 };
 
-/** Returns a description with the example that the documentation has, in the form that the Registry and the SDKs take; without one as it is. */
+/**
+ * Returns a description with the example from the documentation, in the form for the Registry and the SDKs. Returns it unchanged if there
+ * is no example.
+ */
 export function withExample(name: string, description: string): string {
   const example = shown[name];
   if (example === undefined) {
@@ -25,7 +28,7 @@ export function withExample(name: string, description: string): string {
     program.replace(/^```ts$/m, "```typescript"),
   );
   if (programs.length === 0) {
-    throw new Error(`${page} has no program that shows ${name}.`);
+    throw new Error(`${page} has no example program for ${name}.`);
   }
   return [
     description,

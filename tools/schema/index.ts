@@ -20,15 +20,14 @@ const { description, keywords, license } = z
   .object({ description: z.string(), keywords: z.array(z.string()), license: z.string() })
   .parse(JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")));
 
-/** A method gives what it returns, and no object around it. */
+/** Methods return their value directly, not in an object. */
 const everyLanguage = { respectSchemaVersion: true, liftSingleValueMethodReturns: true };
 
-/** Where the package is written to, for the plugin to serve. */
+/** The path of the schema, which the plugin serves. */
 export const schemaFile = resolve(__dirname, "../../provider/plugin/schema.json");
 
 /**
- * Makes the schema of the Pulumi package, from the types and docstrings of the package for Node.js. It has no version: the plugin adds
- * its own when it serves it.
+ * Returns the schema of the Pulumi package, from the types and docstrings of the Node.js package. It has no version: the plugin adds it.
  */
 export function packageSchema(repository: Repository | null = ownRepository() ?? null): string {
   const sources = new Sources([functionsModule, resourceModule, settingsModule]);
@@ -55,7 +54,7 @@ export function packageSchema(repository: Repository | null = ownRepository() ??
     ...(repository && placesOf(repository)),
     config: { variables: configVariables(inputProperties) },
     provider: {
-      description: "How to reach Portkey. What is not given comes from the environment.",
+      description: "How to reach Portkey. Settings that you leave out come from the environment.",
       inputProperties,
     },
     resources,
@@ -129,7 +128,7 @@ function inputsOf(sources: Sources): Properties {
   return providerInputs(Object.fromEntries(described));
 }
 
-/** A connection may hold keys: the whole of it is a secret. */
+/** Makes the whole connection secret, since it may contain keys. */
 function withSecretConnection(inputs: ObjectSpecification): ObjectSpecification {
   const { connection, ...others } = inputs.properties;
   return { ...inputs, properties: { ...others, ...(connection && { connection: { ...connection, secret: true } }) } };

@@ -4,18 +4,18 @@ import type { Sources } from "./sources";
 import { tokenOf, type Properties } from "./specification";
 import type { TypeReader } from "./typeReader";
 
-/** What a method of a resource is called among the functions of the package. */
+/** The name of a resource's method among the functions of the package. */
 export function tokenOfMethod(resource: string, method: string): string {
   return tokenOf(`${resource}/${method}`);
 }
 
-/** Reads a method of a resource: a function that takes the resource too, and whose one value is what the program gets. */
+/** Describes a method of a resource: a function that also takes the resource, and returns one value. */
 export function methodOf(method: ts.Symbol, resource: string, sources: Sources, reader: TypeReader): object {
   const [signature] = sources.checker.getTypeOfSymbol(method).getCallSignatures();
-  // An alias of Pulumi's: `Output<string>`.
+  // Pulumi's alias `Output<string>`.
   const [returned] = signature?.getReturnType().aliasTypeArguments ?? [];
   if (signature === undefined || returned === undefined) {
-    throw new Error(`${method.name} of ${resource} is no method that returns an Output.`);
+    throw new Error(`${method.name} of ${resource} must be a method that returns an Output.`);
   }
   const parameters = signature.getParameters().map((parameter) => [
     parameter.name,

@@ -1,9 +1,9 @@
 import type { ObjectSpecification } from "./specification";
 
 /**
- * Lets descriptions speak of the properties beside them by reference, so that each language's SDK has its own spelling of their names.
+ * Replaces names of other properties in descriptions with references, so that each language's SDK spells them in its own way.
  *
- * @param place where the properties are in the schema, such as `functions/portkey:index:getModel/inputs/properties`.
+ * @param place The place of the properties in the schema, such as `functions/portkey:index:getModel/inputs/properties`.
  */
 export function withReferences(object: ObjectSpecification, place: string): ObjectSpecification {
   const described = Object.entries(object.properties).map(([name, property]) => {

@@ -1,7 +1,7 @@
 import { settingOf, type SettingName, type SettingTypes } from "../../provider/settings/settingTable";
 import type { ObjectSpecification, Properties, PropertySpecification, TypeSpecification } from "./specification";
 
-/** What a setting is as a provider's input. */
+/** The types of settings as provider inputs. */
 const inputTypes: { readonly [Name in keyof SettingTypes]: TypeSpecification } = {
   text: { type: "string" },
   boolean: { type: "boolean" },
@@ -10,7 +10,7 @@ const inputTypes: { readonly [Name in keyof SettingTypes]: TypeSpecification } =
   headers: { type: "object", additionalProperties: { type: "string" } },
 };
 
-/** In C# the config variables are members of a class `Config`, and no member may be called as its class is. */
+/** In C#, config variables are members of a class `Config`, and a member can't have the name of its class. */
 const namesInCsharp: { readonly [Name in SettingName]?: string } = { config: "PortkeyConfig" };
 
 /** Describes the settings as inputs of a provider. */
@@ -18,12 +18,12 @@ export function providerInputs(described: Properties): Properties {
   return mapSettings(described, (name, { description }) => {
     const { environment, type } = settingOf(name);
     const variables = environment.map((variable) => `\`${variable}\``).join(" or ");
-    const source = variables === "" ? [] : [`Where it is not set, the environment's ${variables}.`];
+    const source = variables === "" ? [] : [`If it is not set, it comes from the environment variable ${variables}.`];
     return { description: [description, ...source].join(" "), ...inputTypes[type], ...secrecyOf(name) };
   });
 }
 
-/** Makes config variables of a provider's inputs. A config variable has one type: what may be a text is one. */
+/** Describes the settings as config variables. These have only one type: string if several are possible. */
 export function configVariables(inputs: Properties): Properties {
   return mapSettings(inputs, (setting, { oneOf, ...input }) => {
     const name = namesInCsharp[setting];
@@ -35,7 +35,7 @@ export function configVariables(inputs: Properties): Properties {
   });
 }
 
-/** Marks the credentials among the settings that one job can be given. */
+/** Marks the credentials in the settings of a connection. */
 export function withSecrets(connection: ObjectSpecification): ObjectSpecification {
   const properties = mapSettings(connection.properties, (name, property) => ({ ...property, ...secrecyOf(name) }));
   return { ...connection, properties };

@@ -3,7 +3,7 @@ import ts from "typescript";
 
 const root = resolve(__dirname, "../..");
 
-/** The package's own modules as the compiler knows them. */
+/** The package's own modules, read by the compiler. */
 export class Sources {
   private readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
@@ -16,13 +16,13 @@ export class Sources {
     this.checker = this.program.getTypeChecker();
   }
 
-  /** Finds what a module exports under a name. */
+  /** Finds an export of a module by name. */
   exported(path: string, name: string): ts.Symbol {
     const file = this.program.getSourceFile(resolve(root, path));
     const module = file && this.checker.getSymbolAtLocation(file);
     const found = module && this.checker.getExportsOfModule(module).find((symbol) => symbol.name === name);
     if (found === undefined) {
-      throw new Error(`${path} exports no ${name}: the schema is made of it.`);
+      throw new Error(`${path} must export ${name}, which the schema uses.`);
     }
     return found;
   }
@@ -32,7 +32,7 @@ export class Sources {
     return this.checker.getDeclaredTypeOfSymbol(this.exported(path, name));
   }
 
-  /** Lists the public methods that a class of a module has itself. */
+  /** Lists the public methods that a class declares itself. */
   methods(path: string, name: string): ts.Symbol[] {
     const methods = this.checker.getPropertiesOfType(this.type(path, name));
     const file = this.program.getSourceFile(resolve(root, path));
@@ -46,14 +46,14 @@ export class Sources {
     );
   }
 
-  /** Finds what a function that a module exports takes first, and what it promises. */
+  /** Finds the type of an exported function's first parameter, and the type that its promise resolves to. */
   signature(path: string, name: string): { readonly args: ts.Type; readonly result: ts.Type } {
     const { checker } = this;
     const [signature] = checker.getTypeOfSymbol(this.exported(path, name)).getCallSignatures();
     const [args] = signature?.parameters ?? [];
     const result = signature && checker.getAwaitedType(signature.getReturnType());
     if (args === undefined || result === undefined) {
-      throw new Error(`${name} of ${path} is no function that takes arguments and promises a result.`);
+      throw new Error(`${name} of ${path} must be a function that takes arguments and returns a promise.`);
     }
     return { args: checker.getNonNullableType(checker.getTypeOfSymbol(args)), result };
   }

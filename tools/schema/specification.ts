@@ -10,7 +10,7 @@ export interface TypeSpecification {
 export interface PropertySpecification extends TypeSpecification {
   readonly description?: string;
   readonly secret?: true;
-  /** What one language's SDK calls it. */
+  /** Its name in one language's SDK. */
   readonly language?: { readonly csharp: { readonly name: string } };
 }
 
@@ -20,17 +20,17 @@ export interface ObjectSpecification {
   readonly type: "object";
   readonly description?: string;
   readonly properties: Properties;
-  /** What is always there. */
+  /** The properties that are always set. */
   readonly required?: readonly string[];
 }
 
-/** A type whose values are these words. */
+/** An enum of strings. */
 export interface EnumSpecification {
   readonly type: "string";
   readonly enum: readonly { readonly value: string }[];
 }
 
-/** Returns the token of what the package has under a name. */
+/** Returns the token of a name in the package. */
 export function tokenOf(name: string): string {
   return `portkey:index:${name}`;
 }

@@ -9,27 +9,27 @@ import {
   type TypeSpecification,
 } from "./specification";
 
-/** What stands around a value that may come later, or not at all. */
+/** Wrappers of values that may be known later. */
 const wrappers: ReadonlySet<string> = new Set(["Promise", "OutputInstance"]);
 const absent = ts.TypeFlags.Undefined | ts.TypeFlags.Null;
-/** The types of the tables whose numbers are whole, and the names of those that no table has. */
+/** The types of table entries that are whole numbers, and the names of whole numbers that are in no table. */
 const wholeTypes: ReadonlySet<string> = new Set(["count", "time"]);
 const wholeNames: ReadonlySet<string> = new Set(["limit", "step"]);
-/** The order in which the choices of a union stand, whatever the order in which the compiler met them. */
+/** The order of a union's types in the schema, independent of the compiler's order. */
 const choices: readonly unknown[] = ["string", "number", "integer", "boolean", "array", "object", undefined];
 
-/** Reads types of TypeScript as those of a schema. What has properties becomes a type of the package. */
+/** Converts TypeScript types to schema types. A type with properties becomes a type of the package. */
 export class TypeReader {
   readonly types: Record<string, ObjectSpecification> = {};
   readonly enums: Record<string, EnumSpecification> = {};
 
-  /** @param names the names of types in the package, where they are not the same as in TypeScript. */
+  /** @param names The names of types in the package that differ from TypeScript. */
   constructor(
     private readonly checker: ts.TypeChecker,
     private readonly names: ReadonlyMap<string, string>,
   ) {}
 
-  /** Reads what an object has. What is inline in it is named after `name`. */
+  /** Reads the properties of an object. Inline types in it are named after `name`. */
   object(type: ts.Type, name: string): ObjectSpecification {
     const properties = this.checker.getPropertiesOfType(type);
     const required = properties.filter((property) => !this.mayLack(property)).map((property) => property.name);
@@ -57,7 +57,7 @@ export class TypeReader {
     };
   }
 
-  /** Reads a choice of words: an enum for its names, or any text, so that a program may write the word too. */
+  /** Reads a union of words: an enum for its names, or any string, so that a program can also write the word. */
   private choice(type: ts.Type, name: string): TypeSpecification | undefined {
     const members = presentMembersOf(type);
     const words = members.flatMap((member) => (member.isStringLiteral() ? [member.value] : []));
@@ -69,7 +69,7 @@ export class TypeReader {
     return { oneOf: [{ type: "string" }, { $ref: `#/types/${token}` }] };
   }
 
-  /** Tells whether a number is whole: of a table's entry its type says so. */
+  /** Returns whether a number is whole, which the type of its table entry says. */
   private isWhole({ name, declarations = [] }: ts.Symbol): boolean {
     const said = declarations
       .filter(ts.isPropertyAssignment)
@@ -83,7 +83,7 @@ export class TypeReader {
     return optional || membersOf(this.checker.getTypeOfSymbol(property)).some(({ flags }) => (flags & absent) !== 0);
   }
 
-  /** Reads a type. What is inline in it is named `inlineName`. */
+  /** Reads a type. An inline type is named `inlineName`. */
   type(type: ts.Type, inlineName: string): TypeSpecification {
     const known = presentMembersOf(type).map((member) => this.member(member, inlineName));
     const kinds = known
@@ -98,7 +98,7 @@ export class TypeReader {
     if ((type.flags & ts.TypeFlags.Unknown) !== 0) {
       return { $ref: "pulumi.json#/Any" };
     }
-    // An open vocabulary is written `string & {}`.
+    // A union that is open to other strings is written `string & {}`.
     const open = type.isIntersection() && type.types.some(({ flags }) => (flags & ts.TypeFlags.String) !== 0);
     if (open || (type.flags & ts.TypeFlags.StringLike) !== 0) {
       return { type: "string" };
@@ -122,7 +122,7 @@ export class TypeReader {
   private named(type: ts.Type, inlineName: string): string {
     const own = (type.aliasSymbol ?? type.symbol)?.name;
     if ((type.flags & ts.TypeFlags.Object) === 0 || own === undefined) {
-      throw new Error(`${inlineName}: ${this.checker.typeToString(type)} can't be said in a schema.`);
+      throw new Error(`${inlineName}: ${this.checker.typeToString(type)} has no form in a schema.`);
     }
     const name = own === "__type" ? inlineName : (this.names.get(own) ?? own);
     const token = tokenOf(name);
@@ -131,7 +131,7 @@ export class TypeReader {
   }
 }
 
-/** Lists what a value may be once it is there. */
+/** Lists the types of a value, without undefined, null and wrappers. */
 function presentMembersOf(type: ts.Type): readonly ts.Type[] {
   return membersOf(type).filter(({ flags, symbol }) => (flags & absent) === 0 && !wrappers.has(symbol?.name));
 }

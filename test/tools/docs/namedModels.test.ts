@@ -54,7 +54,7 @@ describe("the models that pages and examples name", () => {
   it("are reported from the day on which they are shut down", () => {
     expect(passedModels(new Date("2027-09-30T23:59:59Z"))).toEqual([]);
     expect(passedModels(new Date("2027-10-01T00:00:00Z"))).toEqual([
-      "gpt-4.1-mini-2025-04-14 was shut down on 2027-10-01: name another model in the pages, and in tools/docs/namedModels.ts.",
+      "gpt-4.1-mini-2025-04-14 was shut down on 2027-10-01: use another model in the pages and in tools/docs/namedModels.ts.",
     ]);
   });
 });
