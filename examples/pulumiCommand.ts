@@ -9,7 +9,7 @@ const downloadRoot = join(pulumiHome, "versions", version);
 
 export const pulumiExecutable = process.platform === "win32" ? "pulumi.exe" : "pulumi";
 
-/** Lists the folders with a Pulumi CLI: those on PATH, the Pulumi home's, and where the Automation API downloads it. */
+/** Lists the folders with a Pulumi CLI: on PATH, in the Pulumi home folder, and the Automation API's download folder. */
 export function pulumiFolders(): string[] {
   return [...foldersOnPath(), join(pulumiHome, "bin"), join(downloadRoot, "bin")].filter(
     (folder) => folder !== "" && existsSync(join(folder, pulumiExecutable)),
@@ -22,7 +22,7 @@ export async function findPulumiCommand(): Promise<PulumiCommand | undefined> {
     try {
       return await PulumiCommand.get(foldersOnPath().includes(folder) ? {} : { root: dirname(folder) });
     } catch {
-      // Another one may be new enough.
+      // Another CLI may be new enough.
     }
   }
   return undefined;

@@ -10,10 +10,10 @@ import type { Operation, Stage } from "./story";
 const root = resolve(__dirname, "..");
 const project = "quickstart";
 const stack = "demo";
-/** The shortest there is: the story is told in seconds. */
+/** The shortest possible interval, since the demo takes only seconds. */
 const pollIntervalSeconds = 1;
 
-/** What is typed for each operation. */
+/** The command for each operation. */
 const commands: Readonly<Record<Operation, (jobId: string) => readonly string[]>> = {
   preview: (jobId) => ["preview", ...configOf(jobId)],
   up: (jobId) => ["up", "--yes", "--skip-preview", ...configOf(jobId)],
@@ -26,9 +26,9 @@ function configOf(jobId: string): readonly string[] {
 }
 
 /**
- * Gives the CLI's own display to what is performed, in a stack on a local backend that is there for this one time.
+ * Runs the steps with the Pulumi CLI, in a stack on a temporary local backend.
  *
- * @throws where the stack can't be made.
+ * @throws Error if the stack can't be created.
  */
 export async function withPulumi(
   { command }: PulumiCommand,
@@ -50,7 +50,7 @@ export async function withPulumi(
         .once("error", reject)
         .once("close", (code) => done(code === 0));
     });
-  // Ctrl-C reaches the CLI too, which takes a moment to end.
+  // Ctrl-C also reaches the CLI, which needs a moment to end.
   let interrupted = false;
   const onInterrupt = (): void => {
     interrupted = true;
@@ -59,7 +59,7 @@ export async function withPulumi(
   rmSync(config, { force: true });
   try {
     if (!(await pulumi(["stack", "init", stack, "--no-select"], "ignore"))) {
-      throw new Error("The stack can't be made: see above.");
+      throw new Error("The stack could not be created. See the output above.");
     }
     await play({
       keepsState: true,
@@ -73,7 +73,7 @@ export async function withPulumi(
           ...(operation === "output" ? [] : ["--suppress-permalink=true"]),
         ]);
         if (interrupted) {
-          throw new Error("Interrupted. The stack of this story is gone, and nothing else was touched.");
+          throw new Error("Interrupted. The demo's stack was deleted, and nothing else was changed.");
         }
         return succeeded;
       },
@@ -85,13 +85,13 @@ export async function withPulumi(
   }
 }
 
-/** Performs in this process: nothing is deployed and no state is kept. */
+/** Runs the steps in this process. Nothing is deployed, and no state is stored. */
 export function inProcess(say: (line: string) => void): Stage {
   return {
     keepsState: false,
     perform: async (operation, jobId) => {
       const program = require.resolve("./quickstart/index");
-      // A program runs once for each time that it is loaded.
+      // A program runs only when it is loaded.
       delete require.cache[program];
       try {
         const { outputs } = await runProgram(() => require(program), {

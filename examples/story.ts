@@ -1,13 +1,13 @@
 import { failedJob, runningJob, succeededJob, type PortkeySimulator } from "pulumi-portkey/testing";
 
-/** What can be done with a stack. */
+/** The operations on a stack. */
 export type Operation = "preview" | "up" | "output" | "destroy";
 
-/** Where the story is performed: with a Pulumi CLI, or in this process. */
+/** Where the steps run: with a Pulumi CLI, or in this process. */
 export interface Stage {
-  /** Whether there is a state that one operation leaves to the next. */
+  /** Whether the state is stored between operations. */
   readonly keepsState: boolean;
-  /** Performs an operation on the stack that reads this job, for everybody to see. Tells whether it has succeeded. */
+  /** Runs an operation on the stack that reads this job, and shows its output. Returns whether it succeeded. */
   perform(operation: Operation, jobId: string): Promise<boolean>;
 }
 
@@ -15,7 +15,7 @@ interface Step {
   readonly title: string;
   readonly operation: Operation;
   readonly jobId: string;
-  /** What becomes of the job at Portkey meanwhile. */
+  /** What happens to the job in Portkey during this step. */
   readonly scene?: (portkey: PortkeySimulator, jobId: string) => void;
   readonly fails?: boolean;
   readonly needsState?: boolean;
@@ -28,14 +28,14 @@ const trainingSeconds = 9;
 
 const steps: readonly Step[] = [
   {
-    title: "A preview. The job is training: its model is unknown, and a line says what the up will wait for.",
+    title: "A preview. The job is running, so its model is unknown. A line says how long the up will wait.",
     operation: "preview",
     jobId: firstJob,
     scene: (portkey, jobId) => portkey.script(jobId, runningJob(jobId, { estimated_finish: secondsFromNow(480) })),
   },
   {
     title:
-      "An up. It waits until the model exists. The job's row shows how it goes; a wider terminal shows more of it.",
+      "An up. It waits until the model exists. The job's line shows the progress; a wider terminal shows more of it.",
     operation: "up",
     jobId: firstJob,
     scene: (portkey, jobId) => {
@@ -45,26 +45,27 @@ const steps: readonly Step[] = [
     },
   },
   {
-    title: "A second up. The job is read again, and there is nothing to do.",
+    title: "A second up. It reads the job again, and nothing has changed.",
     operation: "up",
     jobId: firstJob,
     needsState: true,
   },
   {
-    title: "A job that fails. So does the deployment, with the job's own error.",
+    title: "A job that fails. The up fails too, with the job's own error.",
     operation: "up",
     jobId: secondJob,
     scene: (portkey, jobId) => portkey.script(jobId, { ...runningJob(jobId), forSeconds: 2 }, failedJob(jobId)),
     fails: true,
   },
   {
-    title: "The outputs. Pulumi marked them with a minus, but the stack still has them, as the last good up set them.",
+    title:
+      "The outputs. Pulumi marked them with a minus, but the stack still has the values of the last successful up.",
     operation: "output",
     jobId: secondJob,
     needsState: true,
   },
   {
-    title: "Destroy. The job leaves the stack's state, and nothing is touched at Portkey.",
+    title: "A destroy. The job is removed from the state. Nothing changes in Portkey.",
     operation: "destroy",
     jobId: firstJob,
     needsState: true,
@@ -72,9 +73,9 @@ const steps: readonly Step[] = [
 ];
 
 /**
- * Tells what the package is for, step by step.
+ * Shows what the package does, step by step.
  *
- * @throws where a step ends in another way than the story says.
+ * @throws Error if a step ends in an unexpected way.
  */
 export async function tellStory(
   portkey: PortkeySimulator,
@@ -87,7 +88,7 @@ export async function tellStory(
     scene?.(portkey, jobId);
     const succeeded = await stage.perform(operation, jobId);
     if (succeeded === fails) {
-      throw new Error(`Step ${index + 1} has ${succeeded ? "succeeded" : "failed"}, and was not to: see above.`);
+      throw new Error(`Step ${index + 1} ${succeeded ? "succeeded" : "failed"} unexpectedly. See the output above.`);
     }
   }
 }

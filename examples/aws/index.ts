@@ -11,7 +11,7 @@ const job = new portkey.FineTuningJob("support-bot", {
 });
 export const model = job.requireFineTunedModel();
 
-// For whatever looks the model up at run time.
+// For services that look the model up at run time.
 const parameter = new aws.ssm.Parameter("support-bot-model", {
   name: config.get("parameterName") ?? "/support-bot/model",
   type: "String",

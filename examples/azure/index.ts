@@ -1,4 +1,4 @@
-// The part of the SDK that is needed: all of it takes the compiler twice as long.
+// Import only this module: the whole SDK doubles the compile time.
 import * as cognitiveservices from "@pulumi/azure-native/cognitiveservices";
 import * as pulumi from "@pulumi/pulumi";
 import * as portkey from "pulumi-portkey";
@@ -15,11 +15,11 @@ const job = new portkey.FineTuningJob("support-bot", {
 const deployment = new cognitiveservices.Deployment("support-bot", {
   resourceGroupName: config.require("resourceGroup"),
   accountName: config.require("account"),
-  // Named by the job: another job is another deployment, which is there before this one is deleted.
+  // Named after the job: a new job creates a new deployment before the old one is deleted.
   deploymentName: jobId,
   sku: { name: config.get("sku") ?? "Standard", capacity: config.getNumber("capacity") ?? 10 },
   properties: {
-    // A fine-tuned model is a model of its own, of which there is one version.
+    // A fine-tuned model has only one version.
     model: { format: "OpenAI", name: job.requireFineTunedModel(), version: "1" },
   },
 });

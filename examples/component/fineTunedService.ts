@@ -4,11 +4,11 @@ import * as portkey from "pulumi-portkey";
 export interface FineTunedServiceArgs {
   /** The job whose model the service uses. */
   jobId: pulumi.Input<string>;
-  /** How long to wait for it: `"90m"`, `"6h"` (the default), … */
+  /** The longest time to wait for the job: `"90m"`, `"6h"` (the default), … */
   timeout?: pulumi.Input<string | undefined>;
 }
 
-/** A service, and the fine-tuning job whose model it uses: there is no service until the model exists. */
+/** A service, and the fine-tuning job whose model it uses. The service is created when the model exists. */
 export class FineTunedService extends pulumi.ComponentResource {
   readonly model: pulumi.Output<string>;
 
@@ -17,7 +17,7 @@ export class FineTunedService extends pulumi.ComponentResource {
     const { jobId, timeout } = args;
     const job = new portkey.FineTuningJob(name, { jobId, timeout, waitFor: "succeeded" }, { parent: this });
     this.model = job.requireFineTunedModel();
-    // Stands for what your service is made of.
+    // Stands for the resources of your service.
     const environment = new pulumi.Stash(name, { input: { MODEL: this.model } }, { parent: this });
     this.registerOutputs({ model: this.model, environment: environment.output });
   }

@@ -9,7 +9,7 @@ const job = new portkey.FineTuningJob("support-bot", {
   timeout: config.get("timeout") ?? "6h",
 });
 
-// Stands for what your stack has here: a config map, a parameter, a service's environment.
+// Stands for a resource of your stack, such as a config map, a parameter, or a service's environment.
 const environment = new pulumi.Stash("service-environment", {
   input: { SUPPORT_BOT_MODEL: job.requireFineTunedModel() },
 });

@@ -1,4 +1,4 @@
-// Finds the newest model of a family, waits for the job that trains the next one, and gives a service each.
+// Finds the newest model of a family, waits for the job that creates the next one, and gives each of them to a service.
 package main
 
 import (
@@ -16,7 +16,7 @@ func main() {
 			return err
 		}
 
-		// The up holds until this job has succeeded, and fails if it does not.
+		// The up waits until this job has succeeded, and fails if it does not.
 		job, err := portkey.NewFineTuningJob(ctx, "next", &portkey.FineTuningJobArgs{
 			JobId:   pulumi.String(conf.Require("jobId")),
 			WaitFor: portkey.WaitForSucceeded,
@@ -46,7 +46,7 @@ func main() {
 	})
 }
 
-// service stands for what uses a model: a Deployment's environment, a config map, a parameter.
+// service stands for a resource that uses a model, such as a Deployment's environment, a config map or a parameter.
 type service struct {
 	pulumi.ResourceState
 	Model pulumi.StringOutput
@@ -60,7 +60,7 @@ func newService(ctx *pulumi.Context, name string, model pulumi.StringInput) (*se
 	return made, ctx.RegisterResourceOutputs(made, pulumi.Map{"model": made.Model})
 }
 
-// newestModel returns the newest model of the family that there is now; the base model until the first job has succeeded.
+// newestModel returns the newest model of the family, or the base model until the first job has succeeded.
 func newestModel(ctx *pulumi.Context, conf *config.Config) (string, error) {
 	found, err := portkey.GetFineTuningJobs(ctx, &portkey.GetFineTuningJobsArgs{
 		Suffix: pulumi.StringRef(conf.Require("suffix")),

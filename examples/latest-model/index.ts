@@ -23,7 +23,7 @@ async function newestModel(): Promise<string> {
 async function nextModel(): Promise<pulumi.Output<string>> {
   const [newest] = (await portkey.getFineTuningJobs({ suffix, limit: 1 })).jobs;
   if (newest === undefined) {
-    throw new pulumi.RunError(`There is no fine-tuning job with the suffix ${suffix} to wait for.`);
+    throw new pulumi.RunError(`No fine-tuning job has the suffix ${suffix}.`);
   }
   const timeout = config.get("timeout") ?? "6h";
   return new portkey.FineTuningJob("next", {

@@ -1,4 +1,4 @@
-"""Finds the newest model of a family, waits for the job that trains the next one, and gives a service each."""
+"""Finds the newest model of a family, waits for the job that creates the next one, and gives each of them to a service."""
 
 from typing import Optional
 
@@ -7,7 +7,7 @@ import pulumi_portkey as portkey
 
 
 class Service(pulumi.ComponentResource):
-    """Stands for what uses a model: a Deployment's environment, a config map, a parameter."""
+    """Stands for a resource that uses a model, such as a Deployment's environment, a config map or a parameter."""
 
     model: pulumi.Output[str]
 
@@ -22,11 +22,11 @@ class Service(pulumi.ComponentResource):
 config = pulumi.Config()
 base_model = config.get("baseModel") or "amazon.nova-lite-v1:0"
 
-# The newest model that there is now; the base model until the first job of the family has succeeded.
+# The newest model, or the base model until the first job of the family has succeeded.
 succeeded = portkey.get_fine_tuning_jobs(suffix=config.require("suffix"), status="succeeded", limit=1).jobs
 newest_model = (succeeded[0].fine_tuned_model if succeeded else None) or base_model
 
-# The up holds until this job has succeeded, and fails if it does not.
+# The up waits until this job has succeeded, and fails if it does not.
 job = portkey.FineTuningJob(
     "next",
     job_id=config.require("jobId"),

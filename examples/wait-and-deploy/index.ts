@@ -3,19 +3,19 @@ import * as portkey from "pulumi-portkey";
 
 const config = new pulumi.Config();
 
-// The deployment is about this model: without it there is nothing to deploy.
+// The deployment needs this model.
 const supportBot = new portkey.FineTuningJob("support-bot", {
   jobId: config.require("supportBotJobId"),
   waitFor: "succeeded",
   timeout: config.get("timeout") ?? "6h",
 });
 
-// This one may come later: until it has succeeded, its base model serves.
+// This model may come later. Until its job has succeeded, the service uses the base model.
 const classifier = new portkey.FineTuningJob("classifier", {
   jobId: config.require("classifierJobId"),
 });
 
-// Stands for what your stack has here: a config map, a parameter, a service's environment.
+// Stands for a resource of your stack, such as a config map, a parameter, or a service's environment.
 const environment = new pulumi.Stash("service-environment", {
   input: {
     SUPPORT_BOT_MODEL: supportBot.requireFineTunedModel(),
