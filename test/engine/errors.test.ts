@@ -21,10 +21,10 @@ const failures: readonly Failure[] = [
   {
     title: "unauthorized",
     fault: answer(401, errorShapes.controlPlane("Invalid API Key", "AB01"), { "x-portkey-trace-id": "trace-7" }),
-    message: /not accepted .*401 Invalid API Key; code AB01; trace id trace-7.*PORTKEY_API_KEY/,
+    message: /did not accept the credentials .*401 Invalid API Key; code AB01; trace id trace-7.*PORTKEY_API_KEY/,
   },
-  { title: "another", fault: answer(200, runningJob("ftjob-other")), message: /is another job, "ftjob-other"/ },
-  { title: "silent", fault: hang, message: /no answer from 127\.0\.0\.1:\d+: .*within 1 s \(tried twice\)/ },
+  { title: "another", fault: answer(200, runningJob("ftjob-other")), message: /is for another job, "ftjob-other"/ },
+  { title: "silent", fault: hang, message: /no response from 127\.0\.0\.1:\d+: .*within 1 s \(tried twice\)/ },
 ];
 
 describeOnEngine("what bad input gets", () => {
@@ -64,15 +64,17 @@ describeOnEngine("what bad input gets", () => {
       up = await stack.up({ continueOnError: true });
     });
 
-    it.each(failures)("$title: one clean message on the job's row", ({ title, message }) => {
+    it.each(failures)("$title: one clean message on the job's line", ({ title, message }) => {
       expect(errorsIn(up, title)).toEqual([expect.stringMatching(message)]);
       expect(errorsIn(up, title)[0]).toMatch(new RegExp(`^Fine-tuning job "ftjob-${title}": [^\\n]*$`));
     });
 
-    it("says once for each on the stack's row where the message is", () => {
-      const lines = diagnosticsOf(up).filter(({ row, severity }) => row === "" || !severity.startsWith("error"));
+    it("says once for each on the stack's line where the message is", () => {
+      const lines = diagnosticsOf(up).filter(
+        ({ resource, severity }) => resource === "" || !severity.startsWith("error"),
+      );
       const pointers = lines.flatMap(
-        ({ message }) => /^(\w+Error): the job's own error says why$/m.exec(message)?.[1] ?? [],
+        ({ message }) => /^(\w+Error): see the job's error for details$/m.exec(message)?.[1] ?? [],
       );
       expect(pointers).toHaveLength(failures.length);
       expect(up.terminal).not.toMatch(/^\s*\w+Error: *$/m);
@@ -105,8 +107,8 @@ describeOnEngine("what bad input gets", () => {
     const up = await clear.up();
     expect(up.succeeded).toBe(true);
     expect(diagnosticsOf(up).filter(({ severity }) => severity === "warning")).toEqual([
-      expect.objectContaining({ row: "", message: expect.stringMatching(/^portkey:apiKey is a credential and/) }),
-      expect.objectContaining({ row: "", message: expect.stringMatching(/^portkey:team: there is no such setting/) }),
+      expect.objectContaining({ resource: "", message: expect.stringMatching(/^portkey:apiKey is a credential, but/) }),
+      expect.objectContaining({ resource: "", message: expect.stringMatching(/^portkey:team is not a setting/) }),
     ]);
     expect(up.terminal).not.toContain("key-in-clear");
 

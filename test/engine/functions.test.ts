@@ -60,7 +60,7 @@ describeOnEngine("functions in a program", () => {
   }
   const paths = (): string[] => simulator.requests.map(({ path }) => path);
 
-  it("are known in a preview, wait for what they depend on, and leave neither a row nor a state", async () => {
+  it("are known in a preview, wait for their dependencies, and leave no line and no state", async () => {
     const stack = await stackOf("reads");
 
     const preview = await stack.preview();

@@ -26,7 +26,7 @@ const deploys = (program: string): string => `
     console.log(JSON.stringify(terminal));
   })();`;
 
-/** A process that deploys two such programs at a time, which wait for the same job. It prints the model and the lines on the row of each. */
+/** A process that deploys two such programs at a time, which wait for the same job. It prints the model and the lines that each job shows. */
 const deploysTwo = `
   // Somebody watches, so that each line shows.
   const fs = require("node:fs");
@@ -42,10 +42,10 @@ const deploysTwo = `
     const envVars = JSON.parse(process.env.WORKSPACE);
     const options = { stackName: name, projectName: name, program: program(name) };
     const stack = await LocalWorkspace.createStack(options, { envVars });
-    const rows = [];
-    const onEvent = ({ diagnosticEvent }) => diagnosticEvent && diagnosticEvent.urn && rows.push(diagnosticEvent);
+    const shown = [];
+    const onEvent = ({ diagnosticEvent }) => diagnosticEvent && diagnosticEvent.urn && shown.push(diagnosticEvent);
     const { outputs } = await stack.up({ onEvent });
-    return { model: outputs.model.value, rows: rows.map(({ urn, message }) => urn.split("::").at(-1) + ": " + message) };
+    return { model: outputs.model.value, lines: shown.map(({ urn, message }) => urn.split("::").at(-1) + ": " + message) };
   }
   Promise.all(["one", "other"].map(deploy)).then((ups) => console.log(JSON.stringify(ups)));`;
 
@@ -85,14 +85,14 @@ describeOnEngine("an inline program of the Automation API", () => {
     return JSON.parse(stdout);
   }
 
-  it("waits, and shows on its own row alone what it waits for, where two of them wait for the same job", async () => {
+  it("waits, and shows its progress on its own status line, when two of them wait for the same job", async () => {
     simulator.script("ftjob-1", { status: "running", forRequests: 6 }, succeededJob("ftjob-1", model));
     let step = 0;
     const training = setInterval(() => simulator.event("ftjob-1", `Step ${(step += 1)}`), 300);
     const ups = await run(deploysTwo).finally(() => clearInterval(training));
     expect(ups).toEqual([
-      { model, rows: expect.arrayContaining([expect.stringMatching(/^one: succeeded after \ds/)]) },
-      { model, rows: expect.arrayContaining([expect.stringMatching(/^other: succeeded after \ds/)]) },
+      { model, lines: expect.arrayContaining([expect.stringMatching(/^one: succeeded after \ds/)]) },
+      { model, lines: expect.arrayContaining([expect.stringMatching(/^other: succeeded after \ds/)]) },
     ]);
     expect(JSON.stringify(ups)).not.toMatch(/"one: [^\]]*"other: /);
     expect(JSON.stringify(ups)).toContain("Step");
@@ -108,7 +108,7 @@ describeOnEngine("an inline program of the Automation API", () => {
   it("is told where to put settings that only the provider's process has, and nothing is sent", async () => {
     simulator.script("ftjob-1", runningJob("ftjob-1"));
     const terminal = await run(deploys(`new portkey.FineTuningJob("job", waiting);`), "envVars");
-    expect(terminal).toContain("apiKey (the program: none; the provider: PORTKEY_API_KEY)");
+    expect(terminal).toContain("apiKey (program: not set; provider: PORTKEY_API_KEY)");
     expect(terminal).toContain(
       "The envVars of the Automation API reach the provider alone. Put the settings into the stack's",
     );

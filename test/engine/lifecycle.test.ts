@@ -127,17 +127,17 @@ describeOnEngine("a stack that reads two jobs", () => {
     const before = stack.contents();
     const up = await stack.up();
     expect(up.succeeded).toBe(false);
-    expect(diagnosticsOf(up).filter(({ row }) => row === "training")).toEqual([
+    expect(diagnosticsOf(up).filter(({ resource }) => resource === "training")).toEqual([
       {
         severity: "error",
-        row: "training",
+        resource: "training",
         ephemeral: false,
         message: expect.stringMatching(
-          new RegExp(`^Fine-tuning job "ftjob-training": no such job at ${simulator.baseUrl} .*another workspace`),
+          new RegExp(`^Fine-tuning job "ftjob-training": not found at ${simulator.baseUrl} .*The key must belong to the job's workspace`),
         ),
       },
     ]);
-    expect(up.terminal.split("no such job").length - 1).toBe(2); // on its row, and among the diagnostics at the end
+    expect(up.terminal.split("not found").length - 1).toBe(2); // on its line, and among the diagnostics at the end
     expect(stack.contents()).toEqual(before);
   });
 

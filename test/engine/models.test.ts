@@ -19,7 +19,7 @@ const inDays = (days: number) => new Date(Date.now() + days * dayMs).toISOString
 const warningsIn = (operation: Operation) =>
   diagnosticsOf(operation)
     .filter(({ severity }) => severity === "warning")
-    .map(({ row, message }) => `${row}: ${message}`);
+    .map(({ resource, message }) => `${resource}: ${message}`);
 
 describeOnEngine("a program in Node.js whose job has a model that ends", () => {
   let simulator: PortkeySimulator;
@@ -48,13 +48,13 @@ describeOnEngine("a program in Node.js whose job has a model that ends", () => {
       }
     `);
 
-  it("warns on each job's row in previews and ups, though nothing but the job is in it, and stays unchanged", async () => {
+  it("warns on each job's line in previews and ups, even in a stack with only the job, and stays unchanged", async () => {
     program("", 10);
     simulator.model(model).model(base, { shutdownDate: inDays(60) });
     const preview = await stack.preview();
     expect(warningsIn(preview).toSorted()[0]).toBe(
-      `job-0: Fine-tuning job "ftjob-1": its model "${model}" shuts down on ${inDays(60)}, in 60 days, with its base model "${base}". ` +
-        "Start a new job on a model that lives on, and put its id here.",
+      `job-0: Fine-tuning job "ftjob-1": its model "${model}" will be shut down on ${inDays(60)} (in 60 days), together with its base model "${base}". ` +
+        "Start a new job on a base model that is still supported, and use its id.",
     );
     expect(warningsIn(preview)).toHaveLength(10);
     expect([simulator.count(model), simulator.count(base)]).toEqual([1, 1]);
@@ -65,7 +65,7 @@ describeOnEngine("a program in Node.js whose job has a model that ends", () => {
     const up = await stack.up();
     expect(up).toMatchObject({ succeeded: true, changes: { same: 11 } });
     expect(warningsIn(up)).toHaveLength(10);
-    expect(warningsIn(up)[0]).toContain(`"${model}" is gone: it was deleted or shut down`);
+    expect(warningsIn(up)[0]).toContain(`"${model}" is not available: it was deleted or shut down`);
     expect(stack.contents()).toEqual(before);
 
     simulator.requests.length = 0;
@@ -91,21 +91,21 @@ describeOnEngine("a program in Node.js whose job has a model that ends", () => {
     program("", 1, 'additionalSecretOutputs: ["fineTunedModel"]');
     simulator.model(model, { gone: true }).model(base);
     const preview = await stack.preview();
-    expect(warningsIn(preview)).toEqual([expect.stringContaining('its model "[secret]" is gone')]);
+    expect(warningsIn(preview)).toEqual([expect.stringContaining('its model "[secret]" is not available')]);
     expect(preview.terminal).not.toContain(model);
   });
 
-  it("fails, where the model is required, on the job's row and before what uses it", async () => {
+  it("fails on the job's line, before what uses the job, if the model is required", async () => {
     program(`checkModel: "require", checkModelWithin: "61d"`);
     simulator.model(model).model(base, { shutdownDate: inDays(60) });
     const up = await stack.up();
     expect(up.succeeded).toBe(false);
     expect(errorsIn(up, "job-0")).toEqual([
-      expect.stringContaining(`its model "${model}" shuts down on ${inDays(60)}, in 60 days, with its base`),
+      expect.stringContaining(`its model "${model}" will be shut down on ${inDays(60)} (in 60 days), together with its base`),
     ]);
     expect(up.terminal).not.toMatch(/\bat .*:\d+:\d+/);
     simulator.fail(answer(500), Number.POSITIVE_INFINITY, base);
-    expect(errorsIn(await stack.preview(), "job-0")).toEqual([expect.stringContaining("can't be looked at")]);
+    expect(errorsIn(await stack.preview(), "job-0")).toEqual([expect.stringContaining("could not be checked")]);
   });
 });
 
@@ -152,7 +152,7 @@ resources:
 `,
     );
 
-  it("warns on the job's row, and holds up nothing that uses the job", async () => {
+  it("warns on the job's line, and does not delay what uses the job", async () => {
     program();
     // It is answered when what uses the job has been read, and the program has nothing more to do.
     const late: Fault = (request, response) => {
@@ -168,7 +168,7 @@ resources:
     const preview = await stack.preview();
     expect(preview.succeeded).toBe(true);
     expect(warningsIn(preview)).toEqual([
-      expect.stringContaining(`job: Fine-tuning job "ftjob-1": its model "${model}" shuts down on`),
+      expect.stringContaining(`job: Fine-tuning job "ftjob-1": its model "${model}" will be shut down on`),
     ]);
   });
 
@@ -176,7 +176,7 @@ resources:
     program(`, checkModel: require, checkModelWithin: 61d`);
     const up = await stack.up();
     expect(up.succeeded).toBe(false);
-    expect(errorsAbout(up, "shuts down on")).toHaveLength(1);
+    expect(errorsAbout(up, "will be shut down on")).toHaveLength(1);
     expect(simulator.count("ftjob-next")).toBe(0);
   });
 });

@@ -137,7 +137,7 @@ resources:
     portkey.script("ftjob-2", succeededJob("ftjob-2", model));
     const preview = await stack.preview();
     expect(preview.succeeded).toBe(false);
-    expect(errorsAbout(preview, "No Portkey credentials were found.")).toEqual([expect.stringMatching(/^.*$/)]);
+    expect(errorsAbout(preview, "No Portkey credentials found.")).toEqual([expect.stringMatching(/^.*$/)]);
     expect(stack.jobs()).toEqual([]);
   });
 

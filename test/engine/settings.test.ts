@@ -52,9 +52,9 @@ describeOnEngine("settings that one of the two processes does not have", () => {
     expect(up.succeeded).toBe(false);
     const error = errorsIn(up).join("\n");
     expect(error).toContain(
-      'Fine-tuning job "ftjob-1" is not read, since two processes find different settings: baseUrl ' +
-        `(the program: ${simulator.baseUrl} of PORTKEY_BASE_URL; the provider: https://api.portkey.ai/v1, the default). ` +
-        "A .env file that the program loads, and a change of process.env, reach the program alone. Put the settings into the stack's config,",
+      'Fine-tuning job "ftjob-1" was not read, because the program and the provider find different settings: baseUrl ' +
+        `(program: ${simulator.baseUrl} from PORTKEY_BASE_URL; provider: https://api.portkey.ai/v1, the default). ` +
+        "Only the program sees a .env file that it loads, and its own changes to process.env. Put these settings in the stack config,",
     );
     expect(simulator.count()).toBe(0);
   });
@@ -64,9 +64,9 @@ describeOnEngine("settings that one of the two processes does not have", () => {
     const program = explicit("{}") + waiting("job", "", "provider");
     const up = await deploy(program, { environment, config: { ...inConfig, ...noDefaults } });
     const error = errorsIn(up).join("\n");
-    expect(error).toContain("apiKey (the program: portkey:apiKey; the provider: none). An explicit provider has");
+    expect(error).toContain("apiKey (program: portkey:apiKey; provider: not set). An explicit provider uses");
     expect(error).toContain(
-      "Put the settings into the job's connection; or remove them from the stack's config (`pulumi config rm`)",
+      "Put these settings in the job's connection. Or remove them from the stack config (`pulumi config rm`)",
     );
     expect(simulator.count()).toBe(0);
   });

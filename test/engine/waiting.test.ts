@@ -67,8 +67,8 @@ describeOnEngine("a stack that waits for jobs", () => {
     expect([undefined, unknown]).toContain(previewed["status"]);
     expect(resourceIn(preview, "served")?.inputs["input"]).toBe(unknown);
     expect(resourceIn(preview, "ended")?.outputs).toMatchObject({ status: "failed" });
-    expect(diagnosticsOf(preview).filter(({ row }) => ["slow", "ended"].includes(row))).toEqual([
-      { row: "slow", severity: "info", message: "queued; the up will wait up to 6h for it", ephemeral: false },
+    expect(diagnosticsOf(preview).filter(({ resource }) => ["slow", "ended"].includes(resource))).toEqual([
+      { resource: "slow", severity: "info", message: "queued; the up will wait up to 6h for it", ephemeral: false },
     ]);
 
     simulator.requests.length = 0;
@@ -94,11 +94,11 @@ describeOnEngine("a stack that waits for jobs", () => {
     expect(simulator.maxConnections).toBeLessThanOrEqual(16);
     expect(simulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
 
-    const lines = diagnosticsOf(up).filter(({ row }) => row === "slow");
+    const lines = diagnosticsOf(up).filter(({ resource }) => resource === "slow");
     expect(lines.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message)).toEqual([
       "queued",
       expect.stringMatching(/^running, waited \d+s$/),
-      expect.stringMatching(/^paused \(somebody has to resume it\), waited \d+s$/),
+      expect.stringMatching(/^paused \(must be resumed\), waited \d+s$/),
       expect.stringMatching(/^succeeded after \d+s, 120000 tokens$/),
     ]);
     // Where there is no terminal, the reads in between show now and then only.

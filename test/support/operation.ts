@@ -122,9 +122,9 @@ export interface Diagnostic {
   readonly severity: string;
   /** Without colors, on one line. */
   readonly message: string;
-  /** The name of the resource on whose row it stands; empty for the stack. */
-  readonly row: string;
-  /** Whether the next line on the row takes its place. */
+  /** The name of the resource that it belongs to; empty for the stack. */
+  readonly resource: string;
+  /** Whether the next line replaces it. */
   readonly ephemeral: boolean;
 }
 
@@ -136,16 +136,16 @@ export function diagnosticsOf({ events }: Operation): Diagnostic[] {
       : {
           severity: line.severity,
           message: line.message.replaceAll(/<\{%[^%]*%\}>/g, "").trim(),
-          row: line.urn?.split("::").at(-1) ?? "",
+          resource: line.urn?.split("::").at(-1) ?? "",
           ephemeral: line.ephemeral ?? false,
         },
   );
 }
 
-/** Lists the errors that stand on a resource's row, or on any. */
-export function errorsIn(operation: Operation, row?: string): string[] {
+/** Lists the errors of a resource, or of all. */
+export function errorsIn(operation: Operation, resource?: string): string[] {
   return diagnosticsOf(operation)
-    .filter((line) => line.severity === "error" && (row === undefined || line.row === row))
+    .filter((line) => line.severity === "error" && (resource === undefined || line.resource === resource))
     .map(({ message }) => message);
 }
 

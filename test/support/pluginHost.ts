@@ -159,15 +159,15 @@ export class PluginHost {
     return { outputs, giveUp: () => giveUp() };
   }
 
-  /** Constructs the component in vain. Returns what its row says of that, and what its program is told. */
-  async failureOf(inputs: Properties): Promise<{ readonly row: readonly string[]; readonly program: string }> {
+  /** Constructs a component that fails. Returns the errors on its line, and the error that its program gets. */
+  async failureOf(inputs: Properties): Promise<{ readonly shown: readonly string[]; readonly program: string }> {
     const before = this.log.length;
     const program = await this.construct(inputs).outputs.then(
       () => "",
       (error: unknown) => (error instanceof Error ? error.message : ""),
     );
     const errors = this.log.slice(before).filter(({ severity }) => severity === LogSeverity.ERROR);
-    return { row: errors.map(({ message }) => message), program };
+    return { shown: errors.map(({ message }) => message), program };
   }
 
   /** Calls a method of the component that was constructed last. Returns what it gives, and on what that depends. */

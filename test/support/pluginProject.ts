@@ -54,10 +54,10 @@ export function errorsAbout(operation: Operation, what: string): string[] {
   return errorsIn(operation).filter((message) => message.includes(what));
 }
 
-/** Lists what the row of a resource has shown. */
-export function linesOn(operation: Operation, row: string): string[] {
+/** Lists what the line of a resource has shown. */
+export function linesOn(operation: Operation, resource: string): string[] {
   return diagnosticsOf(operation)
-    .filter((line) => line.row === row)
+    .filter((line) => line.resource === resource)
     .map(({ message }) => message);
 }
 
