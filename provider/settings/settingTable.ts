@@ -33,7 +33,7 @@ export const settingTable = {
     type: "text",
     secret: "always",
   },
-  /** The virtual key of the provider. Portkey calls virtual keys legacy, and still accepts them; use the `@slug` in `provider` instead. */
+  /** The virtual key of the provider. Portkey calls virtual keys legacy and still accepts them; use `provider` with an `@slug` instead. */
   virtualKey: {
     environment: ["PORTKEY_PROVIDER_VIRTUAL_KEY", "PORTKEY_VIRTUAL_KEY"],
     header: "x-portkey-virtual-key",
