@@ -79,7 +79,7 @@ describe("the real gateway in front of Amazon Bedrock", () => {
     const page = { modelCustomizationJobSummaries: [bedrockJob(2), bedrockJob(1)], nextToken: "token-of-bedrock" };
     const { error, requests } = await refusedBy(bedrock, [answer(200, page)]);
     expect(error).toMatchObject({ name: "IncompleteListError" });
-    expect(error.message).toContain("there are more, in a way in which they can't be asked for");
+    expect(error.message).toContain("has more entries, but gives no way to request them");
     expect(requests).toHaveLength(1);
   });
 });
@@ -136,7 +136,7 @@ describe.each([
         name: "IncompleteListError",
         cause: { name: "RequestRejectedError", status: 400 },
       });
-      expect(error.message).toContain("refuses to give the next page");
+      expect(error.message).toContain("refused to return the next page");
       expect(error.message).toContain(told);
       expect(requests).toEqual([path(firstToken), path(idOf(1))]);
     });

@@ -24,7 +24,7 @@ const optionTable = {
     commands: ["wait"],
     argument: "waitFor",
     value: "succeeded|finished",
-    help: "what to wait for: succeeded (the default), or finished (any final status, including failed)",
+    help: "what to wait for: succeeded (the default), or finished (any final status)",
   },
   timeout: {
     commands: ["wait"],

@@ -110,7 +110,7 @@ describeOnEngine("an inline program of the Automation API", () => {
     const terminal = await run(deploys(`new portkey.FineTuningJob("job", waiting);`), "envVars");
     expect(terminal).toContain("apiKey (program: not set; provider: PORTKEY_API_KEY)");
     expect(terminal).toContain(
-      "The envVars of the Automation API reach the provider alone. Put the settings into the stack's",
+      "Only the provider sees the envVars of the Automation API. Put these settings in the stack",
     );
     expect(simulator.count()).toBe(0);
   });

@@ -133,7 +133,9 @@ describeOnEngine("a stack that reads two jobs", () => {
         resource: "training",
         ephemeral: false,
         message: expect.stringMatching(
-          new RegExp(`^Fine-tuning job "ftjob-training": not found at ${simulator.baseUrl} .*The key must belong to the job's workspace`),
+          new RegExp(
+            `^Fine-tuning job "ftjob-training": not found at ${simulator.baseUrl} .*The key must belong to the job's workspace`,
+          ),
         ),
       },
     ]);

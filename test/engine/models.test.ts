@@ -101,7 +101,9 @@ describeOnEngine("a program in Node.js whose job has a model that ends", () => {
     const up = await stack.up();
     expect(up.succeeded).toBe(false);
     expect(errorsIn(up, "job-0")).toEqual([
-      expect.stringContaining(`its model "${model}" will be shut down on ${inDays(60)} (in 60 days), together with its base`),
+      expect.stringContaining(
+        `its model "${model}" will be shut down on ${inDays(60)} (in 60 days), together with its base`,
+      ),
     ]);
     expect(up.terminal).not.toMatch(/\bat .*:\d+:\d+/);
     simulator.fail(answer(500), Number.POSITIVE_INFINITY, base);

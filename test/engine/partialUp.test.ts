@@ -48,7 +48,7 @@ describeOnEngine("an operation on a part of the stack", () => {
     );
     expect(partial).toMatchObject({ code: 0 });
     const told = [
-      ...partial.terminal.matchAll(/"(\w+)" is not read: it depends on "(\w+)", which this operation leaves/g),
+      ...partial.terminal.matchAll(/"(\w+)" was not read: it depends on "(\w+)", which is not part of/g),
     ];
     expect(new Set(told.map(([, name, missing]) => `${name}: ${missing}`))).toEqual(
       new Set(["byId: trainer", "byDependency: trainer", "byParent: training"]),

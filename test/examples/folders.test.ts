@@ -83,8 +83,8 @@ describe.each(examples)("examples/$path", ({ project, runtime, packageName, fold
   // What follows is about the packages of a program in Node.js.
   if (runtime !== "nodejs") {
     it("says which archive of the plugin needs Node.js, and brings no package.json and no SDK", () => {
-      expect(readme).toContain("and Node.js 20 or newer, which makes the plugin and runs it here:");
-      expect(readme).toContain("With an archive of a release you need no Node.js:");
+      expect(readme).toContain("and Node.js 20 or newer, which builds and runs the plugin:");
+      expect(readme).toContain("With the archive of a release, you need no Node.js:");
       expect(Object.keys(files)).not.toContain("package.json");
       expect(existsSync(join(folder, "sdks"))).toBe(false);
     });

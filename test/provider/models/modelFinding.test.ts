@@ -51,7 +51,7 @@ describe("what is known against a model", () => {
     simulator.model("ft:m", { gone: true });
     await expect(modelWarning(...on("2026-01-01"), job, 0)).resolves.toBe(
       'Fine-tuning job "ftjob-1": its model "ft:m" is not available: it was deleted or shut down, or the key has no access to it. ' +
-        "Start a new job and put its id here, or use a key that may use this model.",
+        "Start a new job and use its id, or use a key with access to the model.",
     );
   });
 
