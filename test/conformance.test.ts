@@ -55,7 +55,7 @@ describe("a model, through the real gateway,", () => {
   const ask = () =>
     dataFunctions.getModel.prepare({ model })(new JobsClient(), settings({ config: JSON.stringify(guarded()) }));
 
-  it("has the day of its end, and is asked for by one segment of the path", async () => {
+  it("has its shutdown date, and is requested by one segment of the path", async () => {
     simulator.model(model, { shutdownDate: "2027-01-14" });
     await expect(ask()).resolves.toMatchObject({ id: model, shutdownDate: "2027-01-14", ownedBy: "acme" });
     expect(simulator.count(model)).toBe(1);

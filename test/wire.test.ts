@@ -53,7 +53,7 @@ describe.each(Object.entries(programReads))("a read as %s asks for it in a progr
   const read = (id: string, more: Properties = {}): ReturnType<DynamicProviderHost["read"]> =>
     host.read(id, asked(inputs(id, more)));
 
-  it("returns every field of the job, under the id that was asked for", async () => {
+  it("returns every field of the job, under the requested id", async () => {
     simulator.script(documentedJob.id, documentedJob);
     const { id, properties } = await read(documentedJob.id);
     expect(id).toBe("ftjob-abc123");

@@ -98,7 +98,7 @@ describeOnEngine("an inline program of the Automation API", () => {
     expect(JSON.stringify(ups)).toContain("Step");
   });
 
-  it("goes on while a function is asked, though nothing else holds it", async () => {
+  it("continues during a function's request, even if nothing else keeps it open", async () => {
     simulator.script("ftjob-1", succeededJob("ftjob-1", model));
     simulator.latencyMs = 1_000;
     const asks = `portkey.getFineTuningJobOutput({ jobId: "ftjob-1" }).apply(({ status }) => new pulumi.Stash("later", { input: status }));`;

@@ -47,9 +47,7 @@ describeOnEngine("an operation on a part of the stack", () => {
        exports.statuses = [byId.status, byDependency.status, byParent.status];`,
     );
     expect(partial).toMatchObject({ code: 0 });
-    const told = [
-      ...partial.terminal.matchAll(/"(\w+)" was not read: it depends on "(\w+)", which is not part of/g),
-    ];
+    const told = [...partial.terminal.matchAll(/"(\w+)" was not read: it depends on "(\w+)", which is not part of/g)];
     expect(new Set(told.map(([, name, missing]) => `${name}: ${missing}`))).toEqual(
       new Set(["byId: trainer", "byDependency: trainer", "byParent: training"]),
     );

@@ -87,7 +87,7 @@ describeInLanguage("yaml", "the plugin of a release archive, with a program in Y
     await eventually(() => project.processes().length === 0, "the plugin has ended");
   });
 
-  it("knows in a preview of a job that is not waited for that there is no model, as the next up has it", async () => {
+  it("knows in a preview, without a wait, that a job has no model, as in the next up", async () => {
     const stack = await stackOf(
       `
 resources:
@@ -107,7 +107,7 @@ resources:
     expect(await stack.preview()).toMatchObject({ succeeded: true, changes: { same: 3 } });
   });
 
-  it("fails with one line about a job that has failed, though another one is still waited for", async () => {
+  it("fails with one line about a job that has failed, although it still waits for another one", async () => {
     const stack = await stackOf(
       `
 resources:
@@ -219,7 +219,7 @@ outputs:
     }
   });
 
-  it("ends at one Ctrl-C or with an engine that was killed, leaves nothing pending, and goes on in the next up", async () => {
+  it("ends at one Ctrl-C or with an engine that was killed, leaves nothing pending, and continues in the next up", async () => {
     const stack = await stackOf(waiting, { apiKey });
     portkey.script("ftjob-2", runningJob("ftjob-2"));
     const interrupted = stack.start("up", "--yes", "--skip-preview");

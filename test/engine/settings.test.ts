@@ -47,7 +47,7 @@ describeOnEngine("settings that one of the two processes does not have", () => {
   });
   afterAll(() => project.dispose());
 
-  it("stop a program that loads a base URL by itself, before anything is sent", async () => {
+  it("stop a program that loads a base URL itself, before any request", async () => {
     const up = await deploy(loads("PORTKEY_BASE_URL", simulator.baseUrl) + waiting(), { config: inConfig });
     expect(up.succeeded).toBe(false);
     const error = errorsIn(up).join("\n");

@@ -14,7 +14,7 @@ exports.errors = jobs.map((job) => job.error);
 /** A line of the terminal that a CI's runner would take for a command. */
 const ciCommand = /^\s*::|##\[|##vso\[/m;
 
-describeOnEngine("a text of a server's", () => {
+describeOnEngine("text from a server", () => {
   let portkey: PortkeySimulator;
   let project: EngineProject;
 

@@ -117,7 +117,7 @@ describeOnEngine("a stack that waits for jobs", () => {
     });
   });
 
-  it("fails with what is to be said of a job that did not succeed", async () => {
+  it("fails with the reason why a job did not succeed", async () => {
     const stack = await stackOf(
       "failing",
       `new portkey.FineTuningJob("failed", { jobId: "ftjob-failed", waitFor: "succeeded", pollInterval: 1 });`,
@@ -212,7 +212,7 @@ describeOnEngine("an up that is interrupted while it waits", () => {
     exports.model = job.fineTunedModel;
   `;
 
-  it("ends at one Ctrl-C, leaves nothing pending and no process; killed, it goes on in the next up", async () => {
+  it("ends at one Ctrl-C, leaves nothing pending and no process; killed, it continues in the next up", async () => {
     const stack = await stackOf("interrupted", program);
     simulator.script("ftjob-slow", runningJob("ftjob-slow"));
 

@@ -113,7 +113,7 @@ describe("a wait for a job", () => {
   });
 });
 
-describe("the newest event of a job that is waited for", () => {
+describe("the newest event of a job during a wait", () => {
   const eventReads = () => simulator.requests.filter(({ path }) => path.includes("/events"));
 
   beforeEach(() => {
@@ -132,7 +132,7 @@ describe("the newest event of a job that is waited for", () => {
     expect(eventReads()[0]?.path).toBe(`/v1/fine_tuning/jobs/${id}/events?limit=1`);
   });
 
-  it("is no longer asked for after it failed three times, and never disturbs the wait", async () => {
+  it("is no longer requested after three failures, and never disturbs the wait", async () => {
     simulator.script(id, { forRequests: 8 }, trained);
     await expect(watch()).resolves.toMatchObject({ end: "finished" });
     expect(eventReads()).toHaveLength(3);
@@ -175,7 +175,7 @@ describe("a job that one process runs", () => {
     ...more,
   });
 
-  it("is waited for, then read", async () => {
+  it("is read after the wait", async () => {
     simulator.script(id, { forSeconds: 600 }, trained);
     await expect(runJob(client, lookout, job({ waitFor: "succeeded" }), signal)).resolves.toMatchObject({
       jobId: id,
@@ -184,7 +184,7 @@ describe("a job that one process runs", () => {
     });
   });
 
-  it("has its model looked at once it has succeeded, and not before", async () => {
+  it("has its model checked when it has succeeded, and not before", async () => {
     simulator.script(id, { status: "running" }).model("ft:m", { shutdownDate: "2026-03-02" });
     const running = await runJob(client, lookout, job({}), signal);
     await expect(running.warning).resolves.toBeUndefined();

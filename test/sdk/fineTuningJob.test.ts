@@ -114,7 +114,7 @@ describe("the fine-tuned model", () => {
     await expect(runProgram(() => asked("ftjob-1"))).resolves.toEqual({ required: model, orFallback: model });
   });
 
-  it("is the fallback as long as there is none, whatever the API puts there", async () => {
+  it("is the fallback until there is a model, whatever the API returns", async () => {
     await useEngine();
     const outputs = await runProgram(() => {
       const jobs = ["running", "paused", "failed"].map((status) => {
@@ -149,7 +149,7 @@ describe("a job that has succeeded and names no model", () => {
   });
 });
 
-describe("a model that is required where there is none yet", () => {
+describe("a required model that does not exist yet", () => {
   it("is an error in which credentials are masked that the job echoes", async () => {
     simulator.script("ftjob-1", {
       status: "failed",
@@ -210,7 +210,7 @@ describe("transformations", () => {
     expect([...sent]).toEqual(["mine"]);
   });
 
-  it("may give the job a connection, by which it is waited for and read, and options that the wait heeds", async () => {
+  it("may give the job a connection, for the wait and the read, and options that the wait follows", async () => {
     simulator.script("ftjob-1", { status: "running" });
     const resources = await useEngine({ config: { "portkey:baseUrl": simulator.baseUrl } });
     const transformation: pulumi.ResourceTransformation = ({ props, opts }) => ({
@@ -239,7 +239,7 @@ describe("transformations", () => {
 });
 
 describe("customTimeouts", () => {
-  it("are warned of where they mean nothing, and refused where they are no durations", async () => {
+  it("cause a warning if they have no effect, and are refused if they are not durations", async () => {
     simulator.script("ftjob-1", { status: "running" });
     await useEngine();
     const warned = jest.spyOn(pulumi.log, "warn").mockResolvedValue();

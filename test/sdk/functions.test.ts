@@ -119,7 +119,7 @@ describe("the Output form of a function", () => {
     expect(simulator.requests).toEqual([]);
   });
 
-  it("is asked for when what dependsOn names is there", async () => {
+  it("is requested after the resources in dependsOn", async () => {
     const order: string[] = [];
     simulator.fail((_request, response) => {
       order.push("asked");
@@ -254,7 +254,7 @@ describe("the Output form of a function", () => {
   });
 });
 
-describe("where mocks stand in for the engine", () => {
+describe("with mocks instead of the engine", () => {
   it.each([false, true])("a function has what the mock answers, and requests nothing; preview: %p", async (preview) => {
     const calls: unknown[] = [];
     await pulumi.runtime.setMocks(

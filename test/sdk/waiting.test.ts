@@ -45,13 +45,13 @@ describe("the model of a job that has succeeded", () => {
     },
   );
 
-  it("is warned of as far ahead as the job says", async () => {
+  it("causes a warning as far ahead as the job says", async () => {
     simulator.model(model, { shutdownDate: inDays(60) });
     const { warnings } = await run({ near: { checkModelWithin: "30d" }, far: { checkModelWithin: "61d" } });
     expect(warnings).toEqual([expect.stringContaining("far: ")]);
   });
 
-  it("is asked for once, however many jobs have it", async () => {
+  it("is requested once, even if several jobs have it", async () => {
     simulator.model(model, { gone: true });
     const { warnings } = await run({ one: {}, two: {}, three: {} });
     expect(warnings).toHaveLength(3);
@@ -71,7 +71,7 @@ describe("the model of a job that has succeeded", () => {
     expect(simulator.requests).toHaveLength(1);
   });
 
-  it("is not looked at before the job has succeeded", async () => {
+  it("is not checked before the job has succeeded", async () => {
     simulator.script("ftjob-1", { status: "running" });
     await run({ job: {} });
     expect(simulator.requests).toHaveLength(1);
@@ -87,7 +87,7 @@ describe("the model of a job that has succeeded", () => {
     await expect(run({ job: {} }, { config })).resolves.toMatchObject({ outputs: { job: model }, warnings: [] });
   });
 
-  it("fails before anything is made of it where it is required and gone", async () => {
+  it("fails before anything uses it if it is required and does not exist", async () => {
     simulator.model(model, { gone: true });
     await expect(run({ job: { checkModel: "require" } }, { preview: true })).rejects.toThrow(ModelUnavailableError);
     await expect(run({ job: {} }, { config: { "portkey:checkModel": "require" } })).rejects.toThrow(

@@ -13,7 +13,7 @@ describe("the repository that package.json names", () => {
     },
   );
 
-  it("is undefined as long as it names none", () => {
+  it("is undefined if there is none", () => {
     expect(repositoryOf({ version })).toBeUndefined();
   });
 

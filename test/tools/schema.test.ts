@@ -127,7 +127,7 @@ describe("the schema of the Pulumi package", () => {
     }
   });
 
-  it("has the methods of the resource, each of which gives a text that is there", () => {
+  it("has the methods of the resource, which return required strings", () => {
     expect(Object.keys(job.methods)).toEqual(["requireFineTunedModel", "fineTunedModelOr"]);
     for (const token of Object.values(job.methods)) {
       const { outputs } = found(schema.functions, token);
@@ -153,7 +153,7 @@ describe("the schema of the Pulumi package", () => {
     expect(job.description).toContain("{{% examples %}}");
   });
 
-  it("takes a duration as a number of seconds or a text wherever there is one", () => {
+  it("accepts each duration as a number of seconds or a string", () => {
     const either = { oneOf: [{ type: "string" }, { type: "number" }] };
     expect(connection["requestTimeout"]).toMatchObject(either);
     expect(schema.provider.inputProperties["requestTimeout"]).toMatchObject(either);

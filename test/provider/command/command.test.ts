@@ -179,7 +179,7 @@ describe("wait", () => {
     });
   });
 
-  it("says that GitHub's file can't be written, and what has become of a job that is lost all the same", async () => {
+  it("says that GitHub's file can't be written, and reports a failed job anyway", async () => {
     const shell = { environment: { ...environment(), GITHUB_OUTPUT: join(folder, "no", "file") } };
     portkey.script("ftjob-1", succeededJob("ftjob-1", "bot"));
     const stderr = "GITHUB_OUTPUT: can't write to this file (ENOENT).\n";
@@ -225,7 +225,7 @@ describe("status", () => {
     expect(JSON.parse((await run("status ftjob-1 --json")).stdout)).toMatchObject({ status: "failed" });
   });
 
-  it("prints what somebody else wrote so that no log takes it for a command, and JSON has it all the same", async () => {
+  it("prints text from elsewhere so that no log runs it as a command, and keeps it in JSON", async () => {
     const metadata = { team: "##vso[task.setvariable]x \u009b2J\u202e" };
     portkey.script("ftjob-1", runningJob("ftjob-1", { metadata }));
     const { stdout: table } = await run("status ftjob-1");

@@ -47,7 +47,7 @@ describe("the executable pulumi-portkey", () => {
     expect(stderr).toMatch(/^running\nInterrupted\./);
   });
 
-  it("goes on when nobody reads its progress any more", async () => {
+  it("continues if nothing reads its progress", async () => {
     const child = spawn(bin, ["wait", "ftjob-2", "--timeout", "2", "--poll-interval", "1"], {
       env: { PATH: process.env["PATH"], PORTKEY_API_KEY: "key", PORTKEY_BASE_URL: portkey.baseUrl },
       stdio: ["ignore", "pipe", "pipe"],

@@ -139,7 +139,7 @@ describe("a read that something waits for", () => {
     await expect(provider.read(id, run({ end: "outage", waitedMs: 900_000 }))).rejects.toThrow(OutageError);
   });
 
-  it("fails where the program says that the model is required, and it is gone; otherwise it is not asked for", async () => {
+  it("fails if the program requires the model and it does not exist; otherwise the model is not requested", async () => {
     simulator.script(id, succeededJob(id, "ft:m")).model("ft:m", { gone: true });
     await expect(provider.read(id, inputs)).resolves.toMatchObject({ props: { fineTunedModel: "ft:m" } });
     expect(simulator.count("ft:m")).toBe(0);
@@ -162,7 +162,7 @@ describe("a read that something waits for", () => {
 });
 
 describe("a read in a refresh", () => {
-  it("returns every output of a job that goes on, and never waits", async () => {
+  it("returns every output of a running job, and never waits", async () => {
     simulator.script(id, runningJob(id, { trained_tokens: 7 }));
     const { props } = await provider.read(id, {
       ...stored,

@@ -77,7 +77,7 @@ describe("every error", () => {
     expect(mayPass(error)).toBe(tryAgain !== "never");
   });
 
-  it.each(named)("%s is recognised across two copies of the package, and no other is taken for it", (name, make) => {
+  it.each(named)("%s is recognised across two copies of the package, and no other class matches it", (name, make) => {
     let copy: Record<string, unknown> = {};
     jest.isolateModules(() => {
       copy = { ...jest.requireActual("../../../provider/errors") };

@@ -212,7 +212,7 @@ describe("an error's cause", () => {
 });
 
 describe("keepTryingMs", () => {
-  it("goes on trying when the retries are spent, until the time is up", async () => {
+  it("keeps retrying after all retries, until the time is up", async () => {
     simulator.fail(answer(503));
     const start = clock.now();
     await expect(readJob(settings({ maxRetries: 0 }), id, { keepTryingMs: 10 * minute })).rejects.toThrow(ServerError);
@@ -401,7 +401,7 @@ describe("an error's answer", () => {
 describe("the newest event", () => {
   const events = { path: `/v1/fine_tuning/jobs/${id}/events?limit=1` };
 
-  it("is undefined, never an error, when nobody answers, and nothing is tried again", async () => {
+  it("is undefined, never an error, without a response, and is not retried", async () => {
     simulator.fail(reset);
     await expect(readNewestEvent(settings(), id)).resolves.toBeUndefined();
     expect(simulator.requests).toMatchObject([events]);

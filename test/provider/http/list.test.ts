@@ -115,7 +115,7 @@ describe("a list", () => {
 });
 
 describe("reading a list", () => {
-  it("goes on to the end where enough have come: the newest may be the last", async () => {
+  it("is read to the end, because the newest may be the last", async () => {
     simulator.fail(pagesOf([...jobs(250).slice(1), ...jobs(1)], 100));
     await expect(idsOf({}, 1)).resolves.toEqual(["ftjob-0"]);
   });
@@ -143,7 +143,7 @@ describe("reading a list", () => {
     expect(simulator.requests).toHaveLength(2);
   });
 
-  it("goes on after a full page that does not say whether there is more", async () => {
+  it("continues after a full page that does not say whether there is more", async () => {
     const all = jobs(200).toReversed();
     simulator.fail(
       serve((after) => {
@@ -238,7 +238,7 @@ describe("checkpoints and events", () => {
     ]);
   });
 
-  it("are taken without ids, with data that are a text, and with metrics that are none", async () => {
+  it("may have no ids, data that is a string, and metrics that are not metrics", async () => {
     const event = { created_at: 2, level: "info", message: "Step 1", data: "loss=0.5" };
     const other = { created_at: 1, message: "Created", data: { loss: "0.5", nan: null } };
     simulator.fail(answer(200, { data: [event, null, other, event], has_more: 0 }), 1);

@@ -54,7 +54,7 @@ describe("a tunnel", () => {
     expect(proxy.requests).toMatchObject([{ target: "[2001:db8::1]:443", headers: { host: "[2001:db8::1]:443" } }]);
   });
 
-  it("that is asked for in vain is closed when the request is given up", async () => {
+  it("that does not open is closed when the request stops", async () => {
     const over = new AbortController();
     await start({
       refusal: (socket) => {

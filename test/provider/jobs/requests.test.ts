@@ -47,7 +47,7 @@ describe("the answer to the request for a job", () => {
     expect(parse(body)).toThrow("(200, application/json");
   });
 
-  it("takes a body in which numbers are bare NaN or Infinity, and no text is touched", () => {
+  it("accepts a body with bare NaN or Infinity, and changes no string", () => {
     const body =
       '{"id":"ftjob-1","status":"succeeded","fine_tuned_model":"ft:NaN \\"-Infinity\\"","seed":NaN,' +
       '"hyperparameters":{"n_epochs":-Infinity,"beta":nan,"batch_size":8},"metadata":{"NaN":"NaN","loss":Infinity}}';
@@ -114,7 +114,7 @@ describe("the answer to the request for the newest event", () => {
     expect(newestEvent(answered(events("x".repeat(500))))).toBe(`${"x".repeat(80)}…`);
   });
 
-  it("has no message where that is no text", () => {
+  it("has no message if it is not a string", () => {
     expect(newestEvent(answered(events(5)))).toBeUndefined();
     expect(newestEvent(answered({ data: [{ message: "Step 1" }, null] }))).toBe("Step 1");
   });

@@ -229,7 +229,7 @@ describe("a field in a form that nobody foresaw", () => {
     expect(stateOf(wire)).toEqual({ ...stateOf({}), ...fields });
   });
 
-  it("is a number that is none, anywhere", () => {
+  it("is a number that is not finite, anywhere", () => {
     const { state } = jobSchema.parse(
       JSON.parse(
         `{"id":"a","status":"running","created_at":1e999,"seed":-1e999,"suffix":1e999,"hyperparameters":{"n_epochs":1e999},

@@ -55,7 +55,7 @@ describe("what is known against a model", () => {
     );
   });
 
-  it("is not asked for where nobody is warned, and of a job without a model", async () => {
+  it("is not requested without warnings, or for a job without a model", async () => {
     simulator.model("ft:m", { gone: true });
     await expect(modelWarning(...on("2026-01-01"), job, undefined)).resolves.toBeUndefined();
     await expect(modelWarning(...on("2026-01-01"), { ...job, fineTunedModel: null }, 0)).resolves.toBeUndefined();
@@ -63,7 +63,7 @@ describe("what is known against a model", () => {
     expect(simulator.requests).toEqual([]);
   });
 
-  it("is asked for again where an answer fails, if it is required", async () => {
+  it("is retried after a failure, if it is required", async () => {
     simulator.model("ft:m", { gone: true }).fail(answer(503), 1, "ft:m");
     await expect(modelWarning(...on("2026-01-01"), job, 0)).resolves.toBeUndefined();
     expect(simulator.count("ft:m")).toBe(1);

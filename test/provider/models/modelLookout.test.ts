@@ -84,7 +84,7 @@ describe("the end of a job's model", () => {
     return endOf(own, null);
   }
 
-  it("is asked for once in a run, however many jobs share a base, and again with another key", async () => {
+  it("is requested once in a run, even if jobs share a base, and again with another key", async () => {
     simulator.model(base, { shutdownDate: date });
     const models = Array.from({ length: 10 }, (_one, index) => `ft:${index}`);
     for (const model of models) {
@@ -97,7 +97,7 @@ describe("the end of a job's model", () => {
     expect(simulator.requests).toHaveLength(13);
   });
 
-  it("is waited for no more, and asked for no more, where a gateway does not answer", async () => {
+  it("is no longer requested if a gateway does not respond", async () => {
     simulator.fail(hang, Number.POSITIVE_INFINITY, "ft:slow").fail(hang, Number.POSITIVE_INFINITY, own);
     const underWay = endOf("ft:slow", null);
     await expect(endOf(own, null, { requestTimeout: 0.05, maxRetries: 0 })).resolves.toEqual(

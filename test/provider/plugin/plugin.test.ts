@@ -58,7 +58,7 @@ describe("the settings of a provider", () => {
     expect(JSON.stringify(failures)).not.toContain("another-key");
   });
 
-  it("are refused where a number stands in a text's place, which is another text than its user wrote", async () => {
+  it("are refused if a number replaces a string, because the user's text is lost", async () => {
     const failures = await host.checkConfig({
       apiKey: secret(1234567890),
       traceId: 83,
@@ -78,7 +78,7 @@ describe("the settings of a provider", () => {
     await expect(host.invoke("getFineTuningJob", { jobId: "ftjob-1" })).resolves.toMatchObject({ jobId: "ftjob-1" });
   });
 
-  it("come as JSON where they are no texts", async () => {
+  it("come as JSON if they are not strings", async () => {
     await host.configure({
       apiKey,
       baseUrl: simulator.baseUrl,
@@ -164,7 +164,7 @@ describe("the component", () => {
     expect(simulator.count("ftjob-1")).toBe(1);
   });
 
-  it("waits for as long as the program's customTimeouts say, and warns of what means nothing there", async () => {
+  it("waits for the time in the program's customTimeouts, and warns about those without effect", async () => {
     simulator.script("ftjob-1", runningJob("ftjob-1"));
     const customTimeouts = { create: "90m", delete: "1h" };
     await host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }, { preview: true, customTimeouts }).outputs;
@@ -211,7 +211,7 @@ describe("the component", () => {
     expect(host.registered[0]?.outputs).not.toHaveProperty("error");
   });
 
-  it("warns of its model's end beside its answer, which is there before that", async () => {
+  it("warns about its model's shutdown, and responds before the warning", async () => {
     simulator.script("ftjob-1", succeededJob("ftjob-1", "ft:m"));
     let release = (): void => undefined;
     const asked = new Promise<void>((resolve) => {

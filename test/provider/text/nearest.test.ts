@@ -20,11 +20,11 @@ describe("nearest", () => {
 });
 
 describe("unknownName", () => {
-  it("asks whether the nearest name was meant", () => {
+  it("suggests the nearest name", () => {
     expect(unknownName("setting", "apikey", names)).toBe("unknown setting; did you mean apiKey?");
   });
 
-  it("lists the names where none is near", () => {
+  it("lists the names if none is near", () => {
     expect(unknownName("argument", "model", names)).toBe("unknown argument; the arguments are apiKey, baseUrl, config");
   });
 });

@@ -21,7 +21,7 @@ describe("a redactor", () => {
     expect(redactor([secret])(`before ${spelling} after`)).toBe("before [secret] after");
   });
 
-  it("masks what was sent of a credential with white space around it, and what a percent-encoded one stands for", () => {
+  it("masks a credential with whitespace around it, and a percent-encoded one in decoded form too", () => {
     expect(redactor([" \tsecret-key\n", "an%2Fid-5"])("secret-key an/id-5 an%2Fid-5")).toBe(
       "[secret] [secret] [secret]",
     );
@@ -74,7 +74,7 @@ describe("a redactor", () => {
     expect(redactor(["key", ""])("the key")).toBe("the key");
   });
 
-  it("never lets a credential through, wherever it stands", () => {
+  it("masks a credential at any position", () => {
     const credential = fc.stringMatching(/^[!-~]{8,40}$/);
     fc.assert(
       fc.property(credential, fc.string(), fc.string(), (key, before, after) => {

@@ -11,7 +11,7 @@ const tokens = [
 const hostile = fc.array(fc.constantFrom(...tokens), { maxLength: 40 }).map((parts) => parts.join(""));
 
 describe("shown", () => {
-  it("leaves nothing in a text that anybody takes for a command, or that nobody can carry", () => {
+  it("leaves no command in text, and nothing that gRPC can't carry", () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 1, max: 30 }), (text, longest) => {
         for (const line of [shown(text), shown(text, longest)]) {

@@ -44,7 +44,7 @@ describe("parseArguments", () => {
     expect(parseArguments({ jobId, timeout }, customTimeouts).timeoutMs).toBe(seconds * 1_000);
   });
 
-  it("refuses a custom timeout that is none, by its name", () => {
+  it("refuses an invalid custom timeout by its name", () => {
     expect(() => parseArguments({ jobId }, { create: "soon" })).toThrow(
       /^customTimeouts\.create: "soon" is not a duration/,
     );

@@ -70,7 +70,7 @@ describe("the progress of a wait", () => {
     jest.useRealTimers();
   });
 
-  it("stays at each change of status, and is there for a moment else", () => {
+  it("is lasting at each change of status, and ephemeral otherwise", () => {
     show();
     for (const status of ["queued", "running", "running", "succeeded"]) {
       progress.answered(job({ status }), 0);
@@ -103,7 +103,7 @@ describe("the progress of a wait", () => {
     ]);
   });
 
-  it("lets the times go on between two reads, every 5 s, until it is closed", async () => {
+  it("updates the times between two reads, every 5 s, until it is closed", async () => {
     show();
     progress.answered(job(), minuteMs);
     await jest.advanceTimersByTimeAsync(11_000);

@@ -139,7 +139,7 @@ describe("the read after a wait", () => {
     return readVerdict(new JobsClient(clock), settings, parseJobId(id), more && wait(more));
   }
 
-  it("takes a job as it is where nothing was waited for", async () => {
+  it("returns a job as it is if there was no wait", async () => {
     for (const wire of [runningJob(id), failedJob(id), { ...succeededJob(id), fine_tuned_model: null }]) {
       simulator.script(id, wire);
       await expect(read()).resolves.toEqual({ job: state(wire), isFinal: true });

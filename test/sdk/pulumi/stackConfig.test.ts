@@ -33,7 +33,7 @@ describe("the stack's config under portkey:", () => {
     expect(simulator.requests).toEqual([]);
   });
 
-  it("is warned of where a name is no setting's, once for a program", async () => {
+  it("causes one warning per program if a name is not a setting", async () => {
     await useConfig({ "portkey:apiKey": "key", "portkey:connection": "{}" });
     await readTwoJobs();
     expect(warnings()).toEqual([
@@ -46,7 +46,7 @@ describe("the stack's config under portkey:", () => {
   it.each([
     ["apiKey", "key", "portkey:apiKey"],
     ["headers", '{"x-portkey-azure-api-key":"key"}', "portkey:headers"],
-  ])("is warned of where a credential stands in clear: %s", async (name, value, key) => {
+  ])("causes a warning if a credential is not encrypted: %s", async (name, value, key) => {
     await useConfig(
       { "portkey:apiKey": "key", [`portkey:${name}`]: value },
       name === "apiKey" ? [] : ["portkey:apiKey"],

@@ -54,7 +54,7 @@ describe("a run of a program", () => {
     expect(Date.now() - begun).toBeLessThan(30_000);
   });
 
-  it("has unknown and secret inputs as tests can read them, wherever in a value they stand", async () => {
+  it("has unknown and secret inputs as tests can read them, at any place in a value", async () => {
     portkey.script("ftjob-bot", { status: "running" });
     const program = () => {
       const job = new FineTuningJob("support-bot", { jobId: "ftjob-bot", waitFor: "succeeded" });
@@ -75,7 +75,7 @@ describe("a run of a program", () => {
     expect(log).toEqual(["support-bot: running; the up will wait up to 6h for it"]);
   });
 
-  it("goes on where the one before has left the time, as an up after a preview does", async () => {
+  it("continues at the time of the run before, like an up after a preview", async () => {
     portkey.script("ftjob-bot", { status: "running", forSeconds: 600 }, succeededJob("ftjob-bot", model));
     portkey.script("ftjob-classifier", { status: "queued" });
     await runProgram(stack, { portkey });
@@ -156,7 +156,7 @@ describe("a run of a program", () => {
     expect((await runProgram(program, { portkey })).outputs).toMatchObject({ model });
   });
 
-  it("refuses to run beside another one, which would have its engine", async () => {
+  it("refuses to run at the same time as another one, which would share its engine", async () => {
     portkey.script("ftjob-1", succeededJob("ftjob-1", model));
     const first = runProgram(readsOne, { portkey });
     await expect(runProgram(readsOne, { portkey })).rejects.toThrow("Another program is running");
