@@ -41,7 +41,7 @@ export function tablesOf({ conditions, samples }: Figures = kept): Readonly<Reco
   return {
     conditions: [Object.keys(conditions), Object.values(conditions)],
     figures: [
-      ["jobs", "program", ...operations, "requests a job", "state a job", "peak memory"],
+      ["jobs", "program", ...operations, "requests per job", "state per job", "peak memory"],
       ...sizes.flatMap((jobs) =>
         Object.entries(programs)
           .filter(([, { most }]) => jobs <= most)

@@ -69,7 +69,7 @@ export const programs = {
   },
 
   naive: {
-    title: "a dynamic provider as one writes it",
+    title: "a typical dynamic provider",
     most: 100,
     source: `${start}
       const fetchJob = async (jobId) => {
