@@ -64,7 +64,7 @@ describe("the plugin without Node.js", () => {
     expect(ended).toEqual({
       code: 2,
       stdout: "",
-      stderr: "The Pulumi package portkey needs Node.js, and there is no node on PATH.\n",
+      stderr: "The Pulumi package portkey needs Node.js, but node is not on PATH.\n",
     });
   });
 });

@@ -39,7 +39,9 @@ try {
   const served = spawn(command, ["--logtostderr", "-v=9", "127.0.0.1:1"], options);
   const [line] = await once(served.stdout, "data");
   assert.match(String(line), /^\d+\n$/);
-  await once(connect(Number(line), "127.0.0.1"), "connect");
+  const socket = connect(Number(line), "127.0.0.1");
+  await once(socket, "connect");
+  socket.destroy();
   served.kill();
   await once(served, "close"); // on Windows as soon as the plugin sees that what started it has gone
 } finally {
