@@ -28,7 +28,7 @@ const trainingSeconds = 9;
 
 const steps: readonly Step[] = [
   {
-    title: "A preview. The job is running, so its model is unknown. A line says how long the up will wait.",
+    title: "A preview. The job is running, so its model is unknown. A line says how long the update will wait.",
     operation: "preview",
     jobId: firstJob,
     scene: (portkey, jobId) => portkey.script(jobId, runningJob(jobId, { estimated_finish: secondsFromNow(480) })),

@@ -41,7 +41,7 @@ export interface Begun {
 }
 
 /**
- * Waits for a job if this run needs to: in an up, unless the operator has turned off waits and checks for this operation
+ * Waits for a job if this run needs to: in an update, unless the operator has turned off waits and checks for this operation
  * (`PORTKEY_SKIP_WAIT`, `portkey:skipWait`).
  *
  * @param begin Starts the wait.

@@ -124,7 +124,7 @@ export class ProgramWait {
     return this.sources === undefined ? text : resolveSettings(this.sources).redact(text);
   }
 
-  /** Shows in a preview what the up will wait for. */
+  /** Shows in a preview what the update will wait for. */
   announce(pending: PendingJob | undefined): void {
     if (pending !== undefined) {
       this.progress?.announce(pendingLine(pending, this.timeoutMs, this.clock.now()));

@@ -13,7 +13,7 @@ const ownKey = "canary-api-key-of-the-job";
 const canary = /canary/;
 const echo = `the key ${apiKey} again`;
 
-/** What the end of a job does not change, and so a preview knows of a job that the up will wait for. */
+/** What the end of a job does not change, and so a preview knows of a job that the update will wait for. */
 const lastingNames = fieldNames.filter((name) => fieldOf(name).lasting === true);
 
 let simulator: PortkeySimulator;

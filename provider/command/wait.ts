@@ -12,9 +12,9 @@ import { progressLineOf, silent } from "./progressLine";
 import { tellGitHub, type Shell } from "./shell";
 
 /**
- * Waits for a job as an up does, with progress on stderr. Writes the outputs of a GitHub Actions step, also if the wait fails.
+ * Waits for a job as an update does, with progress on stderr. Writes the outputs of a GitHub Actions step, also if the wait fails.
  *
- * @throws what an up throws; the signal's reason.
+ * @throws what an update throws; the signal's reason.
  */
 export async function waitInShell(
   client: JobsClient,

@@ -76,7 +76,8 @@ export class PermissionDeniedError extends AnswerError {
 }
 
 /**
- * 404: the key finds no such job, list or model at this base URL. In a refresh, the job is removed from the state instead.
+ * 404: there is no such job, list or model at this base URL, or the key has no access to it. `pulumi refresh` does not fail: in Node.js, it
+ * removes the job from the state.
  *
  * @remedy Check the id, the base URL and the key's workspace.
  */
@@ -129,7 +130,7 @@ export class RateLimitError extends AnswerError {
 }
 
 /**
- * 5xx: the server failed. The provider retries most of these errors first.
+ * 5xx: the server failed. The package retries most of these errors first.
  *
  * @remedy Run again later. The trace id helps Portkey's support.
  */

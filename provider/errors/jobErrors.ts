@@ -22,7 +22,7 @@ export function nameModel(model: string): string {
 /**
  * The job failed, and `waitFor` is `"succeeded"`.
  *
- * @remedy Start a new job and put its id there.
+ * @remedy Start a new job, and set `jobId` to its id.
  */
 export class JobFailedError extends PortkeyError {
   constructor(jobId: string, reason: Reason | null, spent: string) {
@@ -33,7 +33,7 @@ export class JobFailedError extends PortkeyError {
 /**
  * The job was cancelled, and `waitFor` is `"succeeded"`.
  *
- * @remedy Start a new job and put its id there.
+ * @remedy Start a new job, and set `jobId` to its id.
  */
 export class JobCancelledError extends PortkeyError {
   constructor(jobId: string, reason: Reason | null, spent: string) {
@@ -67,10 +67,10 @@ export class OutageError extends PortkeyError {
 }
 
 /**
- * The job has no fine-tuned model, but one is needed: by a wait for a job that has succeeded, or, in languages other than Node.js, by
- * `requireFineTunedModel`.
+ * The job has no fine-tuned model, but the program needs one. Either the job has succeeded, but its model has no name yet. Or, in a language
+ * other than Node.js, the program calls `requireFineTunedModel`, and the job has not succeeded.
  *
- * @remedy Run again in a minute, or when the job has succeeded.
+ * @remedy In the first case, run again in a minute. In the second, run again when the job has succeeded, or set `waitFor`.
  */
 export class MissingModelError extends PortkeyError {
   constructor(jobId: string, why: string) {
@@ -91,28 +91,28 @@ export class ModelUnavailableError extends PortkeyError {
 }
 
 /**
- * The program and the provider use different versions of this package.
+ * The program and the provider process use different versions of this package.
  *
  * @remedy Keep one version. `npm ls pulumi-portkey` lists them.
  */
 export class VersionMismatchError extends PortkeyError {
   constructor(jobId: string) {
     super(
-      `${nameJob(jobId)}: the program and the provider, which Pulumi loads from the project folder, use different versions of pulumi-portkey. ` +
+      `${nameJob(jobId)}: the program and the provider process, which loads it from the project folder, use different versions of pulumi-portkey. ` +
         "Run `npm ls pulumi-portkey`, and keep one version. A library that uses pulumi-portkey must declare it as a peer dependency.",
     );
   }
 }
 
 /**
- * The program and the provider, which run in two processes, find different settings. The process that found the difference sent no request.
+ * The program and the provider process find different settings. The one that noticed it sent no request.
  *
  * @remedy Put the settings that the message names where both processes find them.
  */
 export class SettingsMismatchError extends PortkeyError {
   constructor(jobId: string, disagreement: string) {
     super(
-      `${nameJob(jobId)} was not read, because the program and the provider find different settings: ${disagreement}`,
+      `${nameJob(jobId)} was not read, because the program and the provider process find different settings: ${disagreement}`,
     );
   }
 }
@@ -139,7 +139,7 @@ export class NoMatchingJobError extends PortkeyError {
 /**
  * Something tried to create, change or delete a job.
  *
- * @remedy Give the id of an existing job.
+ * @remedy Set `jobId` to the id of an existing job.
  */
 export class ReadOnlyError extends PortkeyError {
   constructor() {

@@ -84,7 +84,7 @@ export class IncompleteListError extends PortkeyError {
 /**
  * The list has more entries than this package reads.
  *
- * @remedy Filter by `metadata`, or use a job id.
+ * @remedy Use a job id. For OpenAI and Azure OpenAI, you can also filter by `metadata`: their APIs apply this filter before they respond.
  */
 export class ListTooLongError extends PortkeyError {
   constructor(subject: Subject, maxEntries: number, next: string) {

@@ -33,7 +33,7 @@ export const statusWords: Readonly<Record<string, StatusWord>> = {
   complete: { means: "succeeded", source: "Kubernetes, Cloudflare" },
   finished: { means: "succeeded", source: "MLflow of Databricks" },
   done: { means: "succeeded", source: "self-hosted servers" },
-  partially_succeeded: { means: "succeeded", source: "Vertex AI, as Portkey's gateway takes it" },
+  partially_succeeded: { means: "succeeded", source: "Vertex AI (as Portkey's gateway reports it)" },
   failure: { means: "failed", source: "self-hosted servers" },
   error: { means: "failed", source: "Together, Snowflake" },
   errored: { means: "failed", source: "Anthropic, Cloudflare" },
@@ -52,7 +52,7 @@ export const statusWords: Readonly<Record<string, StatusWord>> = {
   aborted: { means: "cancelled", source: "Replicate" },
   killed: { means: "cancelled", source: "MLflow of Databricks" },
   deleted: { means: "cancelled", source: "Azure, Fireworks" },
-  expired: { means: "cancelled", source: "Vertex AI, as Portkey's gateway takes it; Fireworks" },
+  expired: { means: "cancelled", source: "Fireworks, Vertex AI (as Portkey's gateway reports it)" },
   paused: { means: "paused", source: "OpenAI, Vertex AI, Fireworks, Azure" },
   suspended: { means: "paused", source: "Kubernetes, Slurm" },
 };

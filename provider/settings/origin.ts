@@ -31,7 +31,7 @@ export function originOf({ connection, ...places }: SettingsSources): SettingsOr
 }
 
 /**
- * Describes which settings the program and the provider take from different places, why, and where to put them; undefined if they agree.
+ * Describes which settings the program and the provider process take from different places, why, and where to put them; undefined if they agree.
  */
 export function disagreementBetween(program: SettingsOrigin, provider: SettingsOrigin): string | undefined {
   const names = connectionNames.filter((name) => comparable(program, name) !== comparable(provider, name));
@@ -39,7 +39,7 @@ export function disagreementBetween(program: SettingsOrigin, provider: SettingsO
     return undefined;
   }
   const differences = names.map(
-    (name) => `${name} (program: ${placeIn(program, name)}; provider: ${placeIn(provider, name)})`,
+    (name) => `${name} (program: ${placeIn(program, name)}; provider process: ${placeIn(provider, name)})`,
   );
   const causes = new Set(names.map((name) => causeOf(program.places[name], provider.places[name])));
   const advice = causes.has("explicit provider")
@@ -58,7 +58,7 @@ function comparable({ places, baseUrl }: SettingsOrigin, name: string): string |
 type Cause = keyof typeof explanations;
 const explanations = {
   "changed environment": "Only the program sees a .env file that it loads, and its own changes to process.env.",
-  "workspace's environment": "Only the provider sees the envVars of the Automation API.",
+  "workspace's environment": "Only the provider process sees the envVars of the Automation API.",
   "explicit provider": "An explicit provider uses its own arguments instead of the stack config.",
 } as const;
 

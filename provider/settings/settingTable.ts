@@ -84,7 +84,10 @@ export const settingTable = {
   requestTimeout: { environment: [], type: "duration", secret: "never" },
   /** How often a failed request is retried. The default is 4. */
   maxRetries: { environment: [], type: "count", secret: "never" },
-  /** Set it to `true` for one operation, to skip all waits and all checks of statuses and models. Not allowed in `connection`. */
+  /**
+   * If `true`, updates do not wait, and do not check the status of jobs or their models. The environment variable applies to one operation,
+   * and the stack config until you remove it. Not allowed in `connection`.
+   */
   skipWait: { environment: ["PORTKEY_SKIP_WAIT"], type: "boolean", secret: "never", operationWide: true },
   /**
    * What to do about models that were deleted or shut down, or will be soon: `warn` (the default), `require` or `off`. A job's own

@@ -74,7 +74,7 @@ export class Progress {
     }
   }
 
-  /** Shows a lasting line in a preview: what the up will wait for. */
+  /** Shows a lasting line in a preview: what the update will wait for. */
   announce(line: string): void {
     this.write(shown(line), false);
   }

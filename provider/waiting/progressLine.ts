@@ -34,7 +34,7 @@ export function silentLine(status: JobStatus | undefined, silentMs: number, wait
   return shown(parts.join(", "));
 }
 
-/** What a preview knows about a job that the up will wait for. */
+/** What a preview knows about a job that the update will wait for. */
 export interface PendingJob {
   readonly status: JobStatus;
   readonly estimatedFinish: number | null;
@@ -44,7 +44,7 @@ export interface PendingJob {
 export function pendingLine({ status, estimatedFinish }: PendingJob, timeoutMs: number, nowMs: number): string {
   const left = timeLeft(estimatedFinish, nowMs).map((time) => ` about ${time}`);
   return shown(
-    [unfinished(status), ...left].join(",") + `; the up will wait up to ${formatDuration(timeoutMs)} for it`,
+    [unfinished(status), ...left].join(",") + `; the update will wait up to ${formatDuration(timeoutMs)} for it`,
   );
 }
 

@@ -108,9 +108,9 @@ describeOnEngine("an inline program of the Automation API", () => {
   it("is told where to put settings that only the provider's process has, and nothing is sent", async () => {
     simulator.script("ftjob-1", runningJob("ftjob-1"));
     const terminal = await run(deploys(`new portkey.FineTuningJob("job", waiting);`), "envVars");
-    expect(terminal).toContain("apiKey (program: not set; provider: PORTKEY_API_KEY)");
+    expect(terminal).toContain("apiKey (program: not set; provider process: PORTKEY_API_KEY)");
     expect(terminal).toContain(
-      "Only the provider sees the envVars of the Automation API. Put these settings in the stack",
+      "Only the provider process sees the envVars of the Automation API. Put these settings in the stack",
     );
     expect(simulator.count()).toBe(0);
   });

@@ -58,7 +58,7 @@ describeInLanguage("yaml", "the plugin of a release archive, with a program in Y
     portkey.script("ftjob-2", runningJob("ftjob-2"));
     const preview = await stack.preview();
     expect(preview.succeeded).toBe(true);
-    expect(linesOn(preview, "job")).toEqual(["running; the up will wait up to 6h for it"]);
+    expect(linesOn(preview, "job")).toEqual(["running; the update will wait up to 6h for it"]);
     expect(resourceIn(preview, "job")?.outputs).toMatchObject({ jobId: "ftjob-2", fineTunedModel: unknown, seed: 42 });
     expect(portkey.count("ftjob-2")).toBe(1);
 

@@ -52,8 +52,8 @@ describeOnEngine("settings that one of the two processes does not have", () => {
     expect(up.succeeded).toBe(false);
     const error = errorsIn(up).join("\n");
     expect(error).toContain(
-      'Fine-tuning job "ftjob-1" was not read, because the program and the provider find different settings: baseUrl ' +
-        `(program: ${simulator.baseUrl} from PORTKEY_BASE_URL; provider: https://api.portkey.ai/v1, the default). ` +
+      'Fine-tuning job "ftjob-1" was not read, because the program and the provider process find different settings: baseUrl ' +
+        `(program: ${simulator.baseUrl} from PORTKEY_BASE_URL; provider process: https://api.portkey.ai/v1, the default). ` +
         "Only the program sees a .env file that it loads, and its own changes to process.env. Put these settings in the stack config,",
     );
     expect(simulator.count()).toBe(0);
@@ -64,7 +64,7 @@ describeOnEngine("settings that one of the two processes does not have", () => {
     const program = explicit("{}") + waiting("job", "", "provider");
     const up = await deploy(program, { environment, config: { ...inConfig, ...noDefaults } });
     const error = errorsIn(up).join("\n");
-    expect(error).toContain("apiKey (program: portkey:apiKey; provider: not set). An explicit provider uses");
+    expect(error).toContain("apiKey (program: portkey:apiKey; provider process: not set). An explicit provider uses");
     expect(error).toContain(
       "Put these settings in the job's connection. Or remove them from the stack config (`pulumi config rm`)",
     );

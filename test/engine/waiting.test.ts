@@ -68,7 +68,7 @@ describeOnEngine("a stack that waits for jobs", () => {
     expect(resourceIn(preview, "served")?.inputs["input"]).toBe(unknown);
     expect(resourceIn(preview, "ended")?.outputs).toMatchObject({ status: "failed" });
     expect(diagnosticsOf(preview).filter(({ resource }) => ["slow", "ended"].includes(resource))).toEqual([
-      { resource: "slow", severity: "info", message: "queued; the up will wait up to 6h for it", ephemeral: false },
+      { resource: "slow", severity: "info", message: "queued; the update will wait up to 6h for it", ephemeral: false },
     ]);
 
     simulator.requests.length = 0;

@@ -43,7 +43,7 @@ describeOnEngine("examples/es-module, on the engine", () => {
     const stack = await project.stack("dev", environment, { jobId: { value: "ftjob-1" } });
 
     const preview = await stack.preview();
-    expect(preview.terminal).toContain("the up will wait up to 6h for it");
+    expect(preview.terminal).toContain("the update will wait up to 6h for it");
     expect(resourceIn(preview, "service-environment")).toMatchObject({ op: "create" });
 
     portkey.script("ftjob-1", succeededJob("ftjob-1", "ft:bot"));

@@ -44,7 +44,7 @@ describe("npm start without a CLI", () => {
     const { code, printed } = await start(environment);
     expect(code).toBe(0);
     const preview = between(printed, "1. A preview.", "2. An up.");
-    expect(preview).toContain("running, about 8m left; the up will wait up to 6h for it");
+    expect(preview).toContain("running, about 8m left; the update will wait up to 6h for it");
     expect(preview).toContain("model: unknown");
     const up = between(printed, "2. An up.", "3. A job that fails.");
     expect(up).toMatch(/running, \d+s left, waited \d+s, Step \d+\/1200: training loss=/);

@@ -87,7 +87,7 @@ describeOnEngine("examples/wait-and-deploy and its consumer, on the engine", () 
     const producing = await producer.stack("dev", environment, asConfigMap(config));
 
     const preview = await producing.preview();
-    expect(preview.terminal).toContain("the up will wait up to 6h for it");
+    expect(preview.terminal).toContain("the update will wait up to 6h for it");
     expect(resourceIn(preview, "service-environment")).toMatchObject({ op: "create" });
 
     portkey.script("ftjob-bot", succeededJob("ftjob-bot", "ft:bot"));

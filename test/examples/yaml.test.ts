@@ -33,7 +33,7 @@ describeInLanguage("yaml", "examples/yaml, on the engine, with the release archi
       .script("ftjob-1", { ...succeededJob("ftjob-1", "ft:1"), ...family, created_at: 1 })
       .script("ftjob-2", { ...runningJob("ftjob-2"), ...family, created_at: 2 });
     const preview = await stack.preview();
-    expect(linesOn(preview, "job")).toEqual(["running; the up will wait up to 6h for it"]);
+    expect(linesOn(preview, "job")).toEqual(["running; the update will wait up to 6h for it"]);
 
     portkey.script(
       "ftjob-2",

@@ -68,7 +68,7 @@ export function describeExampleIn(language: Exclude<Language, "yaml">, machine: 
         const stack = await stackOf();
         const preview = await stack.preview();
         expect(preview.terminal).toContain("amazon.nova-lite-v1:0");
-        expect(linesOn(preview, "next")).toEqual(["running; the up will wait up to 6h for it"]);
+        expect(linesOn(preview, "next")).toEqual(["running; the update will wait up to 6h for it"]);
         expect(resourceIn(preview, "next")?.outputs).toMatchObject({ jobId: "ftjob-next", fineTunedModel: unknown });
 
         portkey

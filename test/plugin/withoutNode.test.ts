@@ -96,7 +96,7 @@ outputs:
       const stack = await project.stack("dev", settings);
       portkey.script("ftjob-2", runningJob("ftjob-2"));
       const preview = await stack.preview();
-      expect(linesOn(preview, "job")).toEqual(["running; the up will wait up to 6h for it"]);
+      expect(linesOn(preview, "job")).toEqual(["running; the update will wait up to 6h for it"]);
       expect(resourceIn(preview, "job")?.outputs).toMatchObject({ jobId: "ftjob-2", seed: 42 });
 
       portkey.script("ftjob-2", { forRequests: 2 }, succeededJob("ftjob-2", model));

@@ -151,7 +151,7 @@ describe("what a run gets of a job", () => {
     expect(pending).toBeUndefined();
   });
 
-  it("is in a preview what the end will not change, and on what the up will wait", async () => {
+  it("is in a preview what the end will not change, and on what the update will wait", async () => {
     simulator.script(id, { status: "running", estimated_finish: 1_800_000_000, metadata: { team: "a" } });
     const { outputs, pending } = await read({ preview: true, waitFor: "finished", timeoutMs: 60_000 });
     const lasting = fieldNames.filter((name) => fieldOf(name).lasting === true);

@@ -24,7 +24,7 @@ export const sections: Readonly<Record<string, (argument: string) => Promise<str
   },
   statusWords: () =>
     table([
-      ["word", "is", "at"],
+      ["provider's status", "means", "used by"],
       ...Object.entries(statusWords).map(([word, { means, source }]) => [code(word), code(means), source]),
     ]),
   settings: () => {

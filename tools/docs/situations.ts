@@ -1,8 +1,11 @@
 import * as portkey from "../../sdk";
 import { FineTuningJobProvider } from "../../provider/dynamic/fineTuningJobProvider";
 import * as errors from "../../provider/errors";
+import { nameJob } from "../../provider/errors/jobErrors";
+import { answerError } from "../../provider/http/answerError";
 import type { SettingsOrigin } from "../../provider/settings/origin";
 import { runVersion } from "../../provider/run";
+import { asItIs } from "../../provider/text/redact";
 import { answer, failedJob, PortkeySimulator, reset, runningJob, runProgram, succeededJob } from "../../sdk/testing";
 
 /** A situation in which something is wrong between a program and Portkey. It rejects with the error that the user sees. */
@@ -29,7 +32,9 @@ const situations: Readonly<Record<Exclude<ClassName, "AnswerError" | "PortkeyErr
     readJob({}, { config: { "portkey:baseURL": "https://gateway.example/v1" } }),
   ],
   MissingCredentialsError: [readJob({}, { config: { "portkey:apiKey": "" } })],
-  AuthenticationError: [answered(401, { success: false, data: { message: "Invalid API Key", errorCode: "AB01" } })],
+  AuthenticationError: [
+    answeredAt(publicBaseUrl, 401, { success: false, data: { message: "Invalid API Key", errorCode: "AB01" } }),
+  ],
   PermissionDeniedError: [
     answered(403, { success: false, data: { message: "You do not have enough permissions", errorCode: "AB03" } }),
   ],
@@ -192,6 +197,13 @@ function answered(status: number, body: unknown, headers: Readonly<Record<string
     simulator.fail(answer(status, body, headers));
     return readJob({})(simulator);
   };
+}
+
+/** A response from the real address, if the message depends on it. */
+function answeredAt(baseUrl: string, status: number, body: unknown): Situation {
+  const request = { subject: { name: nameJob(jobId), baseUrl }, afterMissing: "", offer: "", redact: asItIs };
+  const response = { status, headers: {}, body: JSON.stringify(body) };
+  return () => Promise.reject(answerError(response, { ...request, tries: 1, nowMs: 0 }));
 }
 
 /** A program whose settings differ from the provider's, which has PORTKEY_API_KEY. */

@@ -93,7 +93,7 @@ describe("a read in a program run", () => {
     const error = await errorOf(reading);
     expect(error).toBeInstanceOf(SettingsMismatchError);
     expect(error.message).toContain(
-      `baseUrl (program: https://gateway.example/v1 from PORTKEY_BASE_URL; provider: ${simulator.baseUrl} from PORTKEY_BASE_URL)`,
+      `baseUrl (program: https://gateway.example/v1 from PORTKEY_BASE_URL; provider process: ${simulator.baseUrl} from PORTKEY_BASE_URL)`,
     );
     await expect(providerWith({}).read(id, ofProgram({ places }))).rejects.toThrow(SettingsMismatchError);
     expect(simulator.requests).toEqual([]);
@@ -154,7 +154,7 @@ describe("a read that something waits for", () => {
       { version: 1, waitFor: "succeeded", timeout: 60 },
     ]) {
       await expect(provider.read(id, { ...inputs, __run: handedDown })).rejects.toThrow(
-        `Fine-tuning job "${id}": the program and the provider, which Pulumi loads from the project folder, use different versions of pulumi-portkey.`,
+        `Fine-tuning job "${id}": the program and the provider process, which loads it from the project folder, use different versions of pulumi-portkey.`,
       );
     }
     expect(simulator.requests).toEqual([]);

@@ -155,12 +155,12 @@ describe("the component", () => {
     ]);
   });
 
-  it("leaves unknown in a preview what the end of the job will change, and says what the up will wait for", async () => {
+  it("leaves unknown in a preview what the end of the job will change, and says what the update will wait for", async () => {
     simulator.script("ftjob-1", runningJob("ftjob-1"));
     const outputs = await host.construct({ jobId: "ftjob-1", waitFor: "succeeded" }, { preview: true }).outputs;
     expect(outputs).toMatchObject({ fineTunedModel: unknownValue, status: unknownValue, seed: 42 });
     await eventually(() => host.log.length === 1, "one line");
-    expect(host.log[0]?.message).toBe("running; the up will wait up to 6h for it");
+    expect(host.log[0]?.message).toBe("running; the update will wait up to 6h for it");
     expect(simulator.count("ftjob-1")).toBe(1);
   });
 
@@ -171,7 +171,7 @@ describe("the component", () => {
     await eventually(() => host.log.length === 2, "two lines");
     expect(host.log.map(({ severity, message }) => [severity, message])).toEqual([
       [warning, expect.stringMatching(/^customTimeouts\.delete has no effect, .* set timeout/)],
-      [expect.any(Number), "running; the up will wait up to 1h 30m for it"],
+      [expect.any(Number), "running; the update will wait up to 1h 30m for it"],
     ]);
   });
 
@@ -383,7 +383,7 @@ describe("a method of the component", () => {
     });
   });
 
-  it("gives what is not known in a preview of a job that the up will wait for", async () => {
+  it("gives what is not known in a preview of a job that the update will wait for", async () => {
     simulator.script("ftjob-1", runningJob("ftjob-1"));
     await constructed([], true);
     await expect(host.call("requireFineTunedModel")).resolves.toMatchObject({ value: unknownValue });

@@ -36,10 +36,10 @@ describe("a line of progress", () => {
   });
 
   it.each([
-    [{ status: "running", estimatedFinish }, "running, about 8m left; the up will wait up to 6h for it"],
-    [{ status: "queued", estimatedFinish: null }, "queued; the up will wait up to 6h for it"],
-    [{ status: "paused", estimatedFinish: null }, "paused (must be resumed); the up will wait up to 6h for it"],
-  ])("announces in a preview what the up will wait for: %j", (pending, line) => {
+    [{ status: "running", estimatedFinish }, "running, about 8m left; the update will wait up to 6h for it"],
+    [{ status: "queued", estimatedFinish: null }, "queued; the update will wait up to 6h for it"],
+    [{ status: "paused", estimatedFinish: null }, "paused (must be resumed); the update will wait up to 6h for it"],
+  ])("announces in a preview what the update will wait for: %j", (pending, line) => {
     expect(pendingLine(pending, 6 * hourMs, now)).toBe(line);
   });
 });

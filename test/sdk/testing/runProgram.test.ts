@@ -68,11 +68,11 @@ describe("a run of a program", () => {
     ]);
   });
 
-  it("is a preview where that is said: nothing waits, and what the up will wait for is unknown", async () => {
+  it("is a preview where that is said: nothing waits, and what the update will wait for is unknown", async () => {
     portkey.script("ftjob-bot", { status: "running" }).script("ftjob-classifier", { status: "queued" });
     const { outputs, log } = await runProgram(stack, { portkey, preview: true });
     expect(outputs).toMatchObject({ model: unknownValue, classifier: "queued" });
-    expect(log).toEqual(["support-bot: running; the up will wait up to 6h for it"]);
+    expect(log).toEqual(["support-bot: running; the update will wait up to 6h for it"]);
   });
 
   it("continues at the time of the run before, like an up after a preview", async () => {
