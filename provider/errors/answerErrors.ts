@@ -101,11 +101,11 @@ export class BudgetExceededError extends AnswerError {
 /**
  * 446: a guardrail in the workspace denied the request.
  *
- * @remedy Use a config without guardrails.
+ * @remedy Use a config without this guardrail.
  */
 export class GuardrailDeniedError extends AnswerError {
   constructor(subject: Subject, details: AnswerDetails) {
-    super(subject, "a guardrail denied the request", details, "Use a config without guardrails for this job.");
+    super(subject, "a guardrail denied the request", details, "Use a config without this guardrail for the job.");
   }
 }
 

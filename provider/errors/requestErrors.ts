@@ -84,7 +84,8 @@ export class IncompleteListError extends PortkeyError {
 /**
  * The list has more entries than this package reads.
  *
- * @remedy Use a job id. For OpenAI and Azure OpenAI, you can also filter by `metadata`: their APIs apply this filter before they respond.
+ * @remedy Use a job id. For OpenAI and Azure OpenAI, you can also filter by `metadata`: their APIs apply this filter themselves, so the
+ * list is shorter.
  */
 export class ListTooLongError extends PortkeyError {
   constructor(subject: Subject, maxEntries: number, next: string) {

@@ -85,8 +85,8 @@ export const settingTable = {
   /** How often a failed request is retried. The default is 4. */
   maxRetries: { environment: [], type: "count", secret: "never" },
   /**
-   * If `true`, updates do not wait, and do not check the status of jobs or their models. The environment variable applies to one operation,
-   * and the stack config until you remove it. Not allowed in `connection`.
+   * If `true`, updates do not wait, and neither updates nor previews check the status of jobs or their models. Set the environment variable
+   * for one operation; in the stack config, the setting applies until you remove it. Not allowed in `connection`.
    */
   skipWait: { environment: ["PORTKEY_SKIP_WAIT"], type: "boolean", secret: "never", operationWide: true },
   /**

@@ -76,7 +76,7 @@ describe("a program and its provider", () => {
     [
       here,
       there,
-      "provider: https://there.example/v1 from PORTKEY_BASE_URL)",
+      "provider process: https://there.example/v1 from PORTKEY_BASE_URL)",
       "Only the program sees a .env file",
       true,
     ],
