@@ -28,7 +28,7 @@ export function checkQuoted(argument: string, value: unknown): void {
   } else if (typeof value === "number" || typeof value === "boolean") {
     throw new InvalidArgumentError(
       argument,
-      `it is a ${typeof value}, but it must be a string; put it in quotes, such as "0123" (without quotes, YAML reads 0123 as 83)`,
+      `it is a ${typeof value}, but it must be a string; put it in quotes, such as "0123" (without quotes, YAML reads 0123 as 83, and a stack config value of digits always becomes a number)`,
     );
   }
 }

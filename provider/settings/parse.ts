@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "../errors/argumentErrors";
 import { isPlainObject } from "../text/json";
 import { unknownName } from "../text/nearest";
 import { asItIs, type Redact } from "../text/redact";
+import { longestExcerpt, shown } from "../text/shown";
 
 /** Parses the value of an argument or setting. `redact` masks the parts that an error repeats. Throws InvalidArgumentError. */
 export type Parse<Value> = (given: unknown, argument: string, redact: Redact) => Value;
@@ -57,11 +58,12 @@ export function optional<Value>(parse: Parse<Value>): Parse<Value | undefined> {
 
 /** Creates a parser that accepts only these words. */
 export function oneOf<Choice extends string>(choices: readonly Choice[]): Parse<Choice> {
-  return (given, argument) => {
+  return (given, argument, redact) => {
     const choice = choices.find((known) => known === given);
     if (choice === undefined) {
       const words = choices.map((one) => `"${one}"`).join(" or ");
-      throw new InvalidArgumentError(argument, `it must be ${words}, or left out`);
+      const written = typeof given === "string" ? `, not "${shown(redact(given), longestExcerpt)}"` : "";
+      throw new InvalidArgumentError(argument, `it must be ${words}${written}`);
     }
     return choice;
   };

@@ -8,7 +8,7 @@ const jobId = "ftjob-abc123";
 const bad: [string, Record<string, unknown>, string][] = [
   ["jobId", {}, "it must be a string"],
   ["jobId", { jobId: " " }, "it is empty"],
-  ["waitFor", { jobId, waitFor: "success" }, 'it must be "succeeded" or "finished", or left out'],
+  ["waitFor", { jobId, waitFor: "success" }, 'it must be "succeeded" or "finished", not "success"'],
   ["timeout", { jobId, timeout: "soon" }, 'use a form such as "45s", "90m", "1h30m" or "2d"'],
   ["pollInterval", { jobId, pollInterval: "often" }, "is not a duration"],
   ["pollInterval", { jobId, pollInterval: 0.5 }, "it must be at least 1 s"],

@@ -262,7 +262,7 @@ describe("customTimeouts", () => {
 describe("an argument that is wrong", () => {
   it.each([
     ["jobId", { jobId: "" }, "it is empty"],
-    ["waitFor", { jobId: "id", waitFor: "failed" }, 'it must be "succeeded" or "finished", or left out'],
+    ["waitFor", { jobId: "id", waitFor: "failed" }, 'it must be "succeeded" or "finished", not "failed"'],
     ["jobid", { jobid: "id" }, "unknown argument; did you mean jobId?"],
   ])("throws at once and names it: %s of %j", async (argument, given, says) => {
     await useEngine();

@@ -258,7 +258,7 @@ describe("what is typed wrong", () => {
     ["list --status runing", '--status: unknown status "runing"; did you mean running?'],
     ["wait a b", "b: wait takes one job id"],
     ["wait ftjob-1 --latest", "ftjob-1: --latest finds the job"],
-    ["wait ftjob-1 --for ever", '--for: it must be "succeeded" or "finished", or left out.'],
+    ["wait ftjob-1 --for ever", '--for: it must be "succeeded" or "finished", not "ever".'],
     ["wait ftjob-1 --timout 1h", "--timout: unknown option; did you mean --timeout?"],
     ["wait ftjob-1 --quiet=yes", "--quiet: it takes no value."],
     ["wait ftjob-1 -q", "-q: unknown option"],

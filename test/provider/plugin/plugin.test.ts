@@ -184,7 +184,7 @@ describe("the component", () => {
 
   it.each([
     ["succeeded", "JobFailedError", /^Fine-tuning job "ftjob-1" failed: The quota for training is spent/],
-    ["sucseeded", "InvalidArgumentError", /^waitFor: it must be "succeeded" or "finished", or left out/],
+    ["sucseeded", "InvalidArgumentError", /^waitFor: it must be "succeeded" or "finished", not "sucseeded"/],
   ])(
     "fails with one line under its own name, to which the engine's error points, and is not registered: %s",
     async (waitFor, name, message) => {
