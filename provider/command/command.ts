@@ -46,7 +46,7 @@ export async function runCommand(typed: readonly string[], shell: Shell): Promis
 function messageOf(error: PortkeyError): string {
   if (error instanceof MissingCredentialsError) {
     return (
-      "No Portkey credentials found. Set the environment variable PORTKEY_API_KEY. " +
+      "No Portkey credentials found. Set the environment variable PORTKEY_API_KEY: the command does not read the stack config. " +
       "For a self-hosted gateway, set PORTKEY_AUTHORIZATION and PORTKEY_PROVIDER."
     );
   }

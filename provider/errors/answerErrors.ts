@@ -48,10 +48,15 @@ export class AuthenticationError extends AnswerError {
       subject,
       `${subject.baseUrl} did not accept the credentials`,
       details,
-      "Check that apiKey (PORTKEY_API_KEY) is current, and virtualKey or authorization if your provider needs them." +
+      `Check that ${sent(subject)} current, and virtualKey or authorization if your provider needs them.` +
         keyOfOtherEdition(subject.baseUrl),
     );
   }
+}
+
+function sent({ credentials = [] }: Subject): string {
+  const names = credentials.length === 0 ? ["apiKey (PORTKEY_API_KEY)"] : credentials;
+  return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"}`;
 }
 
 function keyOfOtherEdition(baseUrl: string): string {
@@ -145,7 +150,8 @@ export class ServerError extends AnswerError {
       `${subject.baseUrl} returned a server error`,
       details,
       comeBack(details) ??
-        "Run again later. If the error continues, check Portkey's status page, or search the gateway's log for the trace id.",
+        "Run again later. If the error continues, check Portkey's status page" +
+          (details.traceId === undefined ? "." : ", or search the gateway's log for the trace id."),
     );
   }
 }

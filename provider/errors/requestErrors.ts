@@ -6,6 +6,8 @@ export interface Subject {
   /** The start of a message: `Fine-tuning job "ftjob-1"`. */
   readonly name: string;
   readonly baseUrl: string;
+  /** Where the credentials that were sent are set: `portkey:apiKey`, `PORTKEY_API_KEY`. */
+  readonly credentials?: readonly string[];
 }
 
 /**

@@ -96,12 +96,13 @@ export class PortkeyClient {
     request: ApiRequest<Parsed, Value>,
     { tries, timeoutMs, signal }: { tries: number; timeoutMs: number; signal: AbortSignal | undefined },
   ): Promise<Value> {
-    const { baseUrl, headers, redact } = settings;
+    const { baseUrl, headers, credentials, redact } = settings;
     const subject: Subject = {
       get name() {
         return redact(request.subject);
       },
       baseUrl,
+      credentials,
     };
     try {
       const { afterMissing, offer, maxBytes } = request;

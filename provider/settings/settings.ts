@@ -19,6 +19,8 @@ export interface Settings {
   readonly requestTimeoutMs: number;
   /** How often a failed request is retried. */
   readonly maxRetries: number;
+  /** Where the credentials are set, for errors: `portkey:apiKey`, `PORTKEY_API_KEY`. */
+  readonly credentials: readonly string[];
   /** Masks the credentials of these settings in text. */
   readonly redact: Redact;
 }
@@ -63,6 +65,9 @@ export function resolveSettings(sources: SettingsSources, alsoSecret: readonly s
     headers: { ...extraHeaders, ...ownHeaders(found) },
     requestTimeoutMs: checkRequestTimeout(found.requestTimeout),
     maxRetries: checkMaxRetries(found.maxRetries),
+    credentials: connectionNames
+      .filter((name) => settingOf(name).secret === "always")
+      .flatMap((name) => found[name]?.argument ?? []),
     redact: redactor([...credentials, ...alsoSecret]),
   };
 }

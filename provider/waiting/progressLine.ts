@@ -30,7 +30,7 @@ export function answeredLine(
 /** Writes the status line while there is no valid response, with the last known status. */
 export function silentLine(status: JobStatus | undefined, silentMs: number, waitedMs: number): string {
   const before = status === undefined ? [] : [`last status: ${status}`];
-  const parts = [`no response for ${shortDuration(silentMs, exactBelowMs)}`, ...timeWaited(waitedMs), ...before];
+  const parts = [`no valid response for ${shortDuration(silentMs, exactBelowMs)}`, ...timeWaited(waitedMs), ...before];
   return shown(parts.join(", "));
 }
 

@@ -17,9 +17,9 @@ export interface ParsedPath {
 
 /** Parses the path of a request. */
 export function parsePath(path: string): ParsedPath {
-  const [, model, jobId = "", below] =
+  const [known, model, jobId = "", below] =
     /^\/v1\/(?:models\/([^/?]+)|fine_tuning\/jobs(?:\/([^/?]+)(?:\/(events|checkpoints))?)?)(?:\?|$)/.exec(path) ?? [];
-  const isList = jobId === "" && model === undefined;
+  const isList = known !== undefined && jobId === "" && model === undefined;
   const list = below === "events" || below === "checkpoints" ? below : isList ? "jobs" : undefined;
   const query = new URLSearchParams(path.split("?")[1]);
   return { jobId: percentDecoded(jobId), list, model: model && percentDecoded(model), query };

@@ -74,7 +74,7 @@ describe("npm start without a CLI", () => {
 describeOnEngine("npm start with a CLI", () => {
   it("tells the whole story and leaves nothing behind", async () => {
     const { code, printed } = await start({});
-    expect(printed).toContain("6. Destroy.");
+    expect(printed).toContain("6. A destroy.");
     expect(code).toBe(0);
     expect(between(printed, "1. A preview.", "2. An up.")).toMatch(/model\s*: \[unknown\]/);
     const up = between(printed, "2. An up.", "3. A second up.");
@@ -82,8 +82,8 @@ describeOnEngine("npm start with a CLI", () => {
     expect(up).toContain(`"${model}"`);
     expect(between(printed, "3. A second up.", "4. A job that fails.")).toContain("1 unchanged");
     expect(between(printed, "4. A job that fails.", "5. The outputs")).toContain(`error: ${failure}`);
-    expect(between(printed, "5. The outputs", "6. Destroy.")).toContain(model);
-    expect(printed.slice(printed.indexOf("6. Destroy."))).toMatch(/1 deleted/);
+    expect(between(printed, "5. The outputs", "6. A destroy.")).toContain(model);
+    expect(printed.slice(printed.indexOf("6. A destroy."))).toMatch(/1 deleted/);
     expect(existsSync(join(repository, "Pulumi.demo.yaml"))).toBe(false);
   });
 });

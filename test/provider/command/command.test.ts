@@ -288,7 +288,7 @@ describe("what is typed wrong", () => {
     await expect(run("wait ftjob-1", { environment: {} })).resolves.toMatchObject({
       code: 2,
       stderr:
-        "No Portkey credentials found. Set the environment variable PORTKEY_API_KEY. " +
+        "No Portkey credentials found. Set the environment variable PORTKEY_API_KEY: the command does not read the stack config. " +
         "For a self-hosted gateway, set PORTKEY_AUTHORIZATION and PORTKEY_PROVIDER.\n",
     });
   });

@@ -87,6 +87,21 @@ describe("answerError", () => {
     expect(error.message.split("needs them.")[1]).toBe(says);
   });
 
+  it.each([
+    [undefined, "Check that apiKey (PORTKEY_API_KEY) is current,"],
+    [["portkey:apiKey"], "Check that portkey:apiKey is current,"],
+    [["PORTKEY_API_KEY", "portkey:virtualKey"], "Check that PORTKEY_API_KEY and portkey:virtualKey are current,"],
+  ])("names in a 401 the places of the credentials that were sent: %j", (credentials, says) => {
+    const subject = { ...request.subject, ...(credentials && { credentials }) };
+    const error = answerError({ status: 401, headers: {}, body: "" }, { ...request, subject });
+    expect(error.message).toContain(says);
+  });
+
+  it("sends nobody to a trace id that the response does not have", () => {
+    expect(errorOf(503, "", trace).message).toMatch(/search the gateway's log for the trace id\.$/);
+    expect(errorOf(503, "").message).toMatch(/check Portkey's status page\.$/);
+  });
+
   it.each([302, 304, 401, 404, 503])("blames nobody but the proxy for a tunnel refused with %d", (status) => {
     const error = answerError({ status, headers: {}, body: "sorry", ofProxy: true }, request);
     expect(error).toBeInstanceOf(ProxyError);

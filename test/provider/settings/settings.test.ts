@@ -108,6 +108,17 @@ describe("the settings together", () => {
   });
 });
 
+describe("the names of the credentials' places", () => {
+  it("are those that errors send a reader to", () => {
+    const { credentials } = resolve({
+      connection: { virtualKey: "v-key" },
+      config: { apiKey: "pk-key" },
+      environment: { PORTKEY_API_KEY: "another", PORTKEY_AUTHORIZATION: "token" },
+    });
+    expect(credentials).toEqual(["portkey:apiKey", "connection.virtualKey", "PORTKEY_AUTHORIZATION"]);
+  });
+});
+
 describe("what authenticates", () => {
   it.each<[string, Given]>([
     ["an API key", { connection: { apiKey: "pk" } }],

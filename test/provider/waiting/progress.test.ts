@@ -31,8 +31,10 @@ describe("a line of progress", () => {
   });
 
   it("says for how long no answer has been good", () => {
-    expect(silentLine("running", 180_000, 2_520_000)).toBe("no response for 3m, waited 42m, last status: running");
-    expect(silentLine(undefined, minuteMs, minuteMs)).toBe("no response for 1m, waited 1m");
+    expect(silentLine("running", 180_000, 2_520_000)).toBe(
+      "no valid response for 3m, waited 42m, last status: running",
+    );
+    expect(silentLine(undefined, minuteMs, minuteMs)).toBe("no valid response for 1m, waited 1m");
   });
 
   it.each([
@@ -98,7 +100,7 @@ describe("the progress of a wait", () => {
       ["queued, Created", true],
       ["running, waited 10s", false],
       ["running, waited 20s, Created", true],
-      ["no response for 5s, waited 25s, last status: running", true],
+      ["no valid response for 5s, waited 25s, last status: running", true],
       ["succeeded after 30s", false],
     ]);
   });
@@ -115,8 +117,8 @@ describe("the progress of a wait", () => {
       ["running, waited 1m", false],
       ["running, waited 1m 5s", true],
       ["running, waited 1m 10s", true],
-      ["no response for 1m 11s, waited 1m 11s, last status: running", true],
-      ["no response for 1m 15s, waited 1m 15s, last status: running", true],
+      ["no valid response for 1m 11s, waited 1m 11s, last status: running", true],
+      ["no valid response for 1m 15s, waited 1m 15s, last status: running", true],
     ]);
   });
 
@@ -132,7 +134,7 @@ describe("the progress of a wait", () => {
     }
     expect(lines.length).toBeGreaterThan(5);
     expect(lines.length).toBeLessThan(30);
-    expect(lines).toContainEqual(["no response for 1s, waited 4h, last status: queued", true]);
+    expect(lines).toContainEqual(["no valid response for 1s, waited 4h, last status: queued", true]);
     expect(lines.filter(([, ephemeral]) => !ephemeral)).toEqual([
       ["queued", false],
       ["running, waited 5h", false],
