@@ -1,13 +1,12 @@
-import { InvalidArgumentError } from "../errors/argumentErrors";
-import { dataFunctions, type DataFunction, type DataFunctionName } from "../jobs/functions";
+import { dataFunctions, type DataFunction } from "../jobs/functions";
 import type { JobsClient } from "../jobs/jobsClient";
-import { unknownName } from "../text/nearest";
 import { redactor } from "../text/redact";
 import { resolveSettings } from "../settings/settings";
 import type { Environment } from "../settings/sources";
 import type { Configuration } from "./configuration";
 import schema from "./schema.json";
 import { evenOut } from "./spelling";
+import { nameIn } from "./tokens";
 import { secret, secretTexts, unknownValue, type Decoded } from "./values";
 
 const tokenPrefix = "portkey:index:";
@@ -29,7 +28,7 @@ interface Invocation {
  * @throws PortkeyError, with the values of secret arguments masked.
  */
 export async function invoke({ token, args, configuration, environment, client, signal }: Invocation): Promise<object> {
-  const name = nameOf(token);
+  const name = nameIn(dataFunctions, "function", token, tokenPrefix);
   if (args.unknowns.size > 0) {
     const { outputs } = schema.functions[`${tokenPrefix}${name}`];
     return mapValues(outputs.properties, () => unknownValue);
@@ -41,18 +40,6 @@ export async function invoke({ token, args, configuration, environment, client, 
   const settings = resolveSettings({ connection, config: configuration, environment }, secrets);
   const answer = Object(await ask(client, settings, { signal }));
   return secrets.length === 0 ? answer : mapValues(answer, secret);
-}
-
-function nameOf(token: string): DataFunctionName {
-  const name = token.startsWith(tokenPrefix) ? token.slice(tokenPrefix.length) : token;
-  if (!isFunction(name)) {
-    throw new InvalidArgumentError(token, unknownName("function", name, Object.keys(dataFunctions)));
-  }
-  return name;
-}
-
-function isFunction(name: string): name is DataFunctionName {
-  return Object.hasOwn(dataFunctions, name);
 }
 
 function mapValues(values: object, map: (value: unknown) => unknown): object {

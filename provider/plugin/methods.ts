@@ -1,9 +1,8 @@
-import { InvalidArgumentError } from "../errors/argumentErrors";
 import { isRecord } from "../text/json";
-import { unknownName } from "../text/nearest";
 import type { Redact } from "../text/redact";
 import { missingModel } from "../waiting/missingModel";
 import type { Outputs } from "./component";
+import { nameIn } from "./tokens";
 import { secret, unknownValue, type Decoded } from "./values";
 
 const tokenPrefix = "portkey:index:FineTuningJob/";
@@ -44,15 +43,8 @@ const withoutModel = {
  * @throws MissingModelError.
  */
 export function callMethod(call: MethodCall): unknown {
-  const name = call.token.startsWith(tokenPrefix) ? call.token.slice(tokenPrefix.length) : call.token;
-  if (!isMethod(name)) {
-    throw new InvalidArgumentError(call.token, unknownName("method", name, Object.keys(withoutModel)));
-  }
+  const name = nameIn(withoutModel, "method", call.token, tokenPrefix);
   const { args, component } = call;
   const value = component.outputs["fineTunedModel"] ?? withoutModel[name](call);
   return component.secrets.has("fineTunedModel") || args.secrets.has("fallback") ? secret(value) : value;
-}
-
-function isMethod(name: string): name is keyof typeof withoutModel {
-  return Object.hasOwn(withoutModel, name);
 }
