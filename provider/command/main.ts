@@ -8,7 +8,7 @@ export async function main(executable: string, version: string, typed: readonly 
   const interruption = new AbortController();
   const interrupt = (): void => {
     if (interruption.signal.aborted) {
-      process.exit(exitCodes.interrupted.code);
+      process.exit(exitCodes.interrupted.code); // The second Ctrl-C does not let the first one finish.
     }
     interruption.abort();
   };

@@ -54,8 +54,8 @@ export class AuthenticationError extends AnswerError {
   }
 }
 
-function sent({ credentials = [] }: Subject): string {
-  const names = credentials.length === 0 ? ["apiKey (PORTKEY_API_KEY)"] : credentials;
+function sent({ credentialPlaces = [] }: Subject): string {
+  const names = credentialPlaces.length === 0 ? ["apiKey (PORTKEY_API_KEY)"] : credentialPlaces;
   return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"}`;
 }
 

@@ -7,7 +7,7 @@ export interface Subject {
   readonly name: string;
   readonly baseUrl: string;
   /** Where the credentials that were sent are set: `portkey:apiKey`, `PORTKEY_API_KEY`. */
-  readonly credentials?: readonly string[];
+  readonly credentialPlaces?: readonly string[];
 }
 
 /**

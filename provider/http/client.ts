@@ -96,13 +96,13 @@ export class PortkeyClient {
     request: ApiRequest<Parsed, Value>,
     { tries, timeoutMs, signal }: { tries: number; timeoutMs: number; signal: AbortSignal | undefined },
   ): Promise<Value> {
-    const { baseUrl, headers, credentials, redact } = settings;
+    const { baseUrl, headers, credentialPlaces, redact } = settings;
     const subject: Subject = {
       get name() {
         return redact(request.subject);
       },
       baseUrl,
-      credentials,
+      credentialPlaces,
     };
     try {
       const { afterMissing, offer, maxBytes } = request;

@@ -20,7 +20,7 @@ export interface Settings {
   /** How often a failed request is retried. */
   readonly maxRetries: number;
   /** Where the credentials are set, for errors: `portkey:apiKey`, `PORTKEY_API_KEY`. */
-  readonly credentials: readonly string[];
+  readonly credentialPlaces: readonly string[];
   /** Masks the credentials of these settings in text. */
   readonly redact: Redact;
 }
@@ -48,10 +48,12 @@ export function resolveSettings(sources: SettingsSources, alsoSecret: readonly s
   if (!canAuthenticate(found, extraHeaders)) {
     throw new MissingCredentialsError();
   }
+  const secrets = connectionNames
+    .filter((name) => settingOf(name).secret === "always")
+    .map((name) => found[name])
+    .filter((one) => one !== undefined);
   const credentials = credentialsIn({
-    whole: connectionNames
-      .filter((name) => settingOf(name).secret === "always")
-      .flatMap((name) => textsOf(found[name])),
+    whole: secrets.flatMap(({ value }) => (typeof value === "string" ? value : [])),
     authorization: found.authorization?.value,
     config: found.config?.value,
     headers: extraHeaders,
@@ -65,15 +67,9 @@ export function resolveSettings(sources: SettingsSources, alsoSecret: readonly s
     headers: { ...extraHeaders, ...ownHeaders(found) },
     requestTimeoutMs: checkRequestTimeout(found.requestTimeout),
     maxRetries: checkMaxRetries(found.maxRetries),
-    credentials: connectionNames
-      .filter((name) => settingOf(name).secret === "always")
-      .flatMap((name) => found[name]?.argument ?? []),
+    credentialPlaces: secrets.map(({ argument }) => argument),
     redact: redactor([...credentials, ...alsoSecret]),
   };
-}
-
-function textsOf(found: Found<unknown> | undefined): string[] {
-  return typeof found?.value === "string" ? [found.value] : [];
 }
 
 /** Finds each setting in the first place that has it. */

@@ -91,8 +91,8 @@ describe("answerError", () => {
     [undefined, "Check that apiKey (PORTKEY_API_KEY) is current,"],
     [["portkey:apiKey"], "Check that portkey:apiKey is current,"],
     [["PORTKEY_API_KEY", "portkey:virtualKey"], "Check that PORTKEY_API_KEY and portkey:virtualKey are current,"],
-  ])("names in a 401 the places of the credentials that were sent: %j", (credentials, says) => {
-    const subject = { ...request.subject, ...(credentials && { credentials }) };
+  ])("names in a 401 the places of the credentials that were sent: %j", (credentialPlaces, says) => {
+    const subject = { ...request.subject, ...(credentialPlaces && { credentialPlaces }) };
     const error = answerError({ status: 401, headers: {}, body: "" }, { ...request, subject });
     expect(error.message).toContain(says);
   });

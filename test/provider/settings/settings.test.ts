@@ -110,12 +110,12 @@ describe("the settings together", () => {
 
 describe("the names of the credentials' places", () => {
   it("are those that errors send a reader to", () => {
-    const { credentials } = resolve({
+    const { credentialPlaces } = resolve({
       connection: { virtualKey: "v-key" },
       config: { apiKey: "pk-key" },
       environment: { PORTKEY_API_KEY: "another", PORTKEY_AUTHORIZATION: "token" },
     });
-    expect(credentials).toEqual(["portkey:apiKey", "connection.virtualKey", "PORTKEY_AUTHORIZATION"]);
+    expect(credentialPlaces).toEqual(["portkey:apiKey", "connection.virtualKey", "PORTKEY_AUTHORIZATION"]);
   });
 });
 
